@@ -1,0 +1,162 @@
+package aimed
+
+import (
+	"slices"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// overall is the comparison of the whole run (section 3, the last two columns of the table).
+func (c *comparer) overall() Comparison {
+	set := counting(c.active)
+	start, end := span(set)
+	s := scope{start: start, end: end, goal: c.goalOfAll(end), verdict: verdictOf(c.judged)}
+	switch c.mode {
+	case domain.PerPeriod:
+		c.rollUp(&s, set, true)
+	case domain.ToDate, domain.Snapshot:
+		pool, out := c.standing(nil)
+		s.actual = c.latest(pool)
+		s.actual.leftOut = append(s.actual.leftOut, out...)
+		s.useTargetOf(lastWith(targetOf, set, c.active))
+		s.rule = ruleOverallLatest
+	case domain.Percentage:
+		c.overallPercentage(&s, set)
+	case domain.Distinct:
+		s.actual = c.overallDistinct()
+		s.rule = ruleOverallDistinct
+	default:
+		return c.standIn(s, set)
+	}
+	c.useStatedTotal(&s)
+	s.baseline = c.startFor(&s.goal, nil)
+	return c.build(s)
+}
+
+// useTargetOf takes the targets of p unless an overall one was stated. A nil p changes nothing.
+func (s *scope) useTargetOf(p *period) {
+	if p == nil || s.goal.target.stated() {
+		return
+	}
+	leftOut := s.goal.leftOut
+	s.goal = p.goal
+	s.goal.leftOut = append(slices.Clone(leftOut), p.goal.leftOut...)
+}
+
+// lastWith returns the last period that has a figure, from the first set that has one.
+func lastWith(pick func(*period) figure, sets ...[]*period) *period {
+	for _, set := range sets {
+		set = slices.Clone(set)
+		slices.SortStableFunc(set, compareEnds)
+		for _, p := range slices.Backward(set) {
+			if f := pick(p); f.stated() {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+func actualOf(p *period) figure { return p.actual }
+
+// standing returns the outcomes that count outside their own period, where keep is nil or takes
+// them, and names the others.
+func (c *comparer) standing(keep func(*seen) bool) (pool []seen, out []LeftOut) {
+	for _, o := range c.whole {
+		why, ok := c.stands(&o)
+		switch {
+		case !ok:
+			out = append(out, o.leave(why))
+		case keep != nil && !keep(&o):
+			out = append(out, o.leave(whyOutside))
+		default:
+			pool = append(pool, o)
+		}
+	}
+	return pool, out
+}
+
+// useStatedTotal: an outcome stated for the whole run beats what was added up or came last.
+func (c *comparer) useStatedTotal(s *scope) {
+	var stated []seen
+	for _, o := range c.whole {
+		if o.Overall && o.LeftOut == "" && !c.empty(&o) {
+			stated = append(stated, o)
+		}
+	}
+	if len(stated) == 0 {
+		return
+	}
+	out := s.actual.leftOut
+	for _, e := range s.actual.entries {
+		out = append(out, LeftOut{e.ID, e.Position, whyNotInTotal})
+	}
+	if c.mode == domain.Percentage {
+		s.actual = c.percentage(stated[len(stated)-1:])
+	} else {
+		s.actual = c.latest(stated)
+	}
+	s.actual.leftOut = append(s.actual.leftOut, out...)
+	s.incomplete = false
+	s.rule = ruleOverallStated
+}
+
+// overallPercentage is that of the last period that has an actual; without one, all that was
+// counted outside every period.
+func (c *comparer) overallPercentage(s *scope, set []*period) {
+	s.rule = ruleOverallPercentage
+	if p := lastWith(actualOf, set, c.active); p != nil {
+		s.actual = p.actual
+		_, out := c.standing(func(o *seen) bool { return false })
+		s.actual.leftOut = append(slices.Clone(out), s.actual.leftOut...)
+	} else {
+		pool, out := c.standing(nil)
+		s.actual = c.percentage(pool)
+		s.actual.leftOut = append(s.actual.leftOut, out...)
+	}
+	s.useTargetOf(lastWith(targetOf, set, c.active))
+}
+
+// overallDistinct is the latest figure that is not one of a single period: different people are
+// never added up over periods.
+func (c *comparer) overallDistinct() figure {
+	pool, out := c.standing(func(o *seen) bool {
+		return o.period == nil && !slices.ContainsFunc(c.active, func(p *period) bool { return p.contains(o.day) })
+	})
+	f := c.latest(pool)
+	f.leftOut = append(f.leftOut, out...)
+	return f
+}
+
+// standIn: with an unknown mode nothing is rolled up. The latest period with target and actual
+// stands in; where none has both, the latest with an actual, else the latest with a target.
+func (c *comparer) standIn(s scope, set []*period) Comparison {
+	both := func(p *period) figure {
+		if p.goal.target.stated() || s.goal.target.stated() {
+			return p.actual
+		}
+		return figure{}
+	}
+	p := lastWith(both, set, c.active)
+	if p == nil {
+		p = lastWith(actualOf, set, c.active)
+	}
+	if p == nil {
+		p = lastWith(targetOf, set, c.active)
+	}
+	s.warnings, s.rule = []Warning{WarnModeUnknown}, ruleStandIn
+	pool, out := c.standing(nil)
+	if p != nil {
+		s.start, s.end, s.actual = p.start, p.end, p.actual
+		s.warnings = append(s.warnings, p.warnings()...)
+		s.actual.leftOut = append(slices.Clone(out), s.actual.leftOut...)
+	}
+	if !s.actual.stated() { // nothing in any period: what lies outside them
+		s.actual = c.latest(pool)
+		s.actual.leftOut = append(s.actual.leftOut, out...)
+	}
+	s.useTargetOf(p)
+	c.useStatedTotal(&s)
+	s.baseline = c.startFor(&s.goal, nil)
+	return c.build(s)
+}

@@ -1,0 +1,114 @@
+package aimed
+
+import (
+	"slices"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// rollUp adds up periods of a per_period measure: sum of the actuals against sum of the targets.
+// all: what was seen outside every period belongs to it too. For decrease, keep and range only
+// periods that have an actual are taken, on both sides, so that silence never looks like success.
+func (c *comparer) rollUp(s *scope, set []*period, all bool) {
+	s.rule = ruleOverallSum
+	strict := c.m.Kind == domain.Decrease || c.m.Kind == domain.Keep || c.m.Kind == domain.InRange
+	if strict && len(set) > 0 {
+		all = false
+		set = c.reported(s, set)
+	}
+	s.actual = c.total(set, all, strict)
+	if s.goal.target.stated() {
+		s.incomplete = s.overlooked > 0
+		return
+	}
+	s.goal.target, s.goal.first = sumOfTargets(set, targetOf), sumOfTargets(set, firstOf)
+	if overlapping(set) && len(s.goal.target.entries) > 1 {
+		s.goal.target = figure{cannot: WarnOverlapping}
+		s.goal.first = figure{}
+	}
+}
+
+// reported keeps the periods that have an actual (partial_sum); all of them where none has one,
+// because then nothing is compared.
+func (c *comparer) reported(s *scope, set []*period) []*period {
+	kept := slices.DeleteFunc(slices.Clone(set), func(p *period) bool { return !p.actual.stated() })
+	if len(kept) == 0 || len(kept) == len(set) {
+		return set
+	}
+	s.overlooked = len(set) - len(kept)
+	s.warnings = append(s.warnings, WarnPartial)
+	return kept
+}
+
+// total is the sum of all that was observed, each outcome once.
+func (c *comparer) total(set []*period, all, strict bool) figure {
+	taken := map[Ref]bool{}
+	var pool []seen
+	take := func(list []seen) {
+		for _, o := range list {
+			if !taken[o.ref()] {
+				taken[o.ref()] = true
+				pool = append(pool, o)
+			}
+		}
+	}
+	clash := false
+	for _, p := range set {
+		list, ok := c.collect(p, !strict)
+		take(list)
+		clash = clash || !ok
+	}
+	stated := slices.ContainsFunc(pool, func(o seen) bool { return o.period != nil })
+	var out []LeftOut
+	for _, o := range c.whole {
+		if taken[o.ref()] {
+			continue
+		}
+		why, ok := c.stands(&o)
+		if ok && all && o.period == nil {
+			take([]seen{o})
+			continue
+		}
+		if ok && o.period != nil {
+			why = whyBeside
+		} else if ok {
+			why = whyOutside
+		}
+		out = append(out, o.leave(why))
+	}
+	f := c.addUp(pool)
+	if clash || stated && overlapping(set) {
+		for _, o := range pool {
+			out = append(out, o.leave(whyNotSummed))
+		}
+		f = figure{cannot: WarnOverlapping}
+	}
+	f.leftOut = append(f.leftOut, out...)
+	return f
+}
+
+// collect returns the outcomes that make the actual of p in a sum. Where nothing was stated for
+// p itself, what was stated for the steps on its way is part of it; ok is false where these overlap.
+func (c *comparer) collect(p *period, steps bool) (pool []seen, ok bool) {
+	counts, _ := c.in(p, c.whole)
+	if !steps || slices.ContainsFunc(counts, func(o seen) bool { return o.period == p }) {
+		return counts, true
+	}
+	ok = true
+	var inner []*period
+	for _, q := range outermost(within(c.active, p)) {
+		list, fine := c.collect(q, true)
+		if !slices.ContainsFunc(list, func(o seen) bool { return o.period != nil }) {
+			continue // only dated outcomes, which count in p themselves
+		}
+		ok = ok && fine
+		inner = append(inner, q)
+		pool = append(pool, list...)
+	}
+	for _, o := range counts {
+		if !slices.ContainsFunc(inner, func(q *period) bool { return q.contains(o.day) }) {
+			pool = append(pool, o)
+		}
+	}
+	return pool, ok && !overlapping(inner)
+}

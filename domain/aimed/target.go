@@ -1,0 +1,159 @@
+package aimed
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// goal is what one period, or the whole run, is held against.
+type goal struct {
+	target, first figure
+	firstOrder    uint64       // place of the first agreed target: its baseline is found by it
+	reason        domain.Words // why the target was changed; zero where it is the first
+	leftOut       []LeftOut
+}
+
+// goalOf is the goal of one period.
+func (c *comparer) goalOf(p *period) goal {
+	return c.resolve(c.targets(func(t *Target) bool {
+		return !t.isOverall() && c.find(t.Start, t.End) == p && p.uses(t.Ordinal) && len(t.Parts) == 0
+	}), c.lastDay(p.end))
+}
+
+// goalOfAll is the stated overall goal; without one, target is Nothing and section 3 decides.
+func (c *comparer) goalOfAll(end domain.Date) goal {
+	return c.resolve(c.targets(func(t *Target) bool { return t.isOverall() && len(t.Parts) == 0 }), c.lastDay(end))
+}
+
+// isOverall: a target without any day is one for the whole run.
+func (t *Target) isOverall() bool { return t.Overall || !boundsOf(t.Start, t.End).known() }
+
+// lastDay is the day up to which section 5 looks for `then`: the last day, today if it is running.
+func (c *comparer) lastDay(end domain.Date) domain.Date {
+	if c.ended(end) {
+		return end
+	}
+	return c.q.AskedOn
+}
+
+// targets returns the targets that match, in order of their positions.
+func (c *comparer) targets(match func(*Target) bool) []Target {
+	var result []Target
+	for _, t := range c.m.Targets {
+		if match(&t) {
+			result = append(result, t)
+		}
+	}
+	slices.SortStableFunc(result, func(a, b Target) int {
+		return cmp.Or(cmp.Compare(a.order(), b.order()), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+	})
+	return result
+}
+
+// resolve chooses among all targets ever stated for one period: by site, then as a whole.
+func (c *comparer) resolve(all []Target, last domain.Date) goal {
+	var g goal
+	bySite, firstBySite := map[string]figure{}, map[string]figure{}
+	for _, line := range splitBySite(all) {
+		first, t := chosen(line, First, last), chosen(line, c.q.Against, last)
+		if first != nil {
+			firstBySite[first.Site] = figureOf(first.Value, first.Entry)
+			if g.firstOrder == 0 { // the whole comes first in line
+				g.firstOrder = first.order()
+			}
+		}
+		if t == nil {
+			continue
+		}
+		f := figureOf(t.Value, t.Entry)
+		f.warnings = append(f.warnings, c.future(t.Entry)...)
+		bySite[t.Site] = f
+		if t.Site == "" && first != nil && first.order() != t.order() {
+			g.reason = t.Reason
+		}
+	}
+	g.target, g.first = c.asWhole(bySite), c.asWhole(firstBySite)
+	for _, t := range all {
+		g.leftOut = append(g.leftOut, t.leave(cmp.Or(t.LeftOut, whyNewTarget)))
+	}
+	return g
+}
+
+// splitBySite returns the targets that stand, one line for each site, by name: the whole ("") first.
+func splitBySite(all []Target) [][]Target {
+	lines := map[string][]Target{}
+	for _, t := range all {
+		if t.LeftOut == "" {
+			lines[t.Site] = append(lines[t.Site], t)
+		}
+	}
+	var result [][]Target
+	for _, site := range slices.Sorted(maps.Keys(lines)) {
+		result = append(result, lines[site])
+	}
+	return result
+}
+
+// chosen is the target that counts (section 5), nil for none. targets are in order. Periods that
+// were stated twice with the same dates have a line each, by ordinal; the later of them counts.
+func chosen(targets []Target, against Against, last domain.Date) *Target {
+	lines := map[int]*Target{}
+	for i := range targets {
+		t := &targets[i]
+		switch against {
+		case First:
+			if lines[t.Ordinal] == nil && t.aims() {
+				lines[t.Ordinal] = t
+			}
+		case Then:
+			if !t.Day().After(last) && (lines[t.Ordinal] == nil || !t.Day().Before(lines[t.Ordinal].Day())) {
+				lines[t.Ordinal] = t
+			}
+		default:
+			lines[t.Ordinal] = t
+		}
+	}
+	var best *Target
+	for _, t := range lines {
+		if t.aims() && (best == nil || t.order() > best.order() || t.order() == best.order() && t.Ordinal > best.Ordinal) {
+			best = t
+		}
+	}
+	return best
+}
+
+// aims is false for a target that says that nothing is aimed for.
+func (t *Target) aims() bool { return !t.Withdrawn && t.Value.Form != domain.Nothing }
+
+// asWhole makes one figure from those of the sites; "" is the whole and wins.
+func (c *comparer) asWhole(bySite map[string]figure) figure {
+	if f, ok := bySite[""]; ok {
+		return f
+	}
+	if f, ok := bySite[c.onlySite]; ok && len(bySite) == 1 {
+		return f
+	}
+	if !c.m.sitesAdd() {
+		return figure{}
+	}
+	var parts []figure
+	for _, site := range slices.Sorted(maps.Keys(bySite)) {
+		parts = append(parts, bySite[site])
+	}
+	return sum(parts)
+}
+
+// sumOfTargets is the overall target of per_period: the sum of the periods' targets.
+func sumOfTargets(set []*period, pick func(*period) figure) figure {
+	var parts []figure
+	for _, p := range set {
+		parts = append(parts, pick(p))
+	}
+	return sum(parts)
+}
+
+func targetOf(p *period) figure { return p.goal.target }
+func firstOf(p *period) figure  { return p.goal.first }

@@ -1,0 +1,188 @@
+package domain
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Command asks for one or more things to be recorded in one project, all of them or none.
+type Command struct {
+	ID          string  // a UUID made by the client, best version 7; the only idempotency key, for ever
+	Project     string  // id of the project
+	Actor       string  // random id of the person, or empty
+	Correlation string  // ties the commands of one undertaking together, such as an import; or empty
+	Drafts      []Draft // in order; a later one may rely on an earlier one
+	Facts       Facts   // what was looked up before; see Needs
+}
+
+// Draft is one thing to record.
+type Draft struct {
+	Body     Body
+	Happened Date      // zero: not known
+	Original time.Time // when another store first recorded it; zero otherwise
+	Knowing  Knowing
+	Cause    string   // id of an event of this project that led to this one, or empty
+	Sharing  []string // nil: the group
+}
+
+// Facts are answers from outside the project that a command needs. Nothing is ever deleted, so
+// an old yes stays true.
+type Facts struct {
+	Projects map[string]bool // project id → it exists
+}
+
+// Needs returns the ids of other projects whose existence c depends on; look them up into Facts.
+func (c Command) Needs() []string {
+	var ids []string
+	for _, d := range c.Drafts {
+		if s, ok := d.Body.(*ProjectStarted); ok && s.PartOf != "" {
+			ids = append(ids, s.PartOf)
+		}
+	}
+	return ids
+}
+
+// EventID returns the id of the n-th event (from 0) of a command.
+func EventID(command string, n int) string {
+	if n == 0 {
+		return command
+	}
+	return fmt.Sprintf("%s.%d", command, n+1)
+}
+
+// Decide answers a command: the events that follow, or an error in plain words. It is pure: now is
+// the server's time. On success p has evolved through the events, which carry their positions; on
+// error p is as it was. A command id that p has taken already is not decided again: ask Taken first.
+func Decide(p *Project, c Command, now time.Time) ([]Event, error) {
+	if p.unreadable != "" {
+		return nil, &Error{Kind: Unavailable, Message: "this program is too old for the project: " + p.unreadable, Want: "run the newer version"}
+	}
+	if err := c.check(p); err != nil {
+		return nil, err
+	}
+	undo := p.remember(len(c.Drafts) > 1)
+	events := make([]Event, 0, len(c.Drafts))
+	for i, d := range c.Drafts {
+		id := EventID(c.ID, i)
+		if err := d.check(p, c, id); err != nil {
+			undo()
+			return nil, err
+		}
+		e := Event{
+			ID: id, Project: c.Project, Position: p.position + 1, Recorded: now.UTC(), Original: d.Original,
+			Happened: d.Happened, Actor: c.Actor, Knowing: d.Knowing, Cause: d.Cause,
+			Correlation: c.Correlation, Sharing: d.Sharing, Command: c.ID, Body: d.Body,
+		}
+		p.Evolve(&e)
+		events = append(events, e)
+	}
+	p.forget()
+	return events, nil
+}
+
+func (c Command) check(p *Project) error {
+	if _, ok := parseUUID(c.ID); !ok {
+		return invalid(c.ID, "this is not a command id", "send a UUID in lower case")
+	}
+	if _, _, taken := p.Taken(c.ID); taken {
+		return &Error{Kind: Conflict, Message: "this command was taken before", Value: c.ID, Want: "send a new thing with a new id"}
+	}
+	if err := CheckID("project", c.Project); err != nil {
+		return err
+	}
+	if len(c.Drafts) == 0 {
+		return invalid("", "there is nothing to record", "say at least one thing")
+	}
+	if c.Actor != "" {
+		if _, ok := parseUUID(c.Actor); !ok {
+			return invalid(c.Actor, "this is not a person's id", "send the random id (a UUID) of the person")
+		}
+	}
+	return checkText("correlation", c.Correlation, 200)
+}
+
+func (d Draft) check(p *Project, c Command, self string) error {
+	_, starts := d.Body.(*ProjectStarted)
+	switch {
+	case !p.started && !starts:
+		return &Error{Kind: NotFound, Message: "there is no such project", Value: c.Project, Want: "start it first"}
+	case p.started && starts:
+		return &Error{Kind: Conflict, Message: "this project exists already", Value: c.Project, Want: "choose another id"}
+	}
+	if d.Happened.Known() && d.Happened.Month == 0 {
+		return invalid(d.Happened.String(), "only the year is known", "give a day or a month, or leave the date out")
+	}
+	if d.Cause != "" && !p.hasEntry(d.Cause) {
+		return invalid(d.Cause, "there is no such entry to be the cause", "give the id of an entry of this project")
+	}
+	if err := oneOf("knowing", string(d.Knowing), string(Lived), string(Professional), string(BothWays), ""); err != nil {
+		return err
+	}
+	for i, s := range d.Sharing {
+		if err := CheckID("sharing", s); err != nil {
+			return err
+		}
+		for _, t := range d.Sharing[:i] {
+			if s == t {
+				return invalid(s, "this audience is named twice", "name it once")
+			}
+		}
+	}
+	if s, ok := d.Body.(*ProjectStarted); ok && s.PartOf != "" && !c.Facts.Projects[s.PartOf] {
+		return invalid(s.PartOf, "there is no project for this to be part of", "start that one first")
+	}
+	return d.Body.check(p, self)
+}
+
+// SameCommand says whether c is a repetition of the command that made stored, the events p holds
+// for its id. It returns nil, or Conflict where the content is another.
+func SameCommand(p *Project, c Command, stored []Event) error {
+	conflict := &Error{Kind: Conflict, Message: "this command id was used before with other content", Value: c.ID, Want: "send a new thing with a new id"}
+	if len(stored) != len(c.Drafts) {
+		return conflict
+	}
+	for i, d := range c.Drafts {
+		e := stored[i]
+		if d.Body.Kind() != e.Body.Kind() {
+			return conflict
+		}
+		if v, ok := d.Body.(valued); ok {
+			v.read(p)
+		}
+		mine, err := json.Marshal(d.Body)
+		if err != nil {
+			return err
+		}
+		theirs, err := json.Marshal(e.Body)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(mine, theirs) || d.Happened != e.Happened || !d.Original.Equal(e.Original) ||
+			c.Actor != e.Actor || d.Knowing != e.Knowing || d.Cause != e.Cause || !sameSet(d.Sharing, e.Sharing) {
+			return conflict
+		}
+	}
+	return nil
+}
+
+func sameSet(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	in := map[string]bool{}
+	for _, s := range a {
+		in[s] = true
+	}
+	for _, s := range b {
+		if !in[s] {
+			return false
+		}
+	}
+	return true
+}
+
+// valued is a body that may be sent in a shorter form than it is kept in, such as values as people write them;
+// read completes it with what p knows. Reading twice changes nothing.
+type valued interface{ read(p *Project) }

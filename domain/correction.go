@@ -1,0 +1,164 @@
+package domain
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Rules: what was written stays; a correction is a new event that says what should stand instead, whole and of
+// the same kind. It may be corrected again: the latest counts. A withdrawn entry no longer counts anywhere and
+// cannot be corrected. A redaction takes single texts out of sight for everybody.
+
+// EntryCorrected says what an entry should have said.
+type EntryCorrected struct {
+	v1
+	Entry    string `json:"entry"`
+	With     Body   `json:"with"`               // the whole body, of the kind of the entry
+	Happened *Date  `json:"happened,omitempty"` // nil: as it was
+	Why      Words  `json:"why,omitzero"`
+}
+
+// EntryWithdrawn takes an entry, a baseline, a target or a judgement out of every account.
+type EntryWithdrawn struct {
+	v1
+	Entry string `json:"entry"`
+	Why   Words  `json:"why,omitzero"`
+}
+
+// EntryRedacted takes texts of an entry out of sight: names of fields, or all of them where the list is empty.
+type EntryRedacted struct {
+	v1
+	Entry  string   `json:"entry"`
+	Fields []string `json:"fields,omitempty"`
+	Why    Words    `json:"why,omitzero"`
+}
+
+func (*EntryCorrected) Kind() string { return "entry.corrected" }
+func (*EntryWithdrawn) Kind() string { return "entry.withdrawn" }
+func (*EntryRedacted) Kind() string  { return "entry.redacted" }
+
+func (b *EntryCorrected) about(string) Ref { return Ref{"entry", b.Entry} }
+func (b *EntryWithdrawn) about(string) Ref { return Ref{"entry", b.Entry} }
+func (b *EntryRedacted) about(string) Ref  { return Ref{"entry", b.Entry} }
+
+func (b *EntryCorrected) check(p *Project, self string) error {
+	t, err := p.need("entry", b.Entry)
+	if err != nil {
+		return err
+	}
+	if b.With == nil {
+		return invalid("", "with is missing", "say what the entry should have said")
+	}
+	if b.With.Kind() != t.body {
+		return invalid(b.With.Kind(), "an entry is corrected with one of its own kind", "give a "+t.body)
+	}
+	if h := b.Happened; h != nil && h.Known() && h.Month == 0 {
+		return invalid(h.String(), "only the year is known", "give a day or a month")
+	}
+	if t.of != "" {
+		return b.checkReply(p, t.of)
+	}
+	if err := b.With.check(p, b.Entry); err != nil {
+		return err
+	}
+	return checkFields(may("why", b.Why))
+}
+
+// checkReply checks the correction of what is said about another thing: it stays with that thing, which
+// may have been closed by the very entry that is corrected.
+func (b *EntryCorrected) checkReply(p *Project, of string) error {
+	if ref := b.With.about(b.Entry); ref.ID != of {
+		return invalid(ref.ID, "a correction stays with the thing it is about", "give "+of)
+	}
+	if about := p.things[of]; about.closed {
+		p.things[of] = thingState{thing: about.thing, body: about.body, of: about.of, withdrawn: about.withdrawn}
+		defer func() { p.things[of] = about }()
+	}
+	if err := b.With.check(p, b.Entry); err != nil {
+		return err
+	}
+	return checkFields(may("why", b.Why))
+}
+
+func (b *EntryWithdrawn) check(p *Project, _ string) error {
+	if _, err := p.need("entry", b.Entry); err != nil {
+		return err
+	}
+	return checkFields(may("why", b.Why))
+}
+
+func (b *EntryRedacted) check(p *Project, _ string) error {
+	if !p.hasEntry(b.Entry) {
+		return invalid(b.Entry, "there is no such entry", "give the id of an entry of this project")
+	}
+	for _, f := range b.Fields {
+		if err := checkFields(must("field", plain(f))); err != nil {
+			return err
+		}
+	}
+	return checkFields(may("why", b.Why))
+}
+
+func (b *EntryCorrected) read(p *Project) {
+	if v, ok := b.With.(valued); ok {
+		v.read(p)
+	}
+}
+
+func (*EntryCorrected) evolve(*Project, string) {}
+
+func (b *EntryWithdrawn) evolve(p *Project, _ string) {
+	if t, ok := p.things[b.Entry]; ok {
+		t.withdrawn = true
+		set(p, p.things, b.Entry, t)
+		if t.thing == "conclusion" || t.thing == "answer" {
+			p.setClosed(t.of, false)
+		}
+	}
+}
+
+func (*EntryRedacted) evolve(*Project, string) {}
+
+type correctionJSON struct {
+	Entry    string   `json:"entry"`
+	With     withJSON `json:"with"`
+	Happened *Date    `json:"happened,omitempty"`
+	Why      Words    `json:"why,omitzero"`
+}
+
+type withJSON struct {
+	Kind    string          `json:"kind"`
+	Version int             `json:"version"`
+	Body    json.RawMessage `json:"body"`
+}
+
+// MarshalJSON writes with as {"kind","version","body"}.
+func (b *EntryCorrected) MarshalJSON() ([]byte, error) {
+	j := correctionJSON{Entry: b.Entry, Happened: b.Happened, Why: b.Why}
+	if b.With != nil {
+		raw, err := json.Marshal(b.With)
+		if err != nil {
+			return nil, err
+		}
+		j.With = withJSON{b.With.Kind(), b.With.Version(), raw}
+	}
+	return json.Marshal(j)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (b *EntryCorrected) UnmarshalJSON(raw []byte) error {
+	var j correctionJSON
+	if err := json.Unmarshal(raw, &j); err != nil {
+		return err
+	}
+	b.Entry, b.Happened, b.Why = j.Entry, j.Happened, j.Why
+	if j.With.Kind == "" {
+		return nil
+	}
+	with, err := DecodeBody(j.With.Kind, j.With.Body)
+	if err != nil {
+		return fmt.Errorf("with: %w", err)
+	}
+	b.With = with
+	return nil
+}

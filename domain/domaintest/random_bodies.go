@@ -1,0 +1,228 @@
+package domaintest
+
+import (
+	"pgregory.net/rapid"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// Body draws a random body of this kind, about nothing that exists. It is nil for a kind without a line below.
+func Body(t *rapid.T, kind string) domain.Body { return newDice(t).body(kind) }
+
+// everyday kinds come more often than the others, so that there is something for the others to be about.
+func everyday() []string {
+	return []string{
+		"aim.agreed", "aim.agreed", "aim.raised", "aim.measure_added", "aim.measure_added", "aim.baseline_set", "aim.target_set",
+		"outcome.recorded", "outcome.recorded", "test.started", "test.started", "surprise.noticed", "failure.shared",
+		"learning.drawn", "change.made", "response.given", "rule.agreed", "mending.promised", "word.asked", "entry.corrected",
+	}
+}
+
+func (d *dice) anyBody() domain.Body {
+	if rapid.Bool().Draw(d.t, "everyday") {
+		return d.body(rapid.SampledFrom(everyday()).Draw(d.t, "kind"))
+	}
+	return d.body(rapid.SampledFrom(domain.Kinds()).Draw(d.t, "kind").Name)
+}
+
+// body has one line for every kind.
+func (d *dice) body(kind string) domain.Body {
+	switch kind {
+	case "project.started":
+		return &domain.ProjectStarted{Name: "The garden", Question: d.pick("", "Why?"), PartOf: d.pick("", "", "town")}
+	case "project.described":
+		return &domain.ProjectDescribed{Name: d.pick("", "The other garden"), What: d.maybeWords()}
+	case "project.ended":
+		return &domain.ProjectEnded{What: d.maybeWords()}
+	case "project.reopened":
+		return &domain.ProjectReopened{Why: d.maybeWords()}
+	case "edge.stated":
+		return &domain.EdgeStated{What: d.words(), SetBy: d.maybeWords(), CanMove: d.pick("", "yes", "no", "not_sure")}
+	case "edge.moved":
+		return &domain.EdgeMoved{Edge: d.one("edge"), What: d.words(), Why: d.maybeWords()}
+	case "stage.reached":
+		return &domain.StageReached{What: d.words()}
+	case "rule.agreed":
+		return &domain.RuleAgreed{What: d.words()}
+	case "rule.revised":
+		return &domain.RuleRevised{Rule: d.one("rule"), What: d.words(), Why: d.maybeWords()}
+	case "rule.retired":
+		return &domain.RuleRetired{Rule: d.one("rule"), Why: d.maybeWords()}
+	case "rule.checked":
+		return &domain.RuleChecked{Rule: d.one("rule"), Kept: d.pick("yes", "partly", "no"), What: d.maybeWords()}
+	case "turning_point.chosen":
+		return &domain.TurningPointChosen{What: d.words(), Entry: d.maybe("", "entry")}
+	case "moment.celebrated":
+		return &domain.MomentCelebrated{What: d.words(), From: d.several()}
+	case "person.joined":
+		return &domain.PersonJoined{Person: Person(rapid.IntRange(1, 4).Draw(d.t, "person")), Name: d.identity()}
+	case "person.left":
+		return &domain.PersonLeft{Person: Person(rapid.IntRange(1, 4).Draw(d.t, "person"))}
+	case "import.made":
+		return &domain.ImportMade{Import: ID(7000 + len(d.imports)), Format: d.pick("iati", "csv", "xlsx", "jsonl"), Appended: 3}
+	case "import.undone":
+		return &domain.ImportUndone{Import: ID(7000 + rapid.IntRange(0, max(0, len(d.imports)-1)).Draw(d.t, "import")), Why: d.maybeWords()}
+	case "entry.corrected":
+		return d.correction()
+	case "entry.withdrawn":
+		return &domain.EntryWithdrawn{Entry: d.one("entry"), Why: d.maybeWords()}
+	case "entry.redacted":
+		return &domain.EntryRedacted{Entry: d.one("entry"), Fields: rapid.SampledFrom([][]string{nil, {"what"}, {"why", "what"}}).Draw(d.t, "fields")}
+	}
+	if b := d.aimBody(kind); b != nil {
+		return b
+	}
+	return d.entryBody(kind)
+}
+
+func (d *dice) aimBody(kind string) domain.Body {
+	aim, measure := d.measure()
+	start, end := d.period()
+	switch kind {
+	case "aim.raised":
+		return &domain.AimRaised{Aim: d.newAim(), Statement: "Could it be?", Born: d.born()}
+	case "aim.agreed":
+		return &domain.AimAgreed{Aim: d.newAim(), Statement: "People feel at home.", Born: d.born(), There: d.maybeWords()}
+	case "aim.revised":
+		return &domain.AimRevised{Aim: d.aim(), Statement: "People feel safe.", Why: d.maybeWords(), There: d.maybeWords()}
+	case "aim.dropped":
+		return &domain.AimDropped{Aim: d.aim(), Why: d.maybeWords()}
+	case "aim.retired":
+		return &domain.AimRetired{Aim: d.aim(), Why: d.maybeWords()}
+	case "aim.measure_added":
+		return &domain.MeasureAdded{Aim: d.aim(), Measure: d.pick("m1", "m2", "m/3 (a.b)"), Definition: d.definition()}
+	case "aim.measure_revised":
+		return &domain.MeasureRevised{Aim: aim, Measure: measure, Definition: d.definition(), Why: d.maybeWords()}
+	case "aim.measure_retired":
+		return &domain.MeasureRetired{Aim: aim, Measure: measure, Why: d.maybeWords()}
+	case "aim.baseline_set":
+		return &domain.BaselineSet{Aim: aim, Measure: measure, Value: d.value(), On: d.date(), Parts: d.parts(), Why: d.maybeWords()}
+	case "aim.target_set":
+		return &domain.TargetSet{Aim: aim, Measure: measure, Value: d.value(), PeriodStart: start, PeriodEnd: end,
+			Site: d.site(), Parts: d.parts(), Why: d.maybeWords(), There: d.maybeWords()}
+	case "aim.period_retired":
+		return &domain.PeriodRetired{Aim: aim, Measure: measure, PeriodStart: start, PeriodEnd: end, Why: d.maybeWords()}
+	case "aim.judged":
+		return &domain.AimJudged{Aim: aim, Measure: d.pick("", measure), PeriodStart: start, PeriodEnd: end, Why: d.maybeWords(),
+			Judged: domain.Judged(d.pick("more", "all", "most", "some", "none", "worse")), Disagree: rapid.IntRange(0, 3).Draw(d.t, "disagree")}
+	case "outcome.recorded":
+		return d.outcome(aim, measure)
+	}
+	return nil
+}
+
+func (d *dice) entryBody(kind string) domain.Body {
+	switch kind {
+	case "test.started":
+		return &domain.TestStarted{What: d.words(), Think: d.maybeWords(), Because: d.maybeWords(), KnowBy: d.maybeWords(),
+			ReviewOn: d.date(), Aim: d.maybeAim(), Learning: d.maybe("", "learning")}
+	case "test.noted":
+		return &domain.TestNoted{Test: d.one("test"), What: d.words()}
+	case "test.concluded":
+		return &domain.TestConcluded{Test: d.one("test"), What: d.words(), Supported: d.pick("yes", "partly", "no", "cannot_tell"),
+			Next: d.pick("", "keep", "change", "stop", "too_early")}
+	case "test.abandoned":
+		return &domain.TestAbandoned{Test: d.one("test"), Why: d.maybeWords()}
+	case "surprise.noticed":
+		return &domain.SurpriseNoticed{What: d.words(), Welcome: d.pick("", "wanted", "unwanted", "both"),
+			Sure: d.pick("", "very", "quite", "not_sure"), Helped: d.maybeWords(), Aim: d.maybeAim()}
+	case "failure.shared":
+		return &domain.FailureShared{What: d.words(), Hoped: d.maybeWords(), Why: d.maybeWords(), Aim: d.maybeAim(), Test: d.maybe("", "test")}
+	case "learning.drawn":
+		return &domain.LearningDrawn{What: d.words(), From: d.several(), Aim: d.maybeAim()}
+	case "change.made":
+		return &domain.ChangeMade{What: d.words(), Learning: d.maybe("", "learning"), Aim: d.maybeAim()}
+	case "change.checked":
+		return &domain.ChangeChecked{Change: d.one("change"), Helped: d.pick("yes", "partly", "no", "cannot_tell"), What: d.maybeWords()}
+	case "response.given":
+		return &domain.ResponseGiven{Entry: d.maybe("", "entry"), Aim: d.maybeAim(), Heading: d.pick("", "What next?"),
+			Mark: d.pick("", "tick", "heart", "bubble", "square"), What: d.maybeWords(), Blank: d.chance(9), Illegible: d.chance(9),
+			Count: rapid.IntRange(0, 3).Draw(d.t, "count")}
+	case "response.answered":
+		return &domain.ResponseAnswered{Response: d.one("response"), What: d.words()}
+	case "evidence.attached":
+		return &domain.EvidenceAttached{Entry: d.maybe("", "entry"), Aim: d.maybeAim(), What: d.words(), URL: d.pick("", "https://example.org/tally")}
+	case "entry.checked_outside":
+		return &domain.CheckedOutside{Entry: d.one("entry"), Answer: d.pick("agrees", "partly", "no", "cannot_say"), Role: d.maybeWords(), What: d.maybeWords()}
+	case "problem.named":
+		return &domain.ProblemNamed{What: d.words(), Aim: d.maybeAim()}
+	case "word.asked":
+		return &domain.WordAsked{Word: d.words(), Entry: d.maybe("", "entry")}
+	case "word.explained":
+		return &domain.WordExplained{Asked: d.maybe("", "word"), Word: d.words(), What: d.words()}
+	case "mending.promised":
+		return &domain.MendingPromised{What: d.words(), Entry: d.maybe("", "entry"), From: d.maybeWords(), By: d.maybeWords(), Due: d.date()}
+	case "mending.done":
+		return &domain.MendingDone{Mending: d.one("mending"), What: d.maybeWords()}
+	}
+	return nil
+}
+
+// correction says something else of an entry, nearly always in a body of its own kind.
+func (d *dice) correction() domain.Body {
+	id := d.one("entry")
+	kind := d.bodies[id]
+	if kind == "" || kind == "entry.corrected" || d.chance(20) {
+		kind = "surprise.noticed"
+	}
+	c := &domain.EntryCorrected{Entry: id, With: d.body(kind), Why: d.maybeWords()}
+	if d.chance(3) {
+		day := d.date()
+		c.Happened = &day
+	}
+	return c
+}
+
+func (d *dice) outcome(aim, measure string) domain.Body {
+	start, end := d.period()
+	b := &domain.OutcomeRecorded{Site: d.site(), Parts: d.parts(), PeriodStart: start, PeriodEnd: end,
+		What: d.maybeWords(), How: d.maybeWords(), Source: d.maybeWords()}
+	switch rapid.IntRange(0, 5).Draw(d.t, "outcome") {
+	case 0:
+		b.Aim, b.What = d.maybeAim(), d.words()
+	case 1:
+		part, whole := domain.Int(9), domain.Int(int64(rapid.IntRange(0, 40).Draw(d.t, "whole")))
+		b.Aim, b.Measure, b.Numerator, b.Denominator = aim, measure, &part, &whole
+	default:
+		b.Aim, b.Measure, b.Value = aim, measure, d.value()
+	}
+	return b
+}
+
+func (d *dice) definition() domain.Definition {
+	m := domain.Definition{Name: "How it is", Unit: d.pick("", "people"), AgreedBy: d.maybeWords(), PartsAddUp: d.chance(3),
+		MeasureKind: domain.MeasureKind(d.pick("increase", "increase", "decrease", "keep", "range", "reach", "rubric", "story"))}
+	switch m.MeasureKind {
+	case domain.Reach, domain.Story:
+	case domain.Rubric:
+		m.Levels = []string{"low", "middle", "high"}
+	default:
+		m.Mode = domain.Mode(d.pick("per_period", "to_date", "snapshot", "percentage", "distinct", "unknown"))
+		if d.chance(4) {
+			tolerance := domain.MustNumber("2.5")
+			m.Tolerance, m.ToleranceWhy = &tolerance, d.maybeWords()
+		}
+	}
+	if d.chance(3) {
+		people := false
+		m.People = &people
+	}
+	return m
+}
+
+func (d *dice) newAim() string {
+	return d.pick("belonging", "safety", "1.2/a (b): c", "a third aim", "an aim more")
+}
+
+func (d *dice) born() domain.Born { return domain.Born(d.pick("", "funder", "start", "on_the_way")) }
+
+func (d *dice) site() string { return d.pick("", "", "north", "south") }
+
+func (d *dice) identity() domain.Identity {
+	if d.chance(3) {
+		var i domain.Identity
+		seal(d.t, &i)
+		return i
+	}
+	return domain.Name(d.pick("", "a member of the group"))
+}

@@ -1,0 +1,243 @@
+package domain
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Project is what a decision needs to know of one project: a small index, never words. It is
+// not safe for concurrent use; the owner of the project in a process holds it.
+type Project struct {
+	id         string
+	position   uint64
+	started    bool
+	ended      bool
+	unreadable string // what stands in the way of deciding, or empty
+	aims       map[string]aimState
+	measures   map[measureKey]measureState
+	things     map[string]thingState // everything that has an event's id, by that id
+	people     map[string]bool       // person id → is here now
+	imports    map[string]bool       // import id → still stands (false: undone)
+	commands   map[[16]byte]span
+	undo       []func() // how to take back what the present command did, newest last
+	recording  bool
+}
+
+type aimState struct{ state AimState }
+
+type measureKey struct{ aim, measure string }
+
+type measureState struct {
+	kind    MeasureKind
+	mode    Mode
+	levels  []string
+	retired bool
+}
+
+type thingState struct {
+	thing     string
+	body      string // its kind
+	of        string // the thing a note, conclusion, check or answer is about
+	withdrawn bool
+	closed    bool // a test concluded, a rule retired, a mending done, a question answered
+}
+
+type span struct {
+	first uint64
+	n     int
+}
+
+// NewProject returns the state before anything happened.
+func NewProject(id string) *Project {
+	return &Project{
+		id: id, aims: map[string]aimState{}, measures: map[measureKey]measureState{},
+		things: map[string]thingState{}, people: map[string]bool{}, imports: map[string]bool{}, commands: map[[16]byte]span{},
+	}
+}
+
+// ID returns the project's id.
+func (p *Project) ID() string { return p.id }
+
+// Position returns the number of the last event, 0 before the first.
+func (p *Project) Position() uint64 { return p.position }
+
+// Started says whether the project exists.
+func (p *Project) Started() bool { return p.started }
+
+// Taken returns the position of the first event of a command and how many it made; ok is false
+// where no such command was taken.
+func (p *Project) Taken(command string) (first uint64, n int, ok bool) {
+	id, valid := parseUUID(command)
+	if !valid {
+		return 0, 0, false
+	}
+	s, ok := p.commands[id]
+	return s.first, s.n, ok
+}
+
+// Evolve takes in one event. Events must come in order; anything the log holds is accepted.
+func (p *Project) Evolve(e *Event) {
+	p.position = e.Position
+	if id, ok := parseUUID(e.Command); ok {
+		before, had := p.commands[id]
+		now := before
+		if !had {
+			now.first = e.Position
+		}
+		now.n++
+		set(p, p.commands, id, now)
+	}
+	e.Body.evolve(p, e.ID)
+}
+
+// remember starts to note how to take back what follows and returns the way to do so. A command
+// of one draft is checked before it changes anything, so it needs no notes.
+func (p *Project) remember(several bool) (undo func()) {
+	position, started, ended := p.position, p.started, p.ended
+	p.recording, p.undo = several, p.undo[:0]
+	return func() {
+		for i := len(p.undo) - 1; i >= 0; i-- {
+			p.undo[i]()
+		}
+		p.position, p.started, p.ended = position, started, ended
+		p.forget()
+	}
+}
+
+func (p *Project) forget() {
+	clear(p.undo)
+	p.undo, p.recording = p.undo[:0], false
+}
+
+// set is the only way the maps of a Project change.
+func set[K comparable, V any](p *Project, m map[K]V, k K, v V) {
+	if p.recording {
+		before, had := m[k]
+		p.undo = append(p.undo, func() {
+			if had {
+				m[k] = before
+			} else {
+				delete(m, k)
+			}
+		})
+	}
+	m[k] = v
+}
+
+func (p *Project) add(thing, kind, id string) {
+	set(p, p.things, id, thingState{thing: thing, body: kind})
+}
+
+// reply notes a thing that is about another one.
+func (p *Project) reply(thing, kind, id, of string) {
+	set(p, p.things, id, thingState{thing: thing, body: kind, of: of})
+}
+
+// setClosed closes a thing or opens it again; an unknown one is passed over.
+func (p *Project) setClosed(id string, closed bool) {
+	if t, ok := p.things[id]; ok {
+		t.closed = closed
+		set(p, p.things, id, t)
+	}
+}
+
+// hasEntry says whether any event of the project has this id, whatever it is about: ids are made from
+// commands, as EventID does it.
+func (p *Project) hasEntry(id string) bool {
+	if _, ok := p.things[id]; ok {
+		return true
+	}
+	command, nth, _ := strings.Cut(id, ".")
+	_, made, _ := p.Taken(command)
+	n, err := strconv.Atoi(nth)
+	if nth == "" {
+		n, err = 1, nil
+	}
+	return err == nil && n >= 1 && n <= made && id == EventID(command, n-1)
+}
+
+// need returns the thing with this id where it is one of the things named and was not withdrawn.
+// An empty list of things takes any.
+func (p *Project) need(field, id string, things ...string) (thingState, error) {
+	want := "give the id of an entry of this project"
+	if len(things) > 0 {
+		want = "give the id of a " + joinOr(things) + " of this project"
+	}
+	if id == "" {
+		return thingState{}, invalid("", fmt.Sprintf("the %s is missing", field), want)
+	}
+	t, ok := p.things[id]
+	if !ok {
+		return t, invalid(id, fmt.Sprintf("there is no such %s", field), want)
+	}
+	if t.withdrawn {
+		return t, invalid(id, fmt.Sprintf("this %s was withdrawn", field), want)
+	}
+	for _, thing := range things {
+		if t.thing == thing {
+			return t, nil
+		}
+	}
+	if len(things) > 0 {
+		return t, invalid(id, fmt.Sprintf("this is a %s, not a %s", t.thing, joinOr(things)), want)
+	}
+	return t, nil
+}
+
+// needAll is need for a list, which may be empty; a doubled id is refused.
+func (p *Project) needAll(field string, ids []string, things ...string) error {
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if seen[id] {
+			return invalid(id, fmt.Sprintf("this %s is named twice", field), "name it once")
+		}
+		seen[id] = true
+		if _, err := p.need(field, id, things...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maybe is need for a reference that may be left out.
+func (p *Project) maybe(field, id string, things ...string) error {
+	if id == "" {
+		return nil
+	}
+	_, err := p.need(field, id, things...)
+	return err
+}
+
+func (p *Project) needAim(id string) (aimState, error) {
+	if id == "" {
+		return aimState{}, invalid("", "the aim is missing", "give its id")
+	}
+	a, ok := p.aims[id]
+	if !ok {
+		return a, invalid(id, "there is no such aim", "agree on it first, or leave the aim out")
+	}
+	return a, nil
+}
+
+func (p *Project) maybeAim(id string) error {
+	if id == "" {
+		return nil
+	}
+	_, err := p.needAim(id)
+	return err
+}
+
+func (p *Project) needMeasure(aim, measure string) (measureState, error) {
+	if _, err := p.needAim(aim); err != nil {
+		return measureState{}, err
+	}
+	if measure == "" {
+		return measureState{}, invalid("", "the measure is missing", "give its id")
+	}
+	m, ok := p.measures[measureKey{aim, measure}]
+	if !ok {
+		return m, invalid(measure, fmt.Sprintf("the aim %q has no such measure", Short(aim, 60)), "add the measure first")
+	}
+	return m, nil
+}

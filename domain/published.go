@@ -1,0 +1,83 @@
+package domain
+
+import (
+	"fmt"
+	"time"
+)
+
+// Published is what a publisher's file said beside the figures, kept whole so that it can be written
+// out again without loss. What carries it came from an open file and may go anywhere.
+// A nil *Published means that a person recorded the event here.
+type Published struct {
+	Titles        []Narrative       `json:"titles,omitempty"`
+	Descriptions  []Narrative       `json:"descriptions,omitempty"`
+	Comments      []Narrative       `json:"comments,omitempty"`
+	References    []Reference       `json:"references,omitempty"`
+	Locations     []string          `json:"locations,omitempty"`
+	Documents     []Document        `json:"documents,omitempty"`
+	Organisations []Organisation    `json:"organisations,omitempty"`
+	Dates         []PublishedDate   `json:"dates,omitempty"`
+	Attributes    map[string]string `json:"attributes,omitempty"` // other single values as read, such as type or aggregation-status
+	Updated       time.Time         `json:"updated,omitzero"`     // when the publisher last changed it
+}
+
+// Narrative is a text in one language; an empty language is the file's own.
+type Narrative struct {
+	Lang string `json:"lang,omitempty"`
+	Text string `json:"text"`
+}
+
+// Reference is a code in somebody's vocabulary.
+type Reference struct {
+	Vocabulary string `json:"vocabulary,omitempty"`
+	Code       string `json:"code,omitempty"`
+	URI        string `json:"uri,omitempty"`
+}
+
+// Document is a link to a document.
+type Document struct {
+	URL          string      `json:"url,omitempty"`
+	Format       string      `json:"format,omitempty"`
+	Titles       []Narrative `json:"titles,omitempty"`
+	Descriptions []Narrative `json:"descriptions,omitempty"`
+	Categories   []string    `json:"categories,omitempty"`
+	Languages    []string    `json:"languages,omitempty"`
+	Date         string      `json:"date,omitempty"`
+}
+
+// Organisation is one that reports or takes part.
+type Organisation struct {
+	Part       string            `json:"part"` // reporting or participating
+	Ref        string            `json:"ref,omitempty"`
+	Attributes map[string]string `json:"attributes,omitempty"`
+	Names      []Narrative       `json:"names,omitempty"`
+}
+
+// PublishedDate is a dated fact of a publisher's record.
+type PublishedDate struct {
+	Type  string      `json:"type,omitempty"`
+	Date  string      `json:"date,omitempty"`
+	Names []Narrative `json:"names,omitempty"`
+}
+
+func (p *Published) check() error {
+	if p == nil {
+		return nil
+	}
+	for _, list := range [][]Narrative{p.Titles, p.Descriptions, p.Comments} {
+		for _, n := range list {
+			if err := checkText("published text", n.Text, MaxPublished); err != nil {
+				return err
+			}
+		}
+	}
+	for k, v := range p.Attributes {
+		if err := checkText(fmt.Sprintf("published %s", Short(k, 40)), v, MaxPublished); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MaxPublished is the largest number of characters of one published text.
+const MaxPublished = 200000
