@@ -87,7 +87,16 @@ func checkFields(fields ...field) error {
 // blank is true for open words of white space only.
 func blank(t any) bool {
 	w, ok := t.(Words)
-	return ok && w.sealed == nil && strings.TrimSpace(w.text) == ""
+	return ok && w.sealed == nil && strings.TrimSpace(w.written()) == ""
+}
+
+// a puts the article before the name of a thing; things have spaces in sentences.
+func a(thing string) string {
+	thing = strings.ReplaceAll(thing, "_", " ")
+	if strings.ContainsRune("aeiou", rune(thing[0])) {
+		return "an " + thing
+	}
+	return "a " + thing
 }
 
 func parseUUID(s string) (id [16]byte, ok bool) {

@@ -50,7 +50,7 @@ func (b *EntryCorrected) check(p *Project, self string) error {
 		return invalid("", "with is missing", "say what the entry should have said")
 	}
 	if b.With.Kind() != t.body {
-		return invalid(b.With.Kind(), "an entry is corrected with one of its own kind", "give a "+t.body)
+		return invalid(b.With.Kind(), "an entry is corrected with one of its own kind", "give one of kind "+t.body)
 	}
 	if h := b.Happened; h != nil && h.Known() && h.Month == 0 {
 		return invalid(h.String(), "only the year is known", "give a day or a month")

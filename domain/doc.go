@@ -23,6 +23,7 @@
 // aimed against achieved.
 //
 // To add a kind of event: write its body in the file of its concept with Kind, about, check and evolve; add its
-// line to kinds.go; add a sample to testdata/events. A body whose JSON must change gets a new version, and
+// line to kinds.go; add a sample to testdata/events and a line to domaintest/random_bodies.go; the tests say what is
+// missing. A body whose JSON must change gets a new version, and
 // streams/upcast.go a step from the old one.
 package domain

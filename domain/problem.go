@@ -74,7 +74,7 @@ func (b *WordAsked) check(p *Project, _ string) error {
 }
 
 func (b *WordExplained) check(p *Project, _ string) error {
-	if err := p.maybe("asked", b.Asked, "word"); err != nil {
+	if err := p.maybe("question", b.Asked, "word"); err != nil {
 		return err
 	}
 	if b.Asked == "" {

@@ -162,7 +162,7 @@ func (p *Project) hasEntry(id string) bool {
 func (p *Project) need(field, id string, things ...string) (thingState, error) {
 	want := "give the id of an entry of this project"
 	if len(things) > 0 {
-		want = "give the id of a " + joinOr(things) + " of this project"
+		want = "give the id of " + a(joinOr(things)) + " of this project"
 	}
 	if id == "" {
 		return thingState{}, invalid("", fmt.Sprintf("the %s is missing", field), want)
@@ -180,7 +180,7 @@ func (p *Project) need(field, id string, things ...string) (thingState, error) {
 		}
 	}
 	if len(things) > 0 {
-		return t, invalid(id, fmt.Sprintf("this is a %s, not a %s", t.thing, joinOr(things)), want)
+		return t, invalid(id, fmt.Sprintf("this is %s, not %s", a(t.thing), a(joinOr(things))), want)
 	}
 	return t, nil
 }

@@ -33,8 +33,11 @@ type Value struct {
 	Yes    bool   // YesNo
 	Level  string // Level: one of the measure's level names
 	Text   Words  // as written, where that differs from the form; the words themselves for InWords
-	Note   string // decimal_comma or ambiguous_number, from reading Text
+	Note   string // decimal_comma or ambiguous_number, from reading Text; NoteWords: never to be read
 }
+
+// NoteWords marks words that are words even where they look like a number, because their source says so.
+const NoteWords = "words"
 
 // Of returns a numeric value.
 func Of(n Number) Value { return Value{Form: Numeric, Number: n} }
@@ -52,9 +55,9 @@ func (v Value) IsZero() bool { return v.Form == Nothing && v.Text.IsZero() }
 
 // Read returns v understood for a measure of this kind with these levels. mark says how an
 // ambiguous comma or dot is meant. Only a value in open words changes; reading twice changes nothing.
-// Words that are no value of this kind stay words.
+// Words that are no value of this kind, and those with NoteWords, stay words.
 func (v Value) Read(kind MeasureKind, levels []string, mark DecimalMark) Value {
-	if v.Form != InWords || v.Text.Sealed() != nil {
+	if v.Form != InWords || v.Text.Sealed() != nil || v.Note == NoteWords {
 		return v
 	}
 	text, _ := v.Text.Reveal(nil)

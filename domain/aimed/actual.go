@@ -7,15 +7,15 @@ import (
 )
 
 // actual is the actual of one period by the mode of the measure (section 3, first column of the
-// table). pool is what it is read from: the whole, or one cell or site as if it were a whole.
-func (c *comparer) actual(p *period, pool []seen) figure {
-	counts, out := c.in(p, pool)
+// table). from is what it is read from: the whole, or one cell or site as if it were a whole.
+func (c *comparer) actual(p *period, from *pool) figure {
+	counts, out := c.in(p, from)
 	var f figure
 	switch c.mode {
 	case domain.PerPeriod:
 		f = c.addUp(counts)
 	case domain.ToDate:
-		f = c.latestTotal(p, counts, pool)
+		f = c.latestTotal(p, counts, from)
 	case domain.Percentage:
 		f = c.percentage(counts)
 	default: // snapshot: latest observed in it; distinct and unknown: as stated for it
@@ -26,7 +26,7 @@ func (c *comparer) actual(p *period, pool []seen) figure {
 }
 
 // addUp is the sum of what was observed. Where the whole was stated for a period, its sites are parts of it.
-func (c *comparer) addUp(counts []seen) figure {
+func (c *comparer) addUp(counts []*seen) figure {
 	counts, out := wholeBeatsSites(counts)
 	parts := make([]figure, len(counts))
 	for i, o := range counts {
@@ -38,7 +38,7 @@ func (c *comparer) addUp(counts []seen) figure {
 }
 
 // wholeBeatsSites leaves out the sites of a period whose whole was stated beside them.
-func wholeBeatsSites(counts []seen) (kept []seen, out []LeftOut) {
+func wholeBeatsSites(counts []*seen) (kept []*seen, out []LeftOut) {
 	whole := map[*period]bool{}
 	for _, o := range counts {
 		if o.period != nil && o.Site == "" {
@@ -57,40 +57,46 @@ func wholeBeatsSites(counts []seen) (kept []seen, out []LeftOut) {
 
 // latestTotal is the latest total observed by the end of the period. Where a site has none in it,
 // the last one before is carried; nothing is carried into a period that starts after the day asked.
-func (c *comparer) latestTotal(p *period, counts, pool []seen) figure {
-	var before []seen
-	if c.started(p.start) {
-		for _, o := range pool {
-			if _, ok := c.stands(&o); ok && !o.belongs(p) && (!p.end.Known() || !o.day.After(p.end)) {
-				before = append(before, o)
-			}
-		}
+func (c *comparer) latestTotal(p *period, counts []*seen, from *pool) figure {
+	isWhole := func(o *seen) bool { return o.Site == "" }
+	if !c.started(p.start) || slices.ContainsFunc(counts, isWhole) {
+		return c.latest(counts)
 	}
-	if len(counts) == 0 {
-		f := c.latest(before)
-		f.carried, f.leftOut = f.stated(), nil
+	before := c.lastBefore(p, from)
+	if len(counts) > 0 {
+		before = slices.DeleteFunc(before, func(o *seen) bool {
+			return isWhole(o) || slices.ContainsFunc(counts, func(k *seen) bool { return k.Site == o.Site })
+		})
+		f := c.latest(append(before, counts...))
+		f.carried = len(before) > 0
 		return f
 	}
-	carried := false
-	if !slices.ContainsFunc(counts, func(o seen) bool { return o.Site == "" }) {
-		var fromBefore []seen
-		for _, o := range before {
-			if o.Site != "" && !slices.ContainsFunc(counts, func(k seen) bool { return k.Site == o.Site }) {
-				fromBefore = append(fromBefore, o)
-			}
-		}
-		carried = len(fromBefore) > 0
-		counts = append(fromBefore, counts...)
-	}
-	f := c.latest(counts)
-	f.carried = carried
+	f := c.latest(before)
+	f.carried, f.leftOut = f.stated(), nil
 	return f
+}
+
+// lastBefore returns the last of each site that was seen by the end of p and does not belong to it, oldest first.
+func (c *comparer) lastBefore(p *period, from *pool) []*seen {
+	var before []*seen
+	found := map[string]bool{}
+	for _, o := range slices.Backward(from.all[:from.until(from.all, p.end)]) {
+		if len(found) == len(from.sites) {
+			break
+		}
+		if _, ok := c.stands(o); ok && !found[o.Site] && !o.belongs(p) {
+			found[o.Site] = true
+			before = append(before, o)
+		}
+	}
+	slices.Reverse(before)
+	return before
 }
 
 // latest is the latest by date, not the largest; of the same date, the later position. Sites are
 // taken one by one and added where they may be, else there is no whole. An outcome without a site
 // is the whole, unless the sites have gone on since.
-func (c *comparer) latest(counts []seen) figure {
+func (c *comparer) latest(counts []*seen) figure {
 	if len(counts) == 0 {
 		return figure{}
 	}
@@ -111,24 +117,25 @@ func (c *comparer) latest(counts []seen) figure {
 }
 
 // latestBySite keeps the last of each site; order is the order of their first outcome.
-func (c *comparer) latestBySite(counts []seen) (last map[string]seen, order []string, out []LeftOut) {
-	last = map[string]seen{}
+func (c *comparer) latestBySite(counts []*seen) (last map[string]*seen, order []string, out []LeftOut) {
+	last = map[string]*seen{}
 	for _, o := range counts {
+		site := o.Site
 		if c.m.Kind == domain.Story {
-			o.Site = "" // a story is one, whoever tells it
+			site = "" // a story is one, whoever tells it
 		}
-		if old, ok := last[o.Site]; ok {
+		if old, ok := last[site]; ok {
 			out = append(out, old.leave(whyLater))
 		} else {
-			order = append(order, o.Site)
+			order = append(order, site)
 		}
-		last[o.Site] = o
+		last[site] = o
 	}
 	return last, order, out
 }
 
 // stillTheWhole: no site reported after the whole, other than within the same period.
-func (c *comparer) stillTheWhole(whole seen, last map[string]seen) bool {
+func (c *comparer) stillTheWhole(whole *seen, last map[string]*seen) bool {
 	for _, o := range last {
 		if !o.day.After(whole.day) {
 			continue
@@ -140,7 +147,7 @@ func (c *comparer) stillTheWhole(whole seen, last map[string]seen) bool {
 	return true
 }
 
-func (c *comparer) addSites(last map[string]seen, order []string, out []LeftOut) figure {
+func (c *comparer) addSites(last map[string]*seen, order []string, out []LeftOut) figure {
 	var parts []figure
 	for _, site := range order {
 		if site != "" {
@@ -162,22 +169,22 @@ func (c *comparer) addSites(last map[string]seen, order []string, out []LeftOut)
 
 // percentage is Σ numerators ÷ Σ denominators × 100, never a mean of per cents; without counts
 // the latest stated. A denominator of 0 gives no value.
-func (c *comparer) percentage(counts []seen) figure {
+func (c *comparer) percentage(counts []*seen) figure {
 	counts, out := wholeBeatsSites(counts)
-	var withCounts []seen
+	var withCounts []*seen
 	var other *seen // withheld, or words without counts: the sum is not known
 	for _, o := range counts {
 		switch {
 		case o.Value.Form == domain.Withheld:
-			other = &o
+			other = o
 		case o.Numerator != nil && o.Denominator != nil:
 			withCounts = append(withCounts, o)
 		case o.Value.Form == domain.InWords && other == nil:
-			other = &o
+			other = o
 		}
 	}
 	if other != nil && (len(withCounts) > 0 || other.Value.Form == domain.Withheld) {
-		f := c.figureOf(*other)
+		f := c.figureOf(other)
 		f.leftOut = out
 		return f
 	}
@@ -196,7 +203,7 @@ func (c *comparer) percentage(counts []seen) figure {
 	return f
 }
 
-func (c *comparer) divideCounts(counts []seen) figure {
+func (c *comparer) divideCounts(counts []*seen) figure {
 	var f figure
 	var n, d domain.Number
 	for _, o := range counts {

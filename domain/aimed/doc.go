@@ -14,8 +14,10 @@
 //	periods.go      which periods there are; nesting.go: which of them count (section 3)
 //	outcomes.go     which outcome counts where                              (section 3)
 //	actual.go       the actual of a period, mode by mode                    (section 3, the table)
-//	overall.go      the overall actual; sofar.go: ended periods only        (section 3)
+//	overall.go      the overall actual and target; rollup.go: sums           (section 3)
+//	sofar.go        ended periods only                                       (section 3)
 //	target.go       target and first target; baseline.go: where it started  (sections 3, 5)
+//	build.go        figures, status, ratios and sources made one Comparison
 //	parts.go        breakdowns and sites beside the whole                   (section 3)
 //	status.go       the steps 1 to 7; ratio.go: share and distance          (section 4)
 //	judgement.go    what the group says about it                            (section 4)

@@ -74,6 +74,8 @@ func figureOf(v domain.Value, from Entry) figure {
 	switch v.Form {
 	case domain.Nothing:
 		return figure{}
+	case domain.Withheld: // whatever stands beside it stays back too
+		return figure{form: domain.Withheld, entries: f.entries}
 	case domain.Numeric:
 		f.low = integer(v.Number)
 	case domain.Range:
@@ -108,24 +110,26 @@ func (f *figure) value() domain.Value {
 // sum adds figures (section 3). Nothing is passed over; one that is withheld makes the sum
 // withheld, one in words makes it words: neither is ever taken for 0.
 func sum(figures []figure) figure {
-	figures = slices.DeleteFunc(slices.Clone(figures), func(f figure) bool { return !f.stated() })
-	if len(figures) == 0 {
+	n, last := 0, 0
+	total := figure{form: domain.Numeric, low: integer(domain.Number{})}
+	for i := range figures {
+		if figures[i].stated() {
+			n, last = n+1, i
+			total.take(&figures[i])
+		}
+	}
+	switch {
+	case n == 0:
 		return figure{}
-	}
-	if len(figures) == 1 {
-		return figures[0]
-	}
-	total := figure{form: domain.Numeric, low: integer(domain.Number{}), high: integer(domain.Number{})}
-	for _, f := range figures {
-		total.take(f)
-	}
-	if total.form != domain.Numeric && total.form != domain.Range || total.cannot != "" {
+	case n == 1:
+		return figures[last]
+	case total.form != domain.Numeric && total.form != domain.Range:
 		total.low, total.high = exact{}, exact{}
 	}
 	return total
 }
 
-func (f *figure) take(g figure) {
+func (f *figure) take(g *figure) {
 	f.carried = f.carried || g.carried
 	f.warnings = append(f.warnings, g.warnings...)
 	f.leftOut = append(f.leftOut, g.leftOut...)
@@ -148,12 +152,15 @@ func (f *figure) take(g figure) {
 	}
 }
 
-func (f *figure) addNumbers(g figure) {
-	high := g.low
-	if g.form == domain.Range {
-		f.form, high = domain.Range, g.high
+func (f *figure) addNumbers(g *figure) {
+	_, high := ends(*g)
+	if g.form == domain.Range && f.form == domain.Numeric {
+		f.form, f.high = domain.Range, f.low
 	}
-	f.low, f.high = f.low.add(g.low), f.high.add(high)
+	if f.form == domain.Range {
+		f.high = f.high.add(high)
+	}
+	f.low = f.low.add(g.low)
 }
 
 func (e Entry) ref() Ref { return Ref{e.ID, e.Position} }
@@ -163,22 +170,25 @@ func (e Entry) leave(why Why) LeftOut { return LeftOut{e.ID, e.Position, why} }
 // byPosition sorts references and drops doubles.
 func byPosition(refs []Ref) []Ref {
 	refs = slices.Clone(refs)
-	slices.SortFunc(refs, func(a, b Ref) int {
-		return cmp.Or(cmp.Compare(a.Position, b.Position), strings.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(refs, compareRefs)
 	return slices.Compact(refs)
 }
+
+func compareRefs(a, b Ref) int {
+	if d := cmp.Compare(a.Position, b.Position); d != 0 {
+		return d
+	}
+	return strings.Compare(a.ID, b.ID)
+}
+
+func (l LeftOut) ref() Ref { return Ref{l.ID, l.Position} }
 
 // leftByPosition sorts what was left out, each once, without what counts after all.
 func leftByPosition(list []LeftOut, counted []Ref) []LeftOut {
 	list = slices.DeleteFunc(slices.Clone(list), func(l LeftOut) bool {
-		_, found := slices.BinarySearchFunc(counted, l, func(r Ref, l LeftOut) int {
-			return cmp.Or(cmp.Compare(r.Position, l.Position), strings.Compare(r.ID, l.ID))
-		})
+		_, found := slices.BinarySearchFunc(counted, l.ref(), compareRefs)
 		return found && l.Why != whyWords
 	})
-	slices.SortStableFunc(list, func(a, b LeftOut) int {
-		return cmp.Or(cmp.Compare(a.Position, b.Position), strings.Compare(a.ID, b.ID))
-	})
-	return slices.CompactFunc(list, func(a, b LeftOut) bool { return a.ID == b.ID && a.Position == b.Position })
+	slices.SortStableFunc(list, func(a, b LeftOut) int { return compareRefs(a.ref(), b.ref()) })
+	return slices.CompactFunc(list, func(a, b LeftOut) bool { return a.ref() == b.ref() })
 }

@@ -68,7 +68,6 @@ const (
 	whyNoWhole    Why = "It is one place. The places cannot be added."
 	whyNotSummed  Why = "Its period overlaps another one. They cannot be added."
 	whyWords      Why = "It is in words. Words cannot be added."
-	whyKept       Why = "It was kept back."
 	whyNotInTotal Why = "A total was stated."
 )
 

@@ -10,10 +10,13 @@ import (
 
 // seen is an outcome with the day that decides where it counts.
 type seen struct {
-	Outcome
-	day    domain.Date
-	period *period // the one it was stated for; nil: its day decides
-	beaten bool    // dated, and a period that contains it has a stated figure (of its site, or of the whole)
+	*Outcome
+	Site    string // "" is the whole
+	LeftOut Why
+	n       int // place in the list that was handed over: tells outcomes apart
+	day     domain.Date
+	period  *period // the one it was stated for; nil: its day decides
+	beaten  bool    // dated, and a period that contains it has a stated figure (of its site, or of the whole)
 }
 
 // cell names what is read apart from the whole: a cell of a breakdown, a site, or both.
@@ -27,29 +30,72 @@ func cellOf(parts []domain.Part, site string) cell {
 	return cell{strings.Join(dimensions, "; "), strings.Join(values, "; "), site}
 }
 
-// sortOutcomes puts every outcome where it belongs, oldest first: of two of the same date the
+// pool is a set of outcomes that figures are read from, oldest first: of two of the same date the
 // later position comes later.
-func (c *comparer) sortOutcomes() {
-	all := make([]seen, 0, len(c.m.Outcomes))
-	for _, o := range c.m.Outcomes {
-		all = append(all, c.see(o))
+type pool struct {
+	all    []*seen
+	dated  []*seen             // those whose day decides
+	stated map[*period][]*seen // those stated for a period
+	sites  map[string]bool
+}
+
+func (p *pool) add(o *seen) {
+	p.all = append(p.all, o)
+	p.sites[o.Site] = true
+	switch {
+	case o.period != nil:
+		p.stated[o.period] = append(p.stated[o.period], o)
+	case !o.Overall:
+		p.dated = append(p.dated, o)
 	}
-	slices.SortStableFunc(all, func(a, b seen) int {
-		return cmp.Or(a.day.Compare(b.day), cmp.Compare(a.order(), b.order()),
-			cmp.Compare(a.Position, b.Position), strings.Compare(a.ID, b.ID))
+}
+
+func newPool() *pool { return &pool{stated: map[*period][]*seen{}, sites: map[string]bool{}} }
+
+// within returns the dated outcomes whose day lies in a period.
+func (p *pool) within(q *period) []*seen {
+	from, _ := slices.BinarySearchFunc(p.dated, q.start, func(o *seen, d domain.Date) int { return o.day.Compare(d) })
+	return p.dated[from:max(from, p.until(p.dated, q.end))]
+}
+
+// until returns how many of a list lie on or before a day; an unknown day is the end of time.
+func (p *pool) until(list []*seen, day domain.Date) int {
+	if !day.Known() {
+		return len(list)
+	}
+	n, _ := slices.BinarySearchFunc(list, day, func(o *seen, d domain.Date) int {
+		if o.day.After(d) {
+			return 1
+		}
+		return -1
 	})
+	return n
+}
+
+// sortOutcomes puts every outcome where it belongs.
+func (c *comparer) sortOutcomes() {
+	all := make([]*seen, len(c.m.Outcomes))
+	for i := range c.m.Outcomes {
+		all[i] = c.see(&c.m.Outcomes[i])
+		all[i].n = i
+	}
+	slices.SortStableFunc(all, compareSeen)
 	sites, unsited := map[string]bool{}, false
 	for _, o := range all {
 		if len(o.Parts) == 0 {
-			c.whole = append(c.whole, o)
+			c.whole.add(o)
 			unsited = unsited || (o.LeftOut == "" && o.Site == "")
 		}
 		if o.Site != "" {
 			sites[o.Site] = true
 		}
 		if k := cellOf(o.Parts, o.Site); k != (cell{}) {
-			o.Site = "" // read as if the cell were a whole
-			c.cells[k] = append(c.cells[k], o)
+			alone := *o
+			alone.Site = "" // read as if the cell were a whole
+			if c.cells[k] == nil {
+				c.cells[k] = newPool()
+			}
+			c.cells[k].add(&alone)
 		}
 	}
 	if len(sites) == 1 && !unsited {
@@ -57,15 +103,25 @@ func (c *comparer) sortOutcomes() {
 		}
 	}
 	c.markBeaten(c.whole)
-	for _, pool := range c.cells {
-		c.markBeaten(pool)
+	for _, cell := range c.cells {
+		c.markBeaten(cell)
 	}
+}
+
+func compareSeen(a, b *seen) int {
+	if d := a.day.Compare(b.day); d != 0 {
+		return d
+	}
+	if d := cmp.Compare(a.order(), b.order()); d != 0 {
+		return d
+	}
+	return compareRefs(a.ref(), b.ref())
 }
 
 // see finds the day of an outcome and the period it was stated for. What was stated for a period
 // was seen inside it, even where it was written down later.
-func (c *comparer) see(o Outcome) seen {
-	s := seen{Outcome: o, day: o.Day()}
+func (c *comparer) see(o *Outcome) *seen {
+	s := &seen{Outcome: o, day: o.Day(), Site: o.Site, LeftOut: o.LeftOut}
 	if o.Overall {
 		return s
 	}
@@ -100,22 +156,21 @@ func (c *comparer) empty(o *seen) bool {
 	return o.Value.Form == domain.Nothing && !counts
 }
 
-// in sorts what belongs to a period into what counts there and what does not. A stated figure
-// beats dated ones: of its own site, and of every site where it is the whole.
-func (c *comparer) in(p *period, pool []seen) (counts []seen, out []LeftOut) {
-	stated, restated := c.statedSites(p, pool)
-	for _, o := range pool {
-		if !o.belongs(p) {
-			continue
-		}
+// in sorts what belongs to a period into what counts there and what does not, oldest first. A
+// stated figure beats dated ones: of its own site, and of every site where it is the whole.
+func (c *comparer) in(p *period, from *pool) (counts []*seen, out []LeftOut) {
+	stated, restated := c.statedSites(from.stated[p])
+	members := slices.Concat(from.stated[p], from.within(p))
+	slices.SortStableFunc(members, compareSeen)
+	for _, o := range members {
 		switch {
 		case o.LeftOut != "":
 			out = append(out, o.leave(o.LeftOut))
-		case c.empty(&o):
+		case c.empty(o):
 			out = append(out, o.leave(whyEmpty))
 		case o.period == nil && (stated[""] || stated[o.Site]):
 			out = append(out, o.leave(whyStated))
-		case o.period != nil && o.Restates && restated[o.Site].Position != o.Position:
+		case o.period != nil && o.Restates && restated[o.Site].n != o.n:
 			out = append(out, o.leave(whyRestated))
 		default:
 			counts = append(counts, o)
@@ -124,34 +179,31 @@ func (c *comparer) in(p *period, pool []seen) (counts []seen, out []LeftOut) {
 	return counts, out
 }
 
-// statedSites says for which sites ("" is the whole) a figure was stated for p, and which is the
-// last restatement of each.
-func (c *comparer) statedSites(p *period, pool []seen) (stated map[string]bool, restated map[string]Entry) {
-	stated, restated = map[string]bool{}, map[string]Entry{}
-	for _, o := range pool {
-		if o.period != p || o.LeftOut != "" || c.empty(&o) {
+// statedSites says for which sites ("" is the whole) a list of stated outcomes has a figure, and
+// which is the last restatement of each.
+func (c *comparer) statedSites(list []*seen) (stated map[string]bool, restated map[string]*seen) {
+	stated, restated = map[string]bool{}, map[string]*seen{}
+	for _, o := range list {
+		if o.LeftOut != "" || c.empty(o) {
 			continue
 		}
 		stated[o.Site] = true
-		if last, ok := restated[o.Site]; o.Restates && (!ok || o.order() >= last.order()) {
-			restated[o.Site] = o.Entry
+		if last := restated[o.Site]; o.Restates && (last == nil || o.order() >= last.order()) {
+			restated[o.Site] = o
 		}
 	}
 	return stated, restated
 }
 
 // markBeaten marks the dated outcomes of a pool that a stated figure beats.
-func (c *comparer) markBeaten(pool []seen) {
+func (c *comparer) markBeaten(from *pool) {
 	for _, p := range c.active {
-		stated, _ := c.statedSites(p, pool)
+		stated, _ := c.statedSites(from.stated[p])
 		if len(stated) == 0 {
 			continue
 		}
-		for i := range pool {
-			o := &pool[i]
-			if o.period == nil && !o.Overall && (stated[""] || stated[o.Site]) && p.contains(o.day) {
-				o.beaten = true
-			}
+		for _, o := range from.within(p) {
+			o.beaten = o.beaten || stated[""] || stated[o.Site]
 		}
 	}
 }
@@ -174,7 +226,7 @@ func (c *comparer) stands(o *seen) (why Why, ok bool) {
 }
 
 // figureOf reads one outcome; counts are read by percentage.
-func (c *comparer) figureOf(o seen) figure {
+func (c *comparer) figureOf(o *seen) figure {
 	f := figureOf(o.Value, o.Entry)
 	f.warnings = append(f.warnings, c.future(o.Entry)...)
 	return f

@@ -10,7 +10,7 @@ import (
 func (c *comparer) overall() Comparison {
 	set := counting(c.active)
 	start, end := span(set)
-	s := scope{start: start, end: end, goal: c.goalOfAll(end), verdict: verdictOf(c.judged)}
+	s := scope{start: start, end: end, goal: c.goalOf(nil, end), verdict: verdictOf(c.judged)}
 	switch c.mode {
 	case domain.PerPeriod:
 		c.rollUp(&s, set, true)
@@ -61,33 +61,33 @@ func actualOf(p *period) figure { return p.actual }
 
 // standing returns the outcomes that count outside their own period, where keep is nil or takes
 // them, and names the others.
-func (c *comparer) standing(keep func(*seen) bool) (pool []seen, out []LeftOut) {
-	for _, o := range c.whole {
-		why, ok := c.stands(&o)
+func (c *comparer) standing(keep func(*seen) bool) (list []*seen, out []LeftOut) {
+	for _, o := range c.whole.all {
+		why, ok := c.stands(o)
 		switch {
 		case !ok:
 			out = append(out, o.leave(why))
-		case keep != nil && !keep(&o):
+		case keep != nil && !keep(o):
 			out = append(out, o.leave(whyOutside))
 		default:
-			pool = append(pool, o)
+			list = append(list, o)
 		}
 	}
-	return pool, out
+	return list, out
 }
 
 // useStatedTotal: an outcome stated for the whole run beats what was added up or came last.
 func (c *comparer) useStatedTotal(s *scope) {
-	var stated []seen
-	for _, o := range c.whole {
-		if o.Overall && o.LeftOut == "" && !c.empty(&o) {
+	var stated []*seen
+	for _, o := range c.whole.all {
+		if o.Overall && o.LeftOut == "" && !c.empty(o) {
 			stated = append(stated, o)
 		}
 	}
 	if len(stated) == 0 {
 		return
 	}
-	out := s.actual.leftOut
+	out := slices.Clone(s.actual.leftOut)
 	for _, e := range s.actual.entries {
 		out = append(out, LeftOut{e.ID, e.Position, whyNotInTotal})
 	}
@@ -108,7 +108,7 @@ func (c *comparer) overallPercentage(s *scope, set []*period) {
 	if p := lastWith(actualOf, set, c.active); p != nil {
 		s.actual = p.actual
 		_, out := c.standing(func(o *seen) bool { return false })
-		s.actual.leftOut = append(slices.Clone(out), s.actual.leftOut...)
+		s.actual.leftOut = append(slices.Clone(s.actual.leftOut), out...)
 	} else {
 		pool, out := c.standing(nil)
 		s.actual = c.percentage(pool)
@@ -149,7 +149,7 @@ func (c *comparer) standIn(s scope, set []*period) Comparison {
 	if p != nil {
 		s.start, s.end, s.actual = p.start, p.end, p.actual
 		s.warnings = append(s.warnings, p.warnings()...)
-		s.actual.leftOut = append(slices.Clone(out), s.actual.leftOut...)
+		s.actual.leftOut = append(slices.Clone(s.actual.leftOut), out...)
 	}
 	if !s.actual.stated() { // nothing in any period: what lies outside them
 		s.actual = c.latest(pool)

@@ -23,7 +23,10 @@ func (c *comparer) parts(p *period) (parts []PartFigure, differ bool) {
 	}
 	actuals := map[cell]figure{}
 	for _, k := range slices.SortedFunc(maps.Keys(keys), compareCells) {
-		a, t := c.actual(p, c.cells[k]), targets[k]
+		t, a := targets[k], figure{}
+		if from := c.cells[k]; from != nil {
+			a = c.actual(p, from)
+		}
 		if !a.stated() && !t.stated() {
 			continue
 		}
@@ -55,12 +58,11 @@ func markOf(a figure) Mark {
 
 // partTargets are the targets stated for cells and sites of a period.
 func (c *comparer) partTargets(p *period) map[cell]figure {
-	lines := map[cell][]Target{}
-	for _, t := range c.targets(func(t *Target) bool {
-		return !t.isOverall() && t.LeftOut == "" && (t.Site != "" || len(t.Parts) > 0) && c.find(t.Start, t.End) == p && p.uses(t.Ordinal)
-	}) {
-		k := cellOf(t.Parts, t.Site)
-		lines[k] = append(lines[k], t)
+	lines := map[cell][]*Target{}
+	for _, t := range c.goals[p] {
+		if k := cellOf(t.Parts, t.Site); t.LeftOut == "" && k != (cell{}) {
+			lines[k] = append(lines[k], t)
+		}
 	}
 	result := map[cell]figure{}
 	for k, line := range lines {

@@ -16,10 +16,11 @@ type comparer struct {
 	active  []*period // without the retired ones
 	found   map[bounds]*period
 
-	whole    []seen          // outcomes of the whole and of its sites, oldest first
-	cells    map[cell][]seen // outcomes of breakdowns and of single sites, each read as if it were a whole
-	onlySite string          // the one site that ever reports; "" where there are none or several
-	judged   []Judgement     // that stand, oldest first
+	goals    map[*period][]*Target // all that were ever stated for a period, in order; nil is the whole run
+	whole    *pool                 // outcomes of the whole and of its sites, oldest first
+	cells    map[cell]*pool        // outcomes of breakdowns and of single sites, each read as if it were a whole
+	onlySite string                // the one site that ever reports; "" where there are none or several
+	judged   []Judgement           // that stand, oldest first
 }
 
 // period is one period: two with the same dates are one (section 3).
@@ -32,12 +33,13 @@ type period struct {
 }
 
 func newComparer(m *Measure, q Question) *comparer {
-	c := &comparer{m: m, q: q, mode: m.mode(), found: map[bounds]*period{}, cells: map[cell][]seen{}}
+	c := &comparer{m: m, q: q, mode: m.mode(), found: map[bounds]*period{}, whole: newPool(), cells: map[cell]*pool{}, goals: map[*period][]*Target{}}
 	c.findPeriods()
+	c.sortTargets()
 	c.sortOutcomes()
 	c.sortJudgements()
 	for _, p := range c.periods {
-		p.goal = c.goalOf(p)
+		p.goal = c.goalOf(p, p.end)
 		p.actual = c.actual(p, c.whole)
 	}
 	return c

@@ -16,6 +16,9 @@ func (c *comparer) rollUp(s *scope, set []*period, all bool) {
 		all = false
 		set = c.reported(s, set)
 	}
+	for _, p := range set {
+		s.warnings = append(s.warnings, p.warnings()...)
+	}
 	s.actual = c.total(set, all, strict)
 	if s.goal.target.stated() {
 		s.incomplete = s.overlooked > 0
@@ -42,12 +45,12 @@ func (c *comparer) reported(s *scope, set []*period) []*period {
 
 // total is the sum of all that was observed, each outcome once.
 func (c *comparer) total(set []*period, all, strict bool) figure {
-	taken := map[Ref]bool{}
-	var pool []seen
-	take := func(list []seen) {
+	taken := map[int]bool{}
+	var pool []*seen
+	take := func(list []*seen) {
 		for _, o := range list {
-			if !taken[o.ref()] {
-				taken[o.ref()] = true
+			if !taken[o.n] {
+				taken[o.n] = true
 				pool = append(pool, o)
 			}
 		}
@@ -58,15 +61,15 @@ func (c *comparer) total(set []*period, all, strict bool) figure {
 		take(list)
 		clash = clash || !ok
 	}
-	stated := slices.ContainsFunc(pool, func(o seen) bool { return o.period != nil })
+	stated := slices.ContainsFunc(pool, func(o *seen) bool { return o.period != nil })
 	var out []LeftOut
-	for _, o := range c.whole {
-		if taken[o.ref()] {
+	for _, o := range c.whole.all {
+		if taken[o.n] {
 			continue
 		}
-		why, ok := c.stands(&o)
+		why, ok := c.stands(o)
 		if ok && all && o.period == nil {
-			take([]seen{o})
+			take([]*seen{o})
 			continue
 		}
 		if ok && o.period != nil {
@@ -89,16 +92,16 @@ func (c *comparer) total(set []*period, all, strict bool) figure {
 
 // collect returns the outcomes that make the actual of p in a sum. Where nothing was stated for
 // p itself, what was stated for the steps on its way is part of it; ok is false where these overlap.
-func (c *comparer) collect(p *period, steps bool) (pool []seen, ok bool) {
+func (c *comparer) collect(p *period, steps bool) (pool []*seen, ok bool) {
 	counts, _ := c.in(p, c.whole)
-	if !steps || slices.ContainsFunc(counts, func(o seen) bool { return o.period == p }) {
+	if !steps || slices.ContainsFunc(counts, func(o *seen) bool { return o.period == p }) {
 		return counts, true
 	}
 	ok = true
 	var inner []*period
 	for _, q := range outermost(within(c.active, p)) {
 		list, fine := c.collect(q, true)
-		if !slices.ContainsFunc(list, func(o seen) bool { return o.period != nil }) {
+		if !slices.ContainsFunc(list, func(o *seen) bool { return o.period != nil }) {
 			continue // only dated outcomes, which count in p themselves
 		}
 		ok = ok && fine
@@ -110,5 +113,5 @@ func (c *comparer) collect(p *period, steps bool) (pool []seen, ok bool) {
 			pool = append(pool, o)
 		}
 	}
-	return pool, ok && !overlapping(inner)
+	return pool, ok
 }

@@ -18,9 +18,6 @@ func (c *comparer) soFar() *Comparison {
 	if c.mode == domain.PerPeriod {
 		start, end := span(set)
 		s := scope{start: start, end: end, verdict: verdictOf(c.judgementsOf(set...))}
-		for _, p := range set {
-			s.warnings = append(s.warnings, p.warnings()...)
-		}
 		c.rollUp(&s, set, false)
 		s.rule = ruleSoFarSum
 		r = c.build(s)

@@ -16,16 +16,11 @@ type goal struct {
 	leftOut       []LeftOut
 }
 
-// goalOf is the goal of one period.
-func (c *comparer) goalOf(p *period) goal {
-	return c.resolve(c.targets(func(t *Target) bool {
-		return !t.isOverall() && c.find(t.Start, t.End) == p && p.uses(t.Ordinal) && len(t.Parts) == 0
-	}), c.lastDay(p.end))
-}
-
-// goalOfAll is the stated overall goal; without one, target is Nothing and section 3 decides.
-func (c *comparer) goalOfAll(end domain.Date) goal {
-	return c.resolve(c.targets(func(t *Target) bool { return t.isOverall() && len(t.Parts) == 0 }), c.lastDay(end))
+// goalOf is the goal of one period; of nil the stated overall goal, whose target is Nothing where
+// section 3 decides. end is the last day of that period or of the whole run.
+func (c *comparer) goalOf(p *period, end domain.Date) goal {
+	whole := slices.DeleteFunc(slices.Clone(c.goals[p]), func(t *Target) bool { return len(t.Parts) > 0 })
+	return c.resolve(whole, c.lastDay(end))
 }
 
 // isOverall: a target without any day is one for the whole run.
@@ -39,22 +34,26 @@ func (c *comparer) lastDay(end domain.Date) domain.Date {
 	return c.q.AskedOn
 }
 
-// targets returns the targets that match, in order of their positions.
-func (c *comparer) targets(match func(*Target) bool) []Target {
-	var result []Target
-	for _, t := range c.m.Targets {
-		if match(&t) {
-			result = append(result, t)
-		}
+// sortTargets puts every target with its period, in order of positions.
+func (c *comparer) sortTargets() {
+	all := make([]*Target, len(c.m.Targets))
+	for i := range c.m.Targets {
+		all[i] = &c.m.Targets[i]
 	}
-	slices.SortStableFunc(result, func(a, b Target) int {
+	slices.SortStableFunc(all, func(a, b *Target) int {
 		return cmp.Or(cmp.Compare(a.order(), b.order()), cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
 	})
-	return result
+	for _, t := range all {
+		if t.isOverall() {
+			c.goals[nil] = append(c.goals[nil], t)
+		} else if p := c.find(t.Start, t.End); p != nil && p.uses(t.Ordinal) {
+			c.goals[p] = append(c.goals[p], t)
+		}
+	}
 }
 
 // resolve chooses among all targets ever stated for one period: by site, then as a whole.
-func (c *comparer) resolve(all []Target, last domain.Date) goal {
+func (c *comparer) resolve(all []*Target, last domain.Date) goal {
 	var g goal
 	bySite, firstBySite := map[string]figure{}, map[string]figure{}
 	for _, line := range splitBySite(all) {
@@ -83,14 +82,14 @@ func (c *comparer) resolve(all []Target, last domain.Date) goal {
 }
 
 // splitBySite returns the targets that stand, one line for each site, by name: the whole ("") first.
-func splitBySite(all []Target) [][]Target {
-	lines := map[string][]Target{}
+func splitBySite(all []*Target) [][]*Target {
+	lines := map[string][]*Target{}
 	for _, t := range all {
 		if t.LeftOut == "" {
 			lines[t.Site] = append(lines[t.Site], t)
 		}
 	}
-	var result [][]Target
+	var result [][]*Target
 	for _, site := range slices.Sorted(maps.Keys(lines)) {
 		result = append(result, lines[site])
 	}
@@ -99,10 +98,9 @@ func splitBySite(all []Target) [][]Target {
 
 // chosen is the target that counts (section 5), nil for none. targets are in order. Periods that
 // were stated twice with the same dates have a line each, by ordinal; the later of them counts.
-func chosen(targets []Target, against Against, last domain.Date) *Target {
+func chosen(targets []*Target, against Against, last domain.Date) *Target {
 	lines := map[int]*Target{}
-	for i := range targets {
-		t := &targets[i]
+	for _, t := range targets {
 		switch against {
 		case First:
 			if lines[t.Ordinal] == nil && t.aims() {

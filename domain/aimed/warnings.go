@@ -11,25 +11,25 @@ type Warning string
 
 // The codes, in the order of their names.
 const (
-	WarnAmbiguous        Warning = domain.NoteAmbiguous
-	WarnDecimalComma     Warning = domain.NoteDecimalComma
-	WarnDirectionAssumed Warning = "direction_assumed"
-	WarnConflict         Warning = "direction_conflict"
-	WarnDirectionInferd  Warning = "direction_inferred"
-	WarnDuplicate        Warning = "duplicate_period"
-	WarnFuture           Warning = "future_date"
-	WarnJudgementsDiffer Warning = "judgements_differ"
-	WarnModeUnknown      Warning = "mode_unknown"
-	WarnNotALevel        Warning = "not_a_level"
-	WarnNotANumber       Warning = "not_a_number"
-	WarnNotYesOrNo       Warning = "not_yes_or_no"
-	WarnOverlapping      Warning = "overlapping_periods"
-	WarnPartial          Warning = "partial_sum"
-	WarnPartsDiffer      Warning = "parts_differ"
-	WarnRetired          Warning = "retired_period"
-	WarnSitesNotAdded    Warning = "sites_not_added"
-	WarnNothingToChange  Warning = "target_equals_baseline"
-	WarnZeroDenominator  Warning = "zero_denominator"
+	WarnAmbiguous         Warning = domain.NoteAmbiguous
+	WarnDecimalComma      Warning = domain.NoteDecimalComma
+	WarnDirectionAssumed  Warning = "direction_assumed"
+	WarnConflict          Warning = "direction_conflict"
+	WarnDirectionInferred Warning = "direction_inferred"
+	WarnDuplicate         Warning = "duplicate_period"
+	WarnFuture            Warning = "future_date"
+	WarnJudgementsDiffer  Warning = "judgements_differ"
+	WarnModeUnknown       Warning = "mode_unknown"
+	WarnNotALevel         Warning = "not_a_level"
+	WarnNotANumber        Warning = "not_a_number"
+	WarnNotYesOrNo        Warning = "not_yes_or_no"
+	WarnOverlapping       Warning = "overlapping_periods"
+	WarnPartial           Warning = "partial_sum"
+	WarnPartsDiffer       Warning = "parts_differ"
+	WarnRetired           Warning = "retired_period"
+	WarnSitesNotAdded     Warning = "sites_not_added"
+	WarnNothingToChange   Warning = "target_equals_baseline"
+	WarnZeroDenominator   Warning = "zero_denominator"
 )
 
 // suggestions holds one sentence for each code: what it means and what helps, for a reader of 9 to 11.
@@ -41,7 +41,7 @@ var suggestions = []struct {
 	{WarnDecimalComma, "We read the comma as a decimal mark. Please check the number."},
 	{WarnDirectionAssumed, "Nobody said if this should go up or down. We took it that it should go up."},
 	{WarnConflict, "The aim lies on the other side of the start. Check if this should go up or down."},
-	{WarnDirectionInferd, "Nobody said if this should go up or down. We worked it out from the start and the aim."},
+	{WarnDirectionInferred, "Nobody said if this should go up or down. We worked it out from the start and the aim."},
 	{WarnDuplicate, "This period was written down twice. The later aim counts."},
 	{WarnFuture, "A number has a date that is still to come. Please check the date."},
 	{WarnJudgementsDiffer, "People see this in different ways. Talk about it together."},
@@ -56,6 +56,15 @@ var suggestions = []struct {
 	{WarnSitesNotAdded, "Each place has its own number. They cannot be added, so there is no whole."},
 	{WarnNothingToChange, "The aim is the same as the start. Is that what you meant?"},
 	{WarnZeroDenominator, "A share of nothing has no value. Please check how many there were in all."},
+}
+
+// Codes returns all codes there are, by name.
+func Codes() []Warning {
+	codes := make([]Warning, len(suggestions))
+	for i, s := range suggestions {
+		codes[i] = s.code
+	}
+	return codes
 }
 
 // Sentence returns the plain sentence that goes with a code; empty for a code that does not exist.

@@ -15,9 +15,10 @@ import (
 func Commands(t *rapid.T) []domain.Command {
 	d := newDice(t)
 	start := d.command(&domain.ProjectStarted{Name: "The garden", Zone: d.pick("", "Europe/London", "Asia/Kolkata")})
+	start.Drafts[0].Happened, start.Drafts[0].Cause = domain.Date{}, "" // nothing else makes sense without a start
 	list := []domain.Command{start}
 	d.decide(start)
-	for range rapid.IntRange(0, 40).Draw(t, "commands") {
+	for range rapid.IntRange(0, 60).Draw(t, "commands") {
 		bodies := []domain.Body{d.anyBody()}
 		for d.chance(6) && len(bodies) < 4 {
 			d.expect(bodies)
@@ -113,7 +114,7 @@ func (d *dice) command(bodies ...domain.Body) domain.Command {
 	for _, b := range bodies {
 		draft := domain.Draft{
 			Body: b, Happened: d.date(), Knowing: domain.Knowing(d.pick("", "", "lived", "professional", "both")),
-			Sharing: d.sharing(), Cause: d.maybe("", "entry"),
+			Sharing: d.sharing(), Cause: d.maybe("entry"),
 		}
 		if d.chance(10) {
 			draft.Original = Now().AddDate(-2, 0, 0)
@@ -196,13 +197,17 @@ func (d *dice) chance(n int) bool { return rapid.IntRange(1, n).Draw(d.t, "chanc
 
 func (d *dice) pick(list ...string) string { return rapid.SampledFrom(list).Draw(d.t, "pick") }
 
-// maybe returns the id of one of these things, the fallback most of the time where it may be left out, and now and
-// then an id of something else or of nothing.
-func (d *dice) maybe(fallback string, things ...string) string {
-	if rapid.Bool().Draw(d.t, "leave out") {
-		return fallback
+// maybe returns what one returns, or the empty id: for what may be left out.
+func (d *dice) maybe(things ...string) string {
+	if d.chance(100) {
+		return d.one(things...)
 	}
-	return d.one(things...)
+	for _, thing := range things {
+		if len(d.things[thing]) > 0 && rapid.Bool().Draw(d.t, "named") {
+			return d.one(things...)
+		}
+	}
+	return ""
 }
 
 // one returns the id of one of these things if there is one, and now and then of something else or of nothing.
@@ -214,7 +219,7 @@ func (d *dice) one(things ...string) string {
 	if d.chance(20) {
 		ids = d.things["entry"]
 	}
-	if len(ids) == 0 || d.chance(30) {
+	if len(ids) == 0 || d.chance(40) {
 		return ID(8000)
 	}
 	return rapid.SampledFrom(ids).Draw(d.t, "ref")
@@ -223,7 +228,9 @@ func (d *dice) one(things ...string) string {
 func (d *dice) several() []string {
 	var ids []string
 	for range rapid.IntRange(0, 2).Draw(d.t, "several") {
-		ids = append(ids, d.one("surprise", "failure", "outcome", "test"))
+		if id := d.maybe("surprise", "failure", "outcome", "test"); id != "" {
+			ids = append(ids, id)
+		}
 	}
 	return ids
 }

@@ -1,6 +1,10 @@
 package domaintest
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"pgregory.net/rapid"
 
 	"github.com/desirelines/desirelines/domain"
@@ -18,11 +22,40 @@ func everyday() []string {
 	}
 }
 
+// anyBody draws a body of any kind, nearly always of one that has something to be about.
 func (d *dice) anyBody() domain.Body {
-	if rapid.Bool().Draw(d.t, "everyday") {
-		return d.body(rapid.SampledFrom(everyday()).Draw(d.t, "kind"))
+	var ready []string
+	for _, k := range domain.Kinds() {
+		if d.ready(k.Name) || d.chance(200) {
+			ready = append(ready, k.Name)
+		}
 	}
-	return d.body(rapid.SampledFrom(domain.Kinds()).Draw(d.t, "kind").Name)
+	if rapid.Bool().Draw(d.t, "everyday") {
+		ready = slices.DeleteFunc(everyday(), func(kind string) bool { return !d.ready(kind) })
+	}
+	return d.body(rapid.SampledFrom(ready).Draw(d.t, "kind"))
+}
+
+// ready says whether there is what a body of this kind must be about.
+func (d *dice) ready(kind string) bool {
+	thing, what, _ := strings.Cut(kind, ".")
+	switch kind {
+	case "project.started", "project.reopened", "project.ended":
+		return d.chance(10)
+	case "aim.raised", "aim.agreed":
+		return true
+	case "aim.measure_added", "aim.revised", "aim.dropped", "aim.retired":
+		return len(d.aims) > 0
+	case "person.left":
+		return len(d.people) > 0
+	case "import.undone":
+		return len(d.imports) > 0
+	}
+	switch what {
+	case "moved", "revised", "retired", "checked", "noted", "concluded", "abandoned", "answered", "done", "corrected", "withdrawn", "redacted", "checked_outside":
+		return len(d.things[thing]) > 0
+	}
+	return thing != "aim" || len(d.measures) > 0
 }
 
 // body has one line for every kind.
@@ -51,7 +84,7 @@ func (d *dice) body(kind string) domain.Body {
 	case "rule.checked":
 		return &domain.RuleChecked{Rule: d.one("rule"), Kept: d.pick("yes", "partly", "no"), What: d.maybeWords()}
 	case "turning_point.chosen":
-		return &domain.TurningPointChosen{What: d.words(), Entry: d.maybe("", "entry")}
+		return &domain.TurningPointChosen{What: d.words(), Entry: d.maybe("entry")}
 	case "moment.celebrated":
 		return &domain.MomentCelebrated{What: d.words(), From: d.several()}
 	case "person.joined":
@@ -115,7 +148,7 @@ func (d *dice) entryBody(kind string) domain.Body {
 	switch kind {
 	case "test.started":
 		return &domain.TestStarted{What: d.words(), Think: d.maybeWords(), Because: d.maybeWords(), KnowBy: d.maybeWords(),
-			ReviewOn: d.date(), Aim: d.maybeAim(), Learning: d.maybe("", "learning")}
+			ReviewOn: d.date(), Aim: d.maybeAim(), Learning: d.maybe("learning")}
 	case "test.noted":
 		return &domain.TestNoted{Test: d.one("test"), What: d.words()}
 	case "test.concluded":
@@ -127,31 +160,31 @@ func (d *dice) entryBody(kind string) domain.Body {
 		return &domain.SurpriseNoticed{What: d.words(), Welcome: d.pick("", "wanted", "unwanted", "both"),
 			Sure: d.pick("", "very", "quite", "not_sure"), Helped: d.maybeWords(), Aim: d.maybeAim()}
 	case "failure.shared":
-		return &domain.FailureShared{What: d.words(), Hoped: d.maybeWords(), Why: d.maybeWords(), Aim: d.maybeAim(), Test: d.maybe("", "test")}
+		return &domain.FailureShared{What: d.words(), Hoped: d.maybeWords(), Why: d.maybeWords(), Aim: d.maybeAim(), Test: d.maybe("test")}
 	case "learning.drawn":
 		return &domain.LearningDrawn{What: d.words(), From: d.several(), Aim: d.maybeAim()}
 	case "change.made":
-		return &domain.ChangeMade{What: d.words(), Learning: d.maybe("", "learning"), Aim: d.maybeAim()}
+		return &domain.ChangeMade{What: d.words(), Learning: d.maybe("learning"), Aim: d.maybeAim()}
 	case "change.checked":
 		return &domain.ChangeChecked{Change: d.one("change"), Helped: d.pick("yes", "partly", "no", "cannot_tell"), What: d.maybeWords()}
 	case "response.given":
-		return &domain.ResponseGiven{Entry: d.maybe("", "entry"), Aim: d.maybeAim(), Heading: d.pick("", "What next?"),
+		return &domain.ResponseGiven{Entry: d.maybe("entry"), Aim: d.maybeAim(), Heading: d.pick("", "What next?"),
 			Mark: d.pick("", "tick", "heart", "bubble", "square"), What: d.maybeWords(), Blank: d.chance(9), Illegible: d.chance(9),
 			Count: rapid.IntRange(0, 3).Draw(d.t, "count")}
 	case "response.answered":
 		return &domain.ResponseAnswered{Response: d.one("response"), What: d.words()}
 	case "evidence.attached":
-		return &domain.EvidenceAttached{Entry: d.maybe("", "entry"), Aim: d.maybeAim(), What: d.words(), URL: d.pick("", "https://example.org/tally")}
+		return &domain.EvidenceAttached{Entry: d.maybe("entry"), Aim: d.maybeAim(), What: d.words(), URL: d.pick("", "https://example.org/tally")}
 	case "entry.checked_outside":
 		return &domain.CheckedOutside{Entry: d.one("entry"), Answer: d.pick("agrees", "partly", "no", "cannot_say"), Role: d.maybeWords(), What: d.maybeWords()}
 	case "problem.named":
 		return &domain.ProblemNamed{What: d.words(), Aim: d.maybeAim()}
 	case "word.asked":
-		return &domain.WordAsked{Word: d.words(), Entry: d.maybe("", "entry")}
+		return &domain.WordAsked{Word: d.words(), Entry: d.maybe("entry")}
 	case "word.explained":
-		return &domain.WordExplained{Asked: d.maybe("", "word"), Word: d.words(), What: d.words()}
+		return &domain.WordExplained{Asked: d.maybe("word"), Word: d.words(), What: d.words()}
 	case "mending.promised":
-		return &domain.MendingPromised{What: d.words(), Entry: d.maybe("", "entry"), From: d.maybeWords(), By: d.maybeWords(), Due: d.date()}
+		return &domain.MendingPromised{What: d.words(), Entry: d.maybe("entry"), From: d.maybeWords(), By: d.maybeWords(), Due: d.date()}
 	case "mending.done":
 		return &domain.MendingDone{Mending: d.one("mending"), What: d.maybeWords()}
 	}
@@ -211,7 +244,7 @@ func (d *dice) definition() domain.Definition {
 }
 
 func (d *dice) newAim() string {
-	return d.pick("belonging", "safety", "1.2/a (b): c", "a third aim", "an aim more")
+	return fmt.Sprintf(d.pick("aim %d", "1.2/a (%d): c"), rapid.IntRange(1, 9).Draw(d.t, "aim"))
 }
 
 func (d *dice) born() domain.Born { return domain.Born(d.pick("", "funder", "start", "on_the_way")) }

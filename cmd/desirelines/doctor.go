@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// finding is one thing the doctor looked at.
+type finding struct {
+	Check string `json:"check"`
+	OK    bool   `json:"ok"`
+	Found string `json:"found"`
+	Do    string `json:"do"`
+}
+
+func (c *cli) doctorCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor",
+		Short: "what is wrong, in plain words, and what to do",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var findings []finding
+			err := c.withApp(cmd.Context(), func(a *app) error {
+				var err error
+				findings, err = a.examine(cmd.Context())
+				return err
+			})
+			var d *domain.Error
+			switch {
+			case errors.As(err, &d) && d.Kind == domain.Unavailable:
+				findings = []finding{{Check: "the store opens", Found: d.Message, Do: d.Want}}
+			case err != nil || findings == nil: // answered by the running serve
+				return err
+			}
+			return c.diagnosis(findings)
+		},
+	}
+}
+
+// examine reads the whole log and looks at every view.
+func (a *app) examine(ctx context.Context) ([]finding, error) {
+	findings := []finding{{Check: "the store opens", OK: true, Found: "store " + a.log.StoreID()}}
+	checked, err := a.examineLog(ctx)
+	if err != nil {
+		return nil, err
+	}
+	findings = append(findings, checked...)
+	if err := a.views(ctx); err != nil {
+		return nil, err
+	}
+	for _, s := range a.runner.States() {
+		f := finding{Check: "view " + s.Name, OK: s.Stopped == "", Found: fmt.Sprintf("it has taken in everything up to commit %d", s.Position)}
+		if !f.OK {
+			f.Found, f.Do = "it stopped: "+s.Stopped, "run the newest version of this program; the other views go on"
+		}
+		findings = append(findings, f)
+	}
+	return findings, nil
+}
+
+// examineLog checks that nothing is missing and everything can be read.
+func (a *app) examineLog(ctx context.Context) ([]finding, error) {
+	complete := finding{Check: "nothing is missing from the log", OK: true}
+	readable := finding{Check: "every entry can be read", OK: true, Found: "all of them can"}
+	positions := map[string]uint64{}
+	entries := 0
+	for commit, err := range a.log.Read(ctx, 1) {
+		if err != nil {
+			complete.OK, complete.Found, complete.Do = false, err.Error(), "put back a copy of the folder that is whole, or a backup"
+			break
+		}
+		for _, e := range commit.Events {
+			entries++
+			if e.Position != positions[e.Project]+1 {
+				complete.OK = false
+				complete.Found = fmt.Sprintf("in project %q entry %d follows entry %d", e.Project, e.Position, positions[e.Project])
+				complete.Do = "put back a copy of the folder that is whole, or a backup"
+			}
+			positions[e.Project] = e.Position
+			if u, ok := e.Body.(*domain.Unreadable); ok && readable.OK {
+				readable = finding{Check: readable.Check, Found: fmt.Sprintf("entry %d of project %q: %s", e.Position, e.Project, u.Why), Do: "run the newest version of this program"}
+			}
+		}
+	}
+	if complete.OK {
+		complete.Found = fmt.Sprintf("%d entries in %d projects, none missing", entries, len(positions))
+	}
+	return []finding{complete, readable}, nil
+}
+
+func (c *cli) diagnosis(findings []finding) error {
+	wrong := 0
+	for _, f := range findings {
+		if !f.OK {
+			wrong++
+		}
+	}
+	err := c.answer(findings, func(w io.Writer) error {
+		for _, f := range findings {
+			mark := "well   "
+			if !f.OK {
+				mark = "WRONG  "
+			}
+			fmt.Fprintf(w, "%s%s: %s\n", mark, f.Check, f.Found)
+			if f.Do != "" {
+				fmt.Fprintf(w, "       What to do: %s.\n", f.Do)
+			}
+		}
+		return nil
+	})
+	if err == nil && wrong > 0 {
+		err = &saidError{&domain.Error{Kind: domain.Disagrees, Message: fmt.Sprintf("%d things are wrong", wrong)}}
+	}
+	return err
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/imports"
+)
+
+func (c *cli) importCommand() *cobra.Command {
+	var undo, decimalMark, problems string
+	cmd := &cobra.Command{
+		Use:   "import iati|jsonl FILE",
+		Short: "take in a file; the same file again changes nothing",
+		Long: `Takes in what others published (iati) or what export wrote (jsonl). The same file again changes nothing; a
+changed file appends only what changed. An import can be taken back as a whole with --undo and its id.`,
+		Example: `  desirelines import iati activities.xml
+  desirelines import --undo 01922f6e-7c3a-7d2b-8d3e-0a1b2c3d4e5f`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			mark := domain.DecimalMark(decimalMark)
+			switch {
+			case undo != "" && len(args) == 0:
+			case undo != "":
+				return usage("import --undo takes no file")
+			case len(args) != 2:
+				return usage("import takes a format and a file")
+			case mark != domain.Ask && mark != domain.Dot && mark != domain.Comma:
+				return usage(fmt.Sprintf("--decimal is dot or comma, not %q", decimalMark))
+			}
+			return c.withApp(cmd.Context(), func(a *app) error {
+				answer, err := c.takeIn(cmd.Context(), a, args, undo, mark)
+				if err != nil {
+					return err
+				}
+				return c.imported(answer, problems)
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&undo, "undo", "", "take back the import with this id")
+	f.StringVar(&decimalMark, "decimal", "", "how to read a number such as 24,055: dot or comma is the decimal mark")
+	f.StringVar(&problems, "problems", "", "also write the problems to this file, one JSON object a line")
+	return cmd
+}
+
+// takeIn runs one import or takes one back.
+func (c *cli) takeIn(ctx context.Context, a *app, args []string, undo string, mark domain.DecimalMark) (imports.Answer, error) {
+	in := &imports.Importer{
+		Log: a.log, NewID: newID, Today: domain.DateOf(now()), Project: c.flags.project, Actor: c.flags.as,
+		Decimal: mark, Progress: c.progress("%d read"),
+	}
+	if undo != "" {
+		return c.undo(ctx, a, in, undo)
+	}
+	file, name := c.Stdin, "stdin"
+	if args[1] != "-" {
+		f, err := os.Open(c.path(args[1]))
+		if err != nil {
+			return imports.Answer{}, &domain.Error{Kind: domain.Invalid, Message: "the file cannot be read", Value: args[1], Want: err.Error()}
+		}
+		defer f.Close()
+		file, name = f, filepath.Base(args[1])
+	}
+	switch args[0] {
+	case "iati":
+		return in.IATI(ctx, file, name)
+	case "jsonl":
+		return in.JSONL(ctx, file)
+	}
+	return imports.Answer{}, usage(fmt.Sprintf("there is no format %q to import; choose iati or jsonl", args[0]))
+}
+
+// imported prints the answer; refused parts end with exit code 8, after the whole answer.
+func (c *cli) imported(answer imports.Answer, problems string) error {
+	if problems != "" {
+		if err := writeProblems(c.path(problems), answer.Problems); err != nil {
+			return err
+		}
+	}
+	err := c.answer(answer, func(w io.Writer) error {
+		fmt.Fprintf(w, "Read %d, added %d entries, %d unchanged. The id of this import is %s.\n", answer.Read, answer.Appended, answer.Unchanged, answer.ID)
+		for _, p := range answer.Problems {
+			fmt.Fprintf(w, "  %s: %s\n", p.Where, sentence(p.What))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if n := answer.Refused(); n > 0 {
+		return &saidError{&domain.Error{Kind: domain.Partial, Message: fmt.Sprintf("%d parts were refused", n)}}
+	}
+	return nil
+}
+
+func writeProblems(path string, problems []imports.Problem) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return &domain.Error{Kind: domain.Invalid, Message: "the problems cannot be written there", Value: path, Want: err.Error()}
+	}
+	e := json.NewEncoder(f)
+	for _, p := range problems {
+		if err := e.Encode(p); err != nil {
+			f.Close()
+			return err
+		}
+	}
+	return f.Close()
+}
+
+// progress shows how far long work is, on a terminal only and a few times a second.
+func (c *cli) progress(format string) func(n int) {
+	if !c.Terminal {
+		return func(int) {}
+	}
+	var shown time.Time
+	return func(n int) {
+		if at := now(); at.Sub(shown) > 200*time.Millisecond {
+			shown = at
+			fmt.Fprintf(c.Stderr, "\r"+format+" … ", n)
+		}
+	}
+}

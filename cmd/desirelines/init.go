@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/desirelines/desirelines/streams"
+)
+
+func (c *cli) initCommand() *cobra.Command {
+	var replicas int
+	cmd := &cobra.Command{
+		Use:   "init",
+		Short: "make the log on a NATS cluster, once",
+		Long: `Makes the stream that serve needs on a cluster, with rights that serve itself does not have. Doing it again
+changes nothing. Without a cluster there is nothing to make: the log is inside this program.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if c.flags.nats == "" {
+				return usage("init needs --nats")
+			}
+			o := c.options()
+			o.Replicas = replicas
+			store, err := streams.Init(cmd.Context(), o)
+			if err != nil {
+				return err
+			}
+			return c.answer(map[string]string{"store": store}, func(w io.Writer) error {
+				_, err := fmt.Fprintf(w, "The log is ready. Its store id is %s.\n", store)
+				return err
+			})
+		},
+	}
+	cmd.Flags().IntVar(&replicas, "replicas", 3, "copies of the log the cluster keeps: 1 or 3")
+	return cmd
+}

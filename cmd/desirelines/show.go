@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
+	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/reports"
+)
+
+// moment holds the flags that say which moment is meant.
+type moment struct{ at, happenedBy, against string }
+
+func (m *moment) flags(f *pflag.FlagSet) {
+	f.StringVar(&m.at, "at", "", "what was known at: an entry number, a day, a month or an RFC 3339 time")
+	f.StringVar(&m.happenedBy, "happened-by", "", "only what had happened by this day or month")
+}
+
+func (m *moment) ask() (reports.Ask, error) {
+	by, err := domain.ParseDate(m.happenedBy)
+	if err != nil {
+		return reports.Ask{}, err
+	}
+	return reports.Ask{At: m.at, HappenedBy: by, Against: aimed.Against(m.against), Now: now()}, nil
+}
+
+// section is what a command shows: as JSON and as text for a terminal of some width.
+type section interface {
+	WriteText(w io.Writer, width int) error
+}
+
+// show prints a section of --project at a moment, as --audience may see it.
+func show[S section](ctx context.Context, c *cli, m moment, build func(reports.Seen) (S, error)) error {
+	project, err := c.needProject()
+	if err != nil {
+		return err
+	}
+	return c.withApp(ctx, func(a *app) error {
+		s, err := see(ctx, c, a, project, m, build)
+		if err != nil {
+			return err
+		}
+		return c.print(s)
+	})
+}
+
+// print writes a section as --json asks for it.
+func (c *cli) print(s section) error {
+	if c.flags.json {
+		return reports.WriteJSON(c.Stdout, s)
+	}
+	return s.WriteText(c.Stdout, c.Width)
+}
+
+// see builds something from what --audience may see of a project at a moment. build runs while the rows are held,
+// so it only builds.
+func see[T any](ctx context.Context, c *cli, a *app, project string, m moment, build func(reports.Seen) (T, error)) (built T, err error) {
+	audience, err := reports.AudienceNamed(c.flags.audience)
+	if err != nil {
+		return built, err
+	}
+	ask, err := m.ask()
+	if err != nil {
+		return built, err
+	}
+	lens := reports.Lens{Audience: audience}
+	var asked reports.Asked
+	err = a.now(ctx, project, func(v projections.View) error {
+		if asked, err = reports.Resolve(v, ask); err != nil || !asked.Now() {
+			return err
+		}
+		seen, err := lens.See(v, asked)
+		if err != nil {
+			return err
+		}
+		built, err = build(seen)
+		return err
+	})
+	if err != nil || asked.Now() {
+		return built, err
+	}
+	v, err := asked.Replay(ctx, a.log, project)
+	if err != nil {
+		return built, err
+	}
+	seen, err := lens.See(v, asked)
+	if err != nil {
+		return built, err
+	}
+	return build(seen)
+}
+
+// now calls fn with the view of a project as it stands: from the read models where they run, else folded from the
+// project's own events. A project that nobody started is NotFound.
+func (a *app) now(ctx context.Context, project string, fn func(projections.View) error) error {
+	check := func(v projections.View) error {
+		if s, ok := v.Summary(); !ok || !s.Started {
+			return &domain.Error{Kind: domain.NotFound, Message: "there is no such project", Value: project, Want: "see desirelines projects"}
+		}
+		return fn(v)
+	}
+	if a.runner == nil {
+		v, err := projections.Replay(ctx, a.log, project, projections.Cut{})
+		if err != nil {
+			return err
+		}
+		return check(v)
+	}
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := a.views(waiting); err != nil {
+		return err
+	}
+	return a.store.Read(ctx, func(r projections.Reader) error { return check(projections.Live(r, project)) })
+}
+
+func (c *cli) compareCommand() *cobra.Command {
+	var m moment
+	cmd := &cobra.Command{
+		Use:   "compare",
+		Short: "what was aimed for and what was achieved",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return show(cmd.Context(), c, m, func(s reports.Seen) (reports.Comparison, error) { return reports.ComparisonOf(s), nil })
+		},
+	}
+	m.flags(cmd.Flags())
+	cmd.Flags().StringVar(&m.against, "against", "now", "hold figures against the aim as it stands (now), as it was first (first), or at the time (then)")
+	return cmd
+}
+
+func (c *cli) logCommand() *cobra.Command {
+	var m moment
+	cmd := &cobra.Command{
+		Use:   "log",
+		Short: "what did not work, what was learnt, what changed; and what is still open",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return show(cmd.Context(), c, m, func(s reports.Seen) (reports.LearningLog, error) { return reports.LearningLogOf(s), nil })
+		},
+	}
+	m.flags(cmd.Flags())
+	return cmd
+}
+
+func (c *cli) journeyCommand() *cobra.Command {
+	var m moment
+	cmd := &cobra.Command{
+		Use:   "journey",
+		Short: "the way so far, moment by moment",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return show(cmd.Context(), c, m, func(s reports.Seen) (reports.Journey, error) { return reports.JourneyOf(s), nil })
+		},
+	}
+	m.flags(cmd.Flags())
+	return cmd
+}
+
+func (c *cli) findCommand() *cobra.Command {
+	var m moment
+	cmd := &cobra.Command{
+		Use:   "find WORDS",
+		Short: "entries by their words",
+		Args:  oneArg("text to find"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			find := func(s reports.Seen) (reports.Found, error) { return reports.Find(s, args[0]) }
+			if c.flags.project != "" {
+				return show(cmd.Context(), c, m, find)
+			}
+			return c.withApp(cmd.Context(), func(a *app) error {
+				found, err := findEverywhere(cmd.Context(), c, a, m, find)
+				if err != nil {
+					return err
+				}
+				return c.print(found)
+			})
+		},
+	}
+	m.flags(cmd.Flags())
+	return cmd
+}
+
+// findEverywhere looks in every project.
+func findEverywhere(ctx context.Context, c *cli, a *app, m moment, find func(reports.Seen) (reports.Found, error)) (reports.Found, error) {
+	if err := a.views(ctx); err != nil {
+		return reports.Found{}, err
+	}
+	var projectIDs []string
+	err := a.store.Read(ctx, func(r projections.Reader) error {
+		for _, s := range projections.Summaries(r) {
+			projectIDs = append(projectIDs, s.Project)
+		}
+		return nil
+	})
+	var all reports.Found
+	for _, id := range projectIDs {
+		found, err := see(ctx, c, a, id, m, find)
+		if err != nil {
+			return all, err
+		}
+		all = all.With(found)
+	}
+	return all, err
+}

@@ -1,0 +1,114 @@
+package aimed_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
+)
+
+// Every figure names what it comes from, and everything that would have belonged there and why not.
+func TestWhereAFigureComesFrom(t *testing.T) {
+	m := of(domain.Increase, domain.Snapshot, baseline("2018", "1"), // e1
+		target("2020", "10"), target("2020", "12"), // e2 replaced by e3
+		dated("2020-02-01", "4"), dated("2020-05-01", "6"), // e4 beaten by the later e5
+		dated("2020-03-01", "7"), // e6 withdrawn
+		dated("2017-01-01", "3"), // e7 in no period
+		outcome("2020", ""))      // e8 says nothing
+	m.Outcomes[2].LeftOut = aimed.Withdrawn
+	f := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")})
+	for which, want := range map[string]string{
+		"2020":    "[{e1 1} {e3 3} {e5 5}] [{e2 2 Another aim counts here.} {e4 4 A later figure counts.} {e6 6 It was taken back.} {e8 8 Nothing was reported in it.}]",
+		"overall": "[{e1 1} {e3 3} {e5 5}] [{e2 2 Another aim counts here.} {e4 4 A later figure counts.} {e6 6 It was taken back.} {e7 7 A later figure counts.} {e8 8 Nothing was reported in it.}]",
+	} {
+		c := find(t, f, which)
+		if got := fmt.Sprint(c.Entries, " ", c.LeftOut); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", which, got, want)
+		}
+	}
+}
+
+// In an overall sum nothing is dropped silently either.
+func TestLeftOutOfASum(t *testing.T) {
+	m := of(domain.Decrease, domain.PerPeriod, target("2020", "10"), target("2021", "10"), dated("2020-02-01", "4"), dated("2018-02-01", "5"))
+	c := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")}).Overall
+	if got, want := fmt.Sprint(c.Entries, c.LeftOut, c.Overlooked), "[{e1 1} {e3 3}] [{e4 4 It lies outside every period that counts here.}] 1"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// Words in a sum are named among what was left out, although the sum is not given.
+func TestWordsAreNeverDropped(t *testing.T) {
+	m := of(domain.Increase, domain.PerPeriod, target("2020", "10"), dated("2020-02-01", "4"), dated("2020-03-01", "quite a few"))
+	c := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")}).Periods[0]
+	if text, _ := c.ActualText.Reveal(nil); text != "quite a few" {
+		t.Errorf("the words are gone: %q", text)
+	}
+	if got, want := fmt.Sprint(c.LeftOut), "[{e3 3 It is in words. Words cannot be added.}]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestParts(t *testing.T) {
+	m := of(domain.Increase, domain.PerPeriod, target("2020", "20"), outcome("2020", "12"),
+		by("sex", "women", target("2020", "10")), by("sex", "women", outcome("2020", "8")), by("sex", "men", outcome("2020", "4")),
+		by("age", "young", outcome("2020", "3")), by("age", "old", outcome("2020", "withheld")), by("age", "other", target("2020", "5")),
+		at("A", outcome("2020", "7")), at("B", outcome("2020", "6")))
+	c := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")}).Periods[0]
+	if got, want := show(t, &c), "12 of 20 partly 0.6 - [parts_differ]"; got != want {
+		t.Errorf("got %s, want %s: the whole is never adjusted", got, want)
+	}
+	got := ""
+	for _, p := range c.Parts {
+		got += fmt.Sprintf("%s=%s site=%s %s of %s %s\n", p.Dimension, p.Value, p.Site, p.Actual.Plain(), p.Target.Plain(), p.Mark)
+	}
+	want := `= site=A 7 of  parts_differ
+= site=B 6 of  parts_differ
+age=old site=  of  withheld
+age=other site=  of 5 unknown
+age=young site= 3 of  part
+sex=men site= 4 of  part
+sex=women site= 8 of 10 part
+`
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
+// Both ways of knowing stand beside the status; somebody who did not say how they know is not
+// counted as either.
+func TestJudgementsStandBesideTheStatus(t *testing.T) {
+	m := of(domain.Increase, domain.Snapshot, target("2020", "10"), outcome("2020", "10"),
+		judged("2020-02-01", domain.JudgedAll, domain.BothWays), judged("2020-03-01", domain.JudgedSome, domain.Lived), judged("2020-04-01", domain.JudgedWorse, domain.KnowingNotSaid))
+	m.Judgements[0].Disagree = map[domain.Knowing]int{domain.Lived: 3, domain.Professional: 1}
+	c := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")}).Periods[0]
+	if c.Status != aimed.Met {
+		t.Errorf("the status is %s; a judgement never replaces the arithmetic", c.Status)
+	}
+	want := `{"lived":{"judged":"some","disagree":3},"professional":{"judged":"all","disagree":1},"not_said":{"judged":"worse","disagree":0}}`
+	if got := string(written(t, c.Judgement)); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// A measure that only ever names one site has it as its whole; with a second one there is none.
+func TestTheOnlySiteIsTheWhole(t *testing.T) {
+	m := of(domain.Increase, domain.Snapshot, at("A", target("2020", "10")), at("A", outcome("2020", "10")))
+	if got := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")}).Periods[0].Status; got != aimed.Met {
+		t.Errorf("one site: got %s, want met", got)
+	}
+	at("B", dated("2019-01-01", "1"))(&m, aimed.Entry{ID: "b", Position: 9})
+	if got := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")}).Periods[0].Status; got != aimed.Unclear {
+		t.Errorf("two sites: got %s, want unclear", got)
+	}
+}
+
+// A period that was retired is shown and counts nowhere else.
+func TestRetiredPeriod(t *testing.T) {
+	m := of(domain.Increase, domain.PerPeriod, target("2019", "10"), target("2020", "10"), outcome("2019", "5"), outcome("2020", "6"), retired("2020"))
+	f := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")})
+	if got, want := show(t, &f.Overall), "5 of 10 partly 0.5 -"; got != want || len(f.Periods) != 2 {
+		t.Errorf("overall %s with %d periods, want %s with 2", got, len(f.Periods), want)
+	}
+}

@@ -1,0 +1,98 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/streams"
+)
+
+const (
+	manyProjects = 2000
+	manyWriters  = 64
+	slice        = 150 * time.Millisecond // how long one figure is taken in one round
+)
+
+// benchAppend measures durable appends through Do against raw single publishes, fsync on in both.
+func benchAppend(ctx context.Context, o Options, dir string, answer Answer) error {
+	floor, err := openRaw(filepath.Join(dir, "raw"))
+	if err != nil {
+		return err
+	}
+	defer floor.close()
+	if err := floor.stream(ctx); err != nil {
+		return err
+	}
+	log, err := streams.Open(ctx, streams.Options{Dir: filepath.Join(dir, "log")})
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	o.Note("append: making %d projects", manyProjects)
+	if err := startProjects(ctx, log, manyProjects); err != nil {
+		return err
+	}
+	var hot, spread, alone pairs
+	payload := make([]byte, 512)
+	for round := range Rounds {
+		o.Note("append: round %d of %d", round+1, Rounds)
+		rawMany, _, err := floor.publish(ctx, manyWriters, payload, slice)
+		if err != nil {
+			return err
+		}
+		perHot, _, err := load(manyWriters, slice, func(int, int) error { return appendOne(ctx, log, project(0)) })
+		if err != nil {
+			return err
+		}
+		perSpread, _, err := load(manyWriters, slice, func(w, n int) error {
+			return appendOne(ctx, log, project((w+n*manyWriters)%manyProjects))
+		})
+		if err != nil {
+			return err
+		}
+		_, rawAlone, err := floor.publish(ctx, 1, payload, slice)
+		if err != nil {
+			return err
+		}
+		_, p50, err := load(1, slice, func(int, int) error { return appendOne(ctx, log, project(1)) })
+		if err != nil {
+			return err
+		}
+		hot.add(perHot, rawMany)
+		spread.add(perSpread, rawMany)
+		alone.add(float64(p50.Microseconds()), float64(rawAlone.Microseconds()))
+	}
+	hot.into(answer, "append_hot_vs_raw_single", "append_hot_per_s", "raw_single_per_s")
+	spread.into(answer, "append_spread_vs_raw_single", "append_spread_per_s", "raw_single_per_s")
+	alone.into(answer, "append_alone_p50_vs_single", "append_alone_p50_us", "raw_single_p50_us")
+	return nil
+}
+
+func project(n int) string { return fmt.Sprintf("project-%d", n) }
+
+// words make an event of about 512 bytes on the wire.
+var words = strings.Repeat("what we saw today ", 9)
+
+func startProjects(ctx context.Context, log *streams.Log, n int) error {
+	for i := range n {
+		c := domain.Command{ID: uuid.Must(uuid.NewV7()).String(), Project: project(i), Drafts: []domain.Draft{{Body: &domain.ProjectStarted{Name: project(i)}}}}
+		if _, err := log.Do(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func appendOne(ctx context.Context, log *streams.Log, project string) error {
+	_, err := log.Do(ctx, domain.Command{
+		ID: uuid.Must(uuid.NewV7()).String(), Project: project,
+		Drafts: []domain.Draft{{Body: &domain.SurpriseNoticed{What: domain.Write(words), Welcome: "wanted"}, Happened: domain.Date{Year: 2026, Month: 3, Day: 5}}},
+	})
+	return err
+}

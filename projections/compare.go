@@ -1,0 +1,175 @@
+package projections
+
+import (
+	"time"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
+)
+
+// AimFigures is one aim with what was aimed for and achieved on each of its measures.
+type AimFigures struct {
+	Aim      AimRow
+	Measures []MeasureFigures // in order of their first event, the retired ones too
+}
+
+// MeasureFigures is one measure with its comparison.
+type MeasureFigures struct {
+	Measure MeasureRow
+	Figures aimed.Figures
+}
+
+// Compare computes aimed against achieved from the rows of a view. sees says whether a reader may know of an
+// outcome that was shared with these audiences (nil: the group); what it refuses counts nowhere. A nil sees lets
+// everything through. The aims come in order of their first event.
+func Compare(v View, q aimed.Question, sees func(sharing []string) bool) []AimFigures {
+	g := gather(v, sees)
+	var aims []AimFigures
+	at := map[string]int{}
+	for _, a := range v.Aims() {
+		at[a.Aim] = len(aims)
+		aims = append(aims, AimFigures{Aim: a})
+	}
+	for _, m := range v.Measures() {
+		i, ok := at[m.Aim]
+		if !ok {
+			continue
+		}
+		aims[i].Measures = append(aims[i].Measures, MeasureFigures{m, aimed.Compare(g.measure(m), q)})
+	}
+	return aims
+}
+
+// CompareOne is Compare for a single measure; ok is false where there is no such measure.
+func CompareOne(v View, q aimed.Question, sees func(sharing []string) bool, aim, measure string) (MeasureFigures, bool) {
+	m, ok := measureTable.one(v, v.Project, MeasureID(aim, measure))
+	if !ok {
+		return MeasureFigures{}, false
+	}
+	return MeasureFigures{m, aimed.Compare(gather(v, sees).measure(m), q)}, true
+}
+
+// gathered holds the statements of a project by the measure they are about.
+type gathered struct {
+	zone       *time.Location
+	baselines  map[string][]BaselineRow
+	targets    map[string][]TargetRow
+	outcomes   map[string][]OutcomeRow
+	judgements map[string][]JudgementRow
+	periods    map[string][]PeriodRow
+}
+
+func gather(v View, sees func([]string) bool) gathered {
+	g := gathered{
+		zone:      v.Zone(),
+		baselines: map[string][]BaselineRow{}, targets: map[string][]TargetRow{}, outcomes: map[string][]OutcomeRow{},
+		judgements: map[string][]JudgementRow{}, periods: map[string][]PeriodRow{},
+	}
+	for _, r := range v.Baselines() {
+		id := MeasureID(r.Aim, r.Measure)
+		g.baselines[id] = append(g.baselines[id], r)
+	}
+	for _, r := range v.Targets() {
+		id := MeasureID(r.Aim, r.Measure)
+		g.targets[id] = append(g.targets[id], r)
+	}
+	for _, r := range v.Outcomes() {
+		if r.Measure != "" && (sees == nil || sees(r.Sharing)) {
+			id := MeasureID(r.Aim, r.Measure)
+			g.outcomes[id] = append(g.outcomes[id], r)
+		}
+	}
+	for _, r := range v.Judgements() {
+		id := MeasureID(r.Aim, r.Measure)
+		g.judgements[id] = append(g.judgements[id], r)
+	}
+	for _, r := range v.RetiredPeriods() {
+		id := MeasureID(r.Aim, r.Measure)
+		g.periods[id] = append(g.periods[id], r)
+	}
+	return g
+}
+
+// measure turns the rows of one measure into what the arithmetic takes.
+func (g gathered) measure(m MeasureRow) aimed.Measure {
+	id, d := MeasureID(m.Aim, m.Measure), m.Definition
+	a := aimed.Measure{
+		ID: m.Measure, Name: d.Name, Unit: d.Unit, Kind: d.MeasureKind, Mode: d.Mode, Levels: d.Levels,
+		People: d.CountsPeople(), PartsAddUp: d.PartsAddUp, Retired: m.Retired, Notes: d.Notes,
+	}
+	if d.Tolerance != nil {
+		a.Tolerance = *d.Tolerance
+	}
+	for _, r := range g.baselines[id] {
+		a.Baselines = append(a.Baselines, aimed.Baseline{
+			Entry: g.entry(r.StatementRow), Value: r.Value, On: r.On, Site: r.Site, Parts: r.Parts, LeftOut: leftOut(r.StatementRow),
+		})
+	}
+	for _, r := range g.targets[id] {
+		a.Targets = append(a.Targets, aimed.Target{
+			Entry: g.entry(r.StatementRow), Start: r.PeriodStart, End: r.PeriodEnd, Ordinal: r.Ordinal, Value: r.Value,
+			Site: r.Site, Parts: r.Parts, Overall: !r.PeriodStart.Known() && !r.PeriodEnd.Known(), LeftOut: leftOut(r.StatementRow),
+		})
+	}
+	for _, r := range g.outcomes[id] {
+		a.Outcomes = append(a.Outcomes, g.outcome(r)...)
+	}
+	for _, r := range g.judgements[id] {
+		a.Judgements = append(a.Judgements, aimed.Judgement{
+			Entry: g.entry(r.StatementRow), Judged: r.Judged, Knowing: r.Knowing,
+			Disagree: map[domain.Knowing]int{r.Knowing: r.Disagree}, PeriodStart: r.PeriodStart, PeriodEnd: r.PeriodEnd,
+			LeftOut: leftOut(r.StatementRow),
+		})
+	}
+	for _, r := range g.periods[id] {
+		if !g.restated(id, r) {
+			a.Periods = append(a.Periods, aimed.Period{Start: r.PeriodStart, End: r.PeriodEnd, Ordinal: r.Ordinal, Retired: true})
+		}
+	}
+	return a
+}
+
+// restated says whether a target was stated for a retired period afterwards, which brings the period back.
+func (g gathered) restated(id string, p PeriodRow) bool {
+	for _, t := range g.targets[id] {
+		if t.First > p.Position && t.PeriodStart == p.PeriodStart && t.PeriodEnd == p.PeriodEnd && t.Ordinal == p.Ordinal {
+			return true
+		}
+	}
+	return false
+}
+
+// outcome returns the observation as it stands and what it said before, marked as left out.
+func (g gathered) outcome(r OutcomeRow) []aimed.Outcome {
+	now := aimed.Outcome{
+		Entry: g.entry(r.StatementRow), Value: r.Value, Numerator: r.Numerator, Denominator: r.Denominator,
+		PeriodStart: r.PeriodStart, PeriodEnd: r.PeriodEnd, Ordinal: r.Ordinal, Site: r.Site, Parts: r.Parts,
+		Restates: r.Published != nil, LeftOut: leftOut(r.StatementRow),
+	}
+	all := make([]aimed.Outcome, 0, 1+len(r.Before))
+	for _, b := range r.Before {
+		before := now
+		before.Entry.ID, before.Entry.Position, before.Entry.InPlaceOf = b.ID, b.Position, r.First
+		before.LeftOut = aimed.Corrected
+		all = append(all, before)
+	}
+	return append(all, now)
+}
+
+func (g gathered) entry(s StatementRow) aimed.Entry {
+	e := aimed.Entry{
+		ID: s.ID, Position: s.Position, Happened: s.Happened,
+		Recorded: domain.DateOf(time.Unix(0, s.Recorded).In(g.zone)),
+	}
+	if s.First != s.Position {
+		e.InPlaceOf = s.First
+	}
+	return e
+}
+
+func leftOut(s StatementRow) aimed.Why {
+	if s.Withdrawn != nil {
+		return aimed.Withdrawn
+	}
+	return ""
+}

@@ -1,0 +1,61 @@
+package projections
+
+import "github.com/desirelines/desirelines/domain"
+
+// MomentRow is one moment of the journey; its words are in the entry it names.
+type MomentRow struct {
+	Stated
+	When
+	Kind      string
+	Sharing   []string
+	Imported  bool
+	Withdrawn bool
+}
+
+var momentTable = Table[MomentRow]{"moment"}
+
+var journeyProjection = Projection{Name: "journey", Version: 1, Tables: []string{"moment"}, Apply: applyJourney}
+
+func applyJourney(rows *Rows, e *domain.Event) error {
+	switch b := e.Body.(type) {
+	case *domain.EntryCorrected:
+		if b.Happened != nil {
+			momentTable.edit(rows, b.Entry, func(r *MomentRow) { r.Happened = *b.Happened })
+		}
+	case *domain.EntryWithdrawn:
+		momentTable.edit(rows, b.Entry, func(r *MomentRow) { r.Withdrawn = true })
+	default:
+		if onJourney(e.Body) {
+			momentTable.put(rows, e.ID, MomentRow{
+				Stated: stated(e), When: when(e), Kind: e.Body.Kind(), Sharing: e.Sharing, Imported: e.Correlation != "" && published(e.Body),
+			})
+		}
+	}
+	return nil
+}
+
+// onJourney leaves out what is bookkeeping and not a moment of the way.
+func onJourney(body domain.Body) bool {
+	switch body.(type) {
+	case *domain.PersonJoined, *domain.PersonLeft, *domain.ImportMade, *domain.ImportUndone, *domain.EntryRedacted,
+		*domain.BaselineSet, *domain.PeriodRetired, *domain.ProjectDescribed, *domain.EvidenceAttached,
+		*domain.ResponseGiven, *domain.ResponseAnswered, *domain.WordAsked, *domain.WordExplained, *domain.CheckedOutside:
+		return false
+	}
+	return true
+}
+
+// published says whether a body came from a publisher's file.
+func published(body domain.Body) bool {
+	switch b := body.(type) {
+	case *domain.AimAgreed:
+		return b.Published != nil
+	case *domain.TargetSet:
+		return b.Published != nil
+	case *domain.OutcomeRecorded:
+		return b.Published != nil
+	case *domain.MeasureAdded:
+		return b.Published != nil
+	}
+	return false
+}

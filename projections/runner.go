@@ -1,0 +1,230 @@
+package projections
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/ThreeDotsLabs/watermill"
+	"github.com/ThreeDotsLabs/watermill/message"
+	"github.com/ThreeDotsLabs/watermill/message/router/middleware"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// Decode turns a message of the subscriber into the commits it holds.
+type Decode func(*message.Message) ([]domain.Commit, error)
+
+// Runner keeps projections current: one Watermill router, one handler, which hands each page of commits to
+// every projection and acknowledges it when all that can have taken it in. A projection that cannot apply an event
+// stops there and says so; the others go on.
+type Runner struct {
+	store  Store
+	decode Decode
+	log    *slog.Logger
+
+	mu    sync.Mutex
+	state []State
+	moved chan struct{} // closed and made anew whenever a page was taken in
+
+	projections []Projection
+}
+
+// State is how one projection stands.
+type State struct {
+	Name     string
+	Version  int
+	Position uint64    // sequence of the last commit taken in
+	Stopped  string    // why it stopped, in words; empty while it runs
+	Turned   time.Time // when it last took in a page; zero before the first
+}
+
+// NewRunner reads the checkpoints of the projections from the store.
+func NewRunner(ctx context.Context, store Store, projections []Projection, decode Decode, log *slog.Logger) (*Runner, error) {
+	r := &Runner{store: store, decode: decode, log: log, projections: projections, moved: make(chan struct{})}
+	for _, p := range projections {
+		at, err := store.Checkpoint(ctx, p.Name, p.Version)
+		if err != nil {
+			return nil, fmt.Errorf("checkpoint of %s: %w", p.Name, err)
+		}
+		r.state = append(r.state, State{Name: p.Name, Version: p.Version, Position: at})
+	}
+	return r, nil
+}
+
+// From is the sequence of the first commit that some projection still needs: where a subscriber starts.
+func (r *Runner) From() uint64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	from := uint64(1)
+	for i, s := range r.state {
+		if i == 0 || s.Position+1 < from {
+			from = s.Position + 1
+		}
+	}
+	return from
+}
+
+// Run feeds the projections from sub until ctx ends. It returns nil when ctx ended it.
+func (r *Runner) Run(ctx context.Context, sub message.Subscriber, topic string) error {
+	router, err := message.NewRouter(message.RouterConfig{CloseTimeout: 10 * time.Second}, watermill.NewSlogLogger(r.log))
+	if err != nil {
+		return fmt.Errorf("projections: %w", err)
+	}
+	retry := middleware.Retry{MaxRetries: 5, InitialInterval: 50 * time.Millisecond, Multiplier: 3, MaxInterval: 5 * time.Second}
+	router.AddMiddleware(retry.Middleware, middleware.Recoverer)
+	router.AddConsumerHandler("projections", topic, sub, func(m *message.Message) error { return r.take(m.Context(), m) })
+	if err := router.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		return fmt.Errorf("projections: %w", err)
+	}
+	return nil
+}
+
+// take hands one page to every projection. An error means that nothing of it was taken in.
+func (r *Runner) take(ctx context.Context, m *message.Message) error {
+	commits, err := r.decode(m)
+	if err != nil {
+		return fmt.Errorf("page from the log: %w", err)
+	}
+	return r.Apply(ctx, commits)
+}
+
+// Apply hands commits, in order of sequence, to every projection that still runs. Commits that a projection has
+// taken in already are passed over, so the same page twice changes nothing. It must not be called concurrently;
+// the router calls it, and so does a rebuild that reads the log itself.
+func (r *Runner) Apply(ctx context.Context, commits []domain.Commit) error {
+	if len(commits) == 0 {
+		return nil
+	}
+	states := r.States()
+	batches, err := r.batches(states, commits)
+	if err != nil {
+		return err
+	}
+	if err := r.store.Commit(ctx, batches...); err != nil {
+		var fenced *FencedError
+		if !errors.As(err, &fenced) {
+			return err
+		}
+		return r.fenced(ctx, fenced)
+	}
+	r.turned(states)
+	return nil
+}
+
+// batches folds commits for every projection that still runs, on every core, since projections know nothing of each
+// other. It moves states; an error is trouble with the store, and then nothing may be committed.
+func (r *Runner) batches(states []State, commits []domain.Commit) ([]Batch, error) {
+	all := make([]Batch, len(states))
+	failed := make([]error, len(states))
+	inParallel(len(states), func(i int) {
+		if states[i].Stopped == "" {
+			all[i], failed[i] = r.batch(r.projections[i], &states[i], commits)
+		}
+	})
+	batches := all[:0]
+	for i := range states {
+		s, err := &states[i], failed[i]
+		if s.Stopped != "" {
+			continue
+		}
+		var store *storeError
+		if errors.As(err, &store) {
+			return nil, err
+		}
+		if err != nil {
+			s.Stopped = err.Error()
+			r.log.Error("a projection stopped", "projection", s.Name, "why", s.Stopped)
+		}
+		s.Position = all[i].To
+		batches = append(batches, all[i])
+	}
+	return batches, nil
+}
+
+// batch folds commits for one projection. Where an event cannot be applied it returns what came before it
+// together with the error.
+func (r *Runner) batch(p Projection, s *State, commits []domain.Commit) (Batch, error) {
+	b := Batch{Projection: p.Name, Version: p.Version, From: s.Position, To: s.Position}
+	base := r.store.Base(p.Name, p.Version)
+	rows := newRows(base, len(commits))
+	to, err := fold(p, rows, s.Position, commits)
+	if err != nil {
+		var store *storeError
+		if errors.As(err, &store) {
+			return b, err
+		}
+		rows = newRows(base, len(commits))
+		var before []domain.Commit
+		for _, c := range commits {
+			if c.Sequence <= to {
+				before = append(before, c)
+			}
+		}
+		if _, again := fold(p, rows, s.Position, before); again != nil {
+			return b, again
+		}
+	}
+	b.To, b.Changes = to, rows.changes
+	return b, err
+}
+
+// fenced takes over the checkpoint that somebody else moved; the page is then offered again.
+func (r *Runner) fenced(ctx context.Context, fenced *FencedError) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range r.state {
+		at, err := r.store.Checkpoint(ctx, r.state[i].Name, r.state[i].Version)
+		if err != nil {
+			return err
+		}
+		r.state[i].Position = at
+	}
+	return fenced
+}
+
+func (r *Runner) turned(states []State) {
+	now := time.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range states {
+		if states[i].Stopped == "" {
+			states[i].Turned = now
+		}
+	}
+	r.state = states
+	close(r.moved)
+	r.moved = make(chan struct{})
+}
+
+// States returns how each projection stands, in the order of the list.
+func (r *Runner) States() []State {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]State(nil), r.state...)
+}
+
+// Wait returns when every projection that still runs has taken in the commit with this sequence; a page may
+// then show what was just saved. It returns Unavailable when ctx ends first: it is still being added.
+func (r *Runner) Wait(ctx context.Context, sequence uint64) error {
+	for {
+		r.mu.Lock()
+		behind := false
+		for _, s := range r.state {
+			behind = behind || (s.Stopped == "" && s.Position < sequence)
+		}
+		moved := r.moved
+		r.mu.Unlock()
+		if !behind {
+			return nil
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return &domain.Error{Kind: domain.Unavailable, Message: "what was saved is still being added to the views", Want: "look again in a moment"}
+		}
+	}
+}

@@ -1,0 +1,287 @@
+package streams
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+const (
+	eventsStream = "EVENTS"
+	maxMessage   = 1 << 20 // bytes of one message with its headers
+	metaStore    = "desirelines-store"
+	metaFormat   = "desirelines-format"
+)
+
+// eventsConfig is the stream for ever: nothing in it expires, is rolled up, deleted or purged, and
+// a full store refuses what is new. Limits that may change are the quota and the replicas.
+func eventsConfig(store string, quota int64, replicas int) jetstream.StreamConfig {
+	if quota <= 0 {
+		quota = -1
+	}
+	return jetstream.StreamConfig{
+		Name: eventsStream, Subjects: []string{subjectAll}, Description: "what happened; see package streams",
+		Storage: jetstream.FileStorage, Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew,
+		MaxMsgs: -1, MaxMsgsPerSubject: -1, MaxAge: 0, MaxBytes: quota, MaxMsgSize: maxMessage,
+		DenyDelete: true, DenyPurge: true, AllowRollup: false, AllowDirect: true, AllowAtomicPublish: true,
+		Duplicates: 2 * time.Minute, Replicas: replicas, Compression: jetstream.NoCompression,
+		Metadata: map[string]string{metaStore: store, metaFormat: strconv.Itoa(formatNow)},
+	}
+}
+
+// jetstreamStore is the Store on NATS JetStream, embedded or a cluster.
+type jetstreamStore struct {
+	*publisher
+	id     string
+	dir    string // "" for a cluster
+	conn   *nats.Conn
+	js     jetstream.JetStream
+	logger *slog.Logger
+
+	lock *FolderLock // these four are nil for a cluster
+	own  *embedded
+	head *headNote
+	mark *marker
+
+	closing sync.Once
+	closed  error
+}
+
+// Init makes the streams on a cluster, with credentials that may do so and that serve does not
+// have. It may be run again: what is there stays as it is, what is missing is made. It returns the
+// id of the store.
+func Init(ctx context.Context, o Options) (store string, err error) {
+	o = o.withDefaults()
+	conn, err := connectCluster(o)
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close()
+	js, err := jetstream.New(conn)
+	if err != nil {
+		return "", err
+	}
+	found, err := js.Stream(ctx, eventsStream)
+	if err == nil {
+		return found.CachedInfo().Config.Metadata[metaStore], checkConfig(o.NATS, found.CachedInfo().Config)
+	}
+	if !errors.Is(err, jetstream.ErrStreamNotFound) {
+		return "", clusterError(o.NATS, err)
+	}
+	store = newStoreID()
+	if _, err := js.CreateStream(ctx, eventsConfig(store, o.Quota, o.Replicas)); err != nil {
+		return "", clusterError(o.NATS, err)
+	}
+	return store, nil
+}
+
+// openCluster opens the streams that Init made. It never makes or changes any.
+func openCluster(ctx context.Context, o Options) (*jetstreamStore, error) {
+	conn, err := connectCluster(o)
+	if err != nil {
+		return nil, err
+	}
+	s := &jetstreamStore{conn: conn, logger: o.Logger}
+	if err := s.attach(ctx, o, o.NATS, 0); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// openEmbedded opens the store in a folder, or makes it there on a proven first start.
+func openEmbedded(ctx context.Context, o Options) (_ *jetstreamStore, err error) {
+	s := &jetstreamStore{dir: o.Dir, logger: o.Logger}
+	if s.lock, err = LockFolder(o.Dir); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = s.release()
+		}
+	}()
+	m, known, err := readMarker(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	noted, err := readHead(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	proved := max(m.Proved, noted)
+	if !known {
+		m = newMarker()
+		if err := m.write(o.Dir); err != nil {
+			return nil, err
+		}
+	} else if missing := filesMissing(o.Dir, eventsStream, proved > 0); m.made(eventsStream) && missing != "" {
+		return nil, damaged(o.Dir, missing)
+	}
+	s.mark = &m
+	if s.own, err = startEmbedded(o.Dir, !o.UnsafeNoSync, o.Logger); err != nil {
+		return nil, err
+	}
+	if err := s.own.keep(ctx, &m, o); err != nil {
+		return nil, err
+	}
+	if s.conn, err = s.own.connect(appUser, s.own.appPass); err != nil {
+		return nil, err
+	}
+	if s.head, err = openHead(o.Dir); err != nil {
+		return nil, err
+	}
+	if err := s.attach(ctx, o, o.Dir, proved); err != nil {
+		return nil, err
+	}
+	return s, s.prove()
+}
+
+// keep does what only the keeper may: make the streams that the marker does not name yet, note
+// them there, and set the quota. A stream that the marker names is never made again.
+func (e *embedded) keep(ctx context.Context, m *marker, o Options) error {
+	conn, err := e.connect(keeperUser, e.keeperPass)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	js, err := jetstream.New(conn)
+	if err != nil {
+		return err
+	}
+	want := eventsConfig(m.Store, o.Quota, 1)
+	if !m.made(eventsStream) {
+		if _, err := js.CreateStream(ctx, want); err != nil && !errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
+			return fmt.Errorf("make stream %s: %w", eventsStream, err)
+		}
+		m.Streams = append(m.Streams, eventsStream)
+		return m.write(o.Dir)
+	}
+	found, err := js.Stream(ctx, eventsStream)
+	if err != nil {
+		return damaged(o.Dir, "the stream "+eventsStream+" is missing")
+	}
+	now := found.CachedInfo().Config
+	if err := checkConfig(o.Dir, now); err != nil || now.MaxBytes == want.MaxBytes {
+		return err
+	}
+	now.MaxBytes = want.MaxBytes
+	if _, err := js.UpdateStream(ctx, now); err != nil {
+		return fmt.Errorf("set the quota of stream %s: %w", eventsStream, err)
+	}
+	return nil
+}
+
+// attach checks what is there and starts to publish. Where names the store for people.
+func (s *jetstreamStore) attach(ctx context.Context, o Options, where string, proved uint64) error {
+	var err error
+	if s.js, err = jetstream.New(s.conn); err != nil {
+		return err
+	}
+	stream, err := s.js.Stream(ctx, eventsStream)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		if s.dir == "" {
+			return &domain.Error{Kind: domain.Unavailable, Message: "the cluster has no stream " + eventsStream,
+				Value: where, Want: "make it once with desirelines init"}
+		}
+		return damaged(where, "the stream "+eventsStream+" is missing")
+	}
+	if err != nil {
+		return clusterError(where, err)
+	}
+	config := stream.CachedInfo().Config
+	if err := checkConfig(where, config); err != nil {
+		return err
+	}
+	s.id = config.Metadata[metaStore]
+	if s.mark != nil && s.mark.Store != s.id {
+		return damaged(where, fmt.Sprintf("its marker names the store %s, its stream the store %s", s.mark.Store, s.id))
+	}
+	if err := s.checkHistory(ctx, stream, where, proved); err != nil {
+		return err
+	}
+	space := newSpaceWatch(s.dir, o.MinFree)
+	s.publisher, err = newPublisher(s.conn, space, s.acknowledged, o.Logger)
+	return err
+}
+
+func (s *jetstreamStore) acknowledged(sequence uint64) {
+	if s.head == nil {
+		return
+	}
+	if err := s.head.reach(sequence); err != nil {
+		s.logger.Error("the note of the last sequence cannot be written", "error", err)
+	}
+}
+
+// ID returns the id of the store.
+func (s *jetstreamStore) ID() string { return s.id }
+
+// prove moves the marker to what is known to be whole.
+func (s *jetstreamStore) prove() error {
+	if s.mark == nil || s.head == nil || s.head.reached() <= s.mark.Proved {
+		return nil
+	}
+	s.mark.Proved = s.head.reached()
+	return s.mark.write(s.dir)
+}
+
+// Close ends the server where it is ours, moves the marker and gives the folder back. Nothing may
+// be in flight. A second call does nothing.
+func (s *jetstreamStore) Close() error {
+	s.closing.Do(func() { s.closed = errors.Join(s.publisher.Close(), s.prove(), s.release()) })
+	return s.closed
+}
+
+// release gives back whatever was taken so far.
+func (s *jetstreamStore) release() error {
+	var errs []error
+	if s.conn != nil {
+		s.conn.Close()
+	}
+	if s.own != nil {
+		s.own.stop()
+	}
+	if s.head != nil {
+		errs = append(errs, s.head.close())
+	}
+	if s.lock != nil {
+		errs = append(errs, s.lock.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func connectCluster(o Options) (*nats.Conn, error) {
+	var options []nats.Option
+	if o.Creds != "" {
+		options = append(options, nats.UserCredentials(o.Creds))
+	}
+	conn, err := connect(o.NATS, o.Logger, options...)
+	if err != nil {
+		return nil, clusterError(o.NATS, err)
+	}
+	return conn, nil
+}
+
+func connect(url string, logger *slog.Logger, more ...nats.Option) (*nats.Conn, error) {
+	options := append([]nats.Option{
+		nats.Name("desirelines"), nats.MaxReconnects(-1), nats.ReconnectWait(200 * time.Millisecond),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			logger.Warn("connection to the log", "error", err)
+		}),
+	}, more...)
+	return nats.Connect(url, options...)
+}
+
+func clusterError(url string, err error) error {
+	return fmt.Errorf("%w: %w", &domain.Error{Kind: domain.Unavailable, Message: "the log on NATS cannot be used", Value: url,
+		Want: "check the address, the credentials and that JetStream is on"}, err)
+}

@@ -1,0 +1,147 @@
+package streams
+
+import (
+	"container/list"
+	"context"
+	"log/slog"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/ThreeDotsLabs/watermill/message"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// Options say where the log is and how it is kept. Dir or NATS must be given.
+type Options struct {
+	Dir  string // data folder of the embedded server; made where it does not exist
+	NATS string // address of a cluster; where given Dir is not used for the log
+
+	Creds    string // file with credentials for NATS; empty: none
+	Quota    int64  // most bytes the stream may take; 0: no limit but MinFree
+	Replicas int    // of the streams that Init makes; 0: 3
+	MinFree  uint64 // free bytes on the device under which nothing more is saved (at most a twentieth of it); 0: 64 MiB
+
+	Projects int              // states of projects kept for deciding; 0: 4096
+	Now      func() time.Time // the server's clock; nil: time.Now
+	Logger   *slog.Logger     // nil: nothing is logged
+
+	// UnsafeNoSync lets the embedded server acknowledge before the disk has it. A power failure then
+	// loses what people were told is saved. Only tests and benchmarks may set it.
+	UnsafeNoSync bool
+}
+
+func (o Options) withDefaults() Options {
+	if o.Replicas == 0 {
+		o.Replicas = 3
+	}
+	if o.MinFree == 0 {
+		o.MinFree = 64 << 20
+	}
+	if o.Projects <= 0 {
+		o.Projects = 4096
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+// Log is the record of everything that happened. All methods may be called concurrently. Errors
+// are domain errors.
+type Log struct {
+	store   Store
+	options Options
+
+	ctx    context.Context // ends when Close was asked for and its patience is over
+	cancel context.CancelFunc
+	work   sync.WaitGroup // owners at work
+
+	mu     sync.Mutex
+	closed bool
+	owners map[string]*list.Element // of *owner, by project
+	recent *list.List               // most recently asked first
+}
+
+// Open opens the log: embedded in o.Dir, or on the cluster at o.NATS. A folder that was never used
+// becomes a new store; one that was is opened as it is or refused (Unavailable) with what was found
+// and the two ways on, and never made again. A folder that another process holds gives *HeldError.
+func Open(ctx context.Context, o Options) (*Log, error) {
+	o = o.withDefaults()
+	if o.NATS == "" && o.Dir == "" {
+		return nil, &domain.Error{Kind: domain.Invalid, Message: "nothing says where the log is", Want: "give a data folder or the address of a NATS cluster"}
+	}
+	var store *jetstreamStore
+	var err error
+	if o.NATS != "" {
+		store, err = openCluster(ctx, o)
+	} else {
+		store, err = openEmbedded(ctx, o)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return New(store, o), nil
+}
+
+// New returns a log on a store, which it closes when it is closed.
+func New(store Store, o Options) *Log {
+	l := &Log{store: store, options: o.withDefaults(), owners: map[string]*list.Element{}, recent: list.New()}
+	l.ctx, l.cancel = context.WithCancel(context.Background())
+	return l
+}
+
+// Close takes no more commands, waits until those taken are answered, and gives everything back.
+// A second call does nothing.
+func (l *Log) Close() error {
+	l.mu.Lock()
+	if l.closed {
+		l.mu.Unlock()
+		return nil
+	}
+	l.closed = true
+	l.mu.Unlock()
+	l.work.Wait()
+	l.cancel()
+	return l.store.Close()
+}
+
+// StoreID returns the random id of the store.
+func (l *Log) StoreID() string { return l.store.ID() }
+
+// SetSocket notes in the lock of the data folder where this process listens, so that the next
+// process can say so. Without a folder it does nothing.
+func (l *Log) SetSocket(path string) error {
+	if s, ok := l.store.(*jetstreamStore); ok && s.lock != nil {
+		return s.lock.SetSocket(path)
+	}
+	return nil
+}
+
+// Append adds one commit to a project, guarded: expected is the sequence of the project's last
+// commit, 0 where there is none. It returns the sequence of the new one after it is on the disk.
+// Another commit in between gives Conflict and a full storage Unavailable: nothing was stored then.
+// Unavailable with "not known" means that it may have been; look for the ids of the events. Do is
+// built on it and does that looking; use Append only where events are there already.
+func (l *Log) Append(ctx context.Context, project string, expected uint64, events []domain.Event) (uint64, error) {
+	payload, err := EncodeCommit(events)
+	if err != nil {
+		return 0, err
+	}
+	sequence, err := l.append(ctx, project, expected, payload)
+	return sequence, appendError(project, err)
+}
+
+func (l *Log) append(ctx context.Context, project string, expected uint64, payload []byte) (uint64, error) {
+	m := message.NewMessage("", payload)
+	m.SetContext(ctx)
+	m.Metadata.Set(MetaExpected, strconv.FormatUint(expected, 10))
+	if err := l.store.Publish(Subject(project), m); err != nil {
+		return 0, err
+	}
+	return strconv.ParseUint(m.Metadata.Get(MetaSequence), 10, 64)
+}

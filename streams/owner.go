@@ -1,0 +1,356 @@
+package streams
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+const (
+	maxCommit   = maxMessage - 4096 // bytes of a commit; the rest is for subject and headers
+	maxTogether = 1024              // commands in one commit
+	maxAttempts = 12                // to decide and append before giving up
+)
+
+// Receipt says that a command was recorded.
+type Receipt struct {
+	ID       string         // of its first event
+	Position uint64         // of its last event in the project
+	Sequence uint64         // of the commit on the stream: a view at this checkpoint shows it
+	Events   []domain.Event // as they stand in the log; shared, not to be changed
+	Repeated bool           // the same command was taken before; nothing new was recorded
+}
+
+// owner is where the commands of one project wait. While any do, one goroutine works for it; it ends
+// with the last command. What it decides on is state and the sequence it was read at, always as one
+// pair: state is nil where it must be read from the log first.
+type owner struct {
+	project string
+	queue   []*pending // guarded by Log.mu
+	working bool       // guarded by Log.mu
+
+	state    *domain.Project // both belong to the goroutine at work
+	sequence uint64
+}
+
+// pending is a command that waits for its answer.
+type pending struct {
+	command domain.Command
+	answer  chan struct{} // closed when receipt and err are set
+	receipt Receipt
+	err     error
+}
+
+func (p *pending) done(r Receipt, err error) {
+	p.receipt, p.err = r, err
+	close(p.answer)
+}
+
+// Do records a command: it is decided on everything recorded in its project before it, and its
+// events are on the disk, all of them, when Do returns without an error. Commands of one project
+// that wait at the same time go out as one commit, each decided on the state with those before it.
+//
+// A command id that was taken before gives the same receipt again, after a restart too, or Conflict
+// where the content is another. Errors of Decide are returned as they are; nothing is recorded then.
+// Unavailable says "not saved", or "not known yet" after the log was asked and did not answer: send
+// it again with the same id. When ctx ends first the command may still be recorded; the error says so.
+func (l *Log) Do(ctx context.Context, c domain.Command) (Receipt, error) {
+	if err := ctx.Err(); err != nil {
+		return Receipt{}, unavailable("not saved: the request was ended before it began", "send it again")
+	}
+	if err := l.learnFacts(ctx, &c); err != nil {
+		return Receipt{}, err
+	}
+	p := &pending{command: c, answer: make(chan struct{})}
+	if err := l.enqueue(p); err != nil {
+		return Receipt{}, err
+	}
+	select {
+	case <-p.answer:
+		return p.receipt, p.err
+	case <-ctx.Done():
+		return Receipt{}, fmt.Errorf("%w (%w)", notKnown("the request was ended while it waited"), ctx.Err())
+	}
+}
+
+// learnFacts looks up what the command needs to know of other projects and was not told. Nothing is
+// ever deleted, so an old yes stays true.
+func (l *Log) learnFacts(ctx context.Context, c *domain.Command) error {
+	known := c.Facts.Projects
+	for _, id := range c.Needs() {
+		if known[id] {
+			continue
+		}
+		exists, err := l.ProjectExists(ctx, id)
+		if err != nil {
+			return fmt.Errorf("not saved: %w", err)
+		}
+		facts := maps.Clone(c.Facts.Projects)
+		if facts == nil {
+			facts = map[string]bool{}
+		}
+		facts[id] = exists
+		c.Facts.Projects = facts
+	}
+	return nil
+}
+
+func (l *Log) enqueue(p *pending) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return closedError()
+	}
+	o := l.owner(p.command.Project)
+	o.queue = append(o.queue, p)
+	if !o.working {
+		o.working = true
+		l.work.Add(1)
+		go l.serve(o)
+	}
+	return nil
+}
+
+// owner returns the owner of a project and forgets the one not asked for longest where there are
+// too many. The lock is held.
+func (l *Log) owner(project string) *owner {
+	if e, ok := l.owners[project]; ok {
+		l.recent.MoveToFront(e)
+		return e.Value.(*owner)
+	}
+	o := &owner{project: project}
+	l.owners[project] = l.recent.PushFront(o)
+	for e := l.recent.Back(); e != nil && len(l.owners) > l.options.Projects; {
+		before := e.Prev()
+		if old := e.Value.(*owner); !old.working && old != o {
+			delete(l.owners, old.project)
+			l.recent.Remove(e)
+		}
+		e = before
+	}
+	return o
+}
+
+// serve answers the commands of one project until none waits.
+func (l *Log) serve(o *owner) {
+	defer l.work.Done()
+	for {
+		l.mu.Lock()
+		waiting := o.queue
+		if len(waiting) > maxTogether {
+			waiting = waiting[:maxTogether:maxTogether]
+		}
+		o.queue = o.queue[len(waiting):]
+		if len(waiting) == 0 {
+			o.queue, o.working = nil, false
+			l.mu.Unlock()
+			return
+		}
+		l.mu.Unlock()
+		l.settle(o, waiting)
+	}
+}
+
+// settle answers every one of these commands.
+func (l *Log) settle(o *owner, waiting []*pending) {
+	var last error // of the newest attempt to append
+	for attempt := 0; len(waiting) > 0; attempt++ {
+		if o.state == nil {
+			if err := l.load(l.ctx, o); err != nil {
+				giveUp(waiting, last, err)
+				return
+			}
+		}
+		waiting = l.answerTaken(o, waiting)
+		if len(waiting) == 0 {
+			return
+		}
+		if attempt >= maxAttempts {
+			giveUp(waiting, last, nil)
+			return
+		}
+		r := l.decide(o, waiting)
+		waiting = r.later
+		if len(r.commands) > 0 {
+			sequence, err := l.append(l.ctx, o.project, o.sequence, r.payload)
+			if err != nil {
+				last, o.state = err, nil
+				waiting = r.failed(err, waiting)
+				if errors.Is(err, ErrUnknown) {
+					attempt += maxAttempts / 3 // each took its time already
+				}
+				continue
+			}
+			o.sequence = sequence
+		}
+		r.deliver(o.sequence)
+		attempt, last = -1, nil // something was settled: what is left begins anew
+	}
+}
+
+// giveUp answers commands that could not be settled: after an append without an answer it is not
+// known what became of them, else they were not saved.
+func giveUp(waiting []*pending, last, read error) {
+	for _, p := range waiting {
+		switch {
+		case errors.Is(last, ErrUnknown):
+			p.done(Receipt{}, notKnown("the log did not answer"))
+		case read != nil:
+			p.done(Receipt{}, fmt.Errorf("not saved: %w", read))
+		default:
+			p.done(Receipt{}, &domain.Error{Kind: domain.Conflict, Message: fmt.Sprintf("not saved: the project was changed by others %d times while this was decided", maxAttempts),
+				Value: p.command.Project, Want: "send it again"})
+		}
+	}
+}
+
+// load reads the state of a project from the log.
+func (l *Log) load(ctx context.Context, o *owner) error {
+	state, sequence := domain.NewProject(o.project), uint64(0)
+	for c, err := range l.ReadProject(ctx, o.project, 1) {
+		if err != nil {
+			return err
+		}
+		for i := range c.Events {
+			state.Evolve(&c.Events[i])
+		}
+		sequence = c.Sequence
+	}
+	o.state, o.sequence = state, sequence
+	return nil
+}
+
+// answerTaken answers the commands that the log holds already and returns the others.
+func (l *Log) answerTaken(o *owner, waiting []*pending) []*pending {
+	var left []*pending
+	for i, p := range waiting {
+		first, n, taken := o.state.Taken(p.command.ID)
+		if !taken {
+			if left != nil {
+				left = append(left, p)
+			}
+			continue
+		}
+		if left == nil {
+			left = append(make([]*pending, 0, len(waiting)), waiting[:i]...)
+		}
+		p.done(l.again(o, p.command, first, n))
+	}
+	if left == nil {
+		return waiting
+	}
+	return left
+}
+
+// again is the receipt of a command that was taken before.
+func (l *Log) again(o *owner, c domain.Command, first uint64, n int) (Receipt, error) {
+	sequence, stored, err := l.eventsAt(l.ctx, o.project, first, n, o.sequence)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := domain.SameCommand(o.state, c, stored); err != nil {
+		return Receipt{}, err
+	}
+	r := receipt(stored, sequence)
+	r.Repeated = true
+	return r, nil
+}
+
+func receipt(events []domain.Event, sequence uint64) Receipt {
+	return Receipt{ID: events[0].ID, Position: events[len(events)-1].Position, Sequence: sequence, Events: events}
+}
+
+// round is what came of deciding the commands that waited.
+type round struct {
+	commands []*pending // decided; their events are in payload, in this order
+	events   [][]domain.Event
+	payload  []byte
+	refused  []*pending // with their errors, which stand only if the commit does
+	errs     []error
+	later    []*pending // do not fit in, or repeat a command of this round
+}
+
+// decide decides commands one after another, each on the state with those before it, until the
+// commit is full.
+func (l *Log) decide(o *owner, waiting []*pending) *round {
+	r := &round{payload: make([]byte, 1, 1024*min(len(waiting), 64))}
+	r.payload[0] = '['
+	for i, p := range waiting {
+		if _, _, taken := o.state.Taken(p.command.ID); taken {
+			r.later = append(r.later, p) // the same command twice in this round
+			continue
+		}
+		events, err := domain.Decide(o.state, p.command, l.options.Now())
+		if err != nil {
+			r.refuse(p, err)
+			continue
+		}
+		before := len(r.payload)
+		if err := r.add(events); err != nil {
+			r.payload = r.payload[:before]
+			o.state = nil // it holds events that will not be recorded
+			r.later = append(r.later, waiting[i+1:]...)
+			if len(r.commands) > 0 && errors.Is(err, errFullCommit) {
+				r.later = append([]*pending{p}, r.later...)
+			} else {
+				r.refuse(p, err)
+			}
+			break
+		}
+		r.commands, r.events = append(r.commands, p), append(r.events, events)
+	}
+	r.payload = append(r.payload, ']')
+	return r
+}
+
+// errFullCommit is what a command meets that is too large for any commit; one that is only too
+// large for what is left of this commit goes into the next.
+var errFullCommit = &domain.Error{Kind: domain.Invalid, Message: "this is too much to record at once",
+	Want: "record it in several steps of less than 1 MiB"}
+
+func (r *round) add(events []domain.Event) error {
+	for i := range events {
+		if len(r.payload) > 1 {
+			r.payload = append(r.payload, ',')
+		}
+		var err error
+		if r.payload, err = appendEvent(r.payload, &events[i]); err != nil {
+			return err
+		}
+	}
+	if len(r.payload) >= maxCommit {
+		return errFullCommit
+	}
+	return nil
+}
+
+func (r *round) refuse(p *pending, err error) {
+	r.refused, r.errs = append(r.refused, p), append(r.errs, err)
+}
+
+// deliver answers everybody of a round whose commit is on the disk.
+func (r *round) deliver(sequence uint64) {
+	for i, p := range r.commands {
+		p.done(receipt(r.events[i], sequence), nil)
+	}
+	for i, p := range r.refused {
+		p.done(Receipt{}, r.errs[i])
+	}
+}
+
+// failed says who goes on after an append that was not acknowledged. A conflict or silence means to
+// look at the log and decide again. Any other refusal is the answer to those whose events were in
+// the commit; what was refused on the strength of them is decided again.
+func (r *round) failed(err error, later []*pending) []*pending {
+	again := append(append([]*pending{}, r.refused...), later...)
+	if errors.Is(err, ErrConflict) || errors.Is(err, ErrUnknown) {
+		return append(append([]*pending{}, r.commands...), again...)
+	}
+	for _, p := range r.commands {
+		p.done(Receipt{}, appendError(p.command.Project, err))
+	}
+	return again
+}

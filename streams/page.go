@@ -1,0 +1,106 @@
+package streams
+
+import (
+	"encoding/binary"
+	"runtime"
+	"strconv"
+	"sync"
+
+	"github.com/ThreeDotsLabs/watermill/message"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// A page is up to 256 commits as one Watermill message, because a message for each event costs
+// more than everything else on the way. The payload is the raw commits one after the other:
+//
+//	8 bytes sequence, 2 bytes length of the subject, 4 bytes length of the data (big-endian),
+//	subject, data
+//
+// The metadata say which sequences are in it and how many commits.
+const (
+	MetaFirst = "first" // sequence of the first commit
+	MetaLast  = "last"  // sequence of the last commit
+	MetaCount = "count" // number of commits
+
+	pageCommits = 256
+	pageBytes   = 4 << 20 // one commit at least
+	pageHeader  = 14
+)
+
+// page gathers commits.
+type page struct {
+	payload     []byte
+	first, last uint64
+	count       int
+}
+
+func (p *page) full() bool { return p.count >= pageCommits || len(p.payload) >= pageBytes }
+
+func (p *page) add(raw RawCommit) {
+	if p.count == 0 {
+		p.first = raw.Sequence
+	}
+	p.last = raw.Sequence
+	p.count++
+	p.payload = binary.BigEndian.AppendUint64(p.payload, raw.Sequence)
+	p.payload = binary.BigEndian.AppendUint16(p.payload, uint16(len(raw.Subject)))
+	p.payload = binary.BigEndian.AppendUint32(p.payload, uint32(len(raw.Data)))
+	p.payload = append(p.payload, raw.Subject...)
+	p.payload = append(p.payload, raw.Data...)
+}
+
+func (p *page) message() *message.Message {
+	m := message.NewMessage(strconv.FormatUint(p.first, 10)+"-"+strconv.FormatUint(p.last, 10), p.payload)
+	m.Metadata.Set(MetaFirst, strconv.FormatUint(p.first, 10))
+	m.Metadata.Set(MetaLast, strconv.FormatUint(p.last, 10))
+	m.Metadata.Set(MetaCount, strconv.Itoa(p.count))
+	return m
+}
+
+// DecodePage returns the commits of a page, in order. It fails only for a message that is no page;
+// what DecodeCommit says of events that cannot be read holds here too. The commits do not point into
+// the message. It uses every core where the page is large.
+func DecodePage(m *message.Message) ([]domain.Commit, error) {
+	raws, err := splitPage(m.Payload)
+	if err != nil {
+		return nil, err
+	}
+	commits := make([]domain.Commit, len(raws))
+	workers := min(runtime.GOMAXPROCS(0), len(raws)/32)
+	if workers < 2 {
+		decodeInto(commits, raws)
+		return commits, nil
+	}
+	var all sync.WaitGroup
+	for w := range workers {
+		from, to := w*len(raws)/workers, (w+1)*len(raws)/workers
+		all.Go(func() { decodeInto(commits[from:to], raws[from:to]) })
+	}
+	all.Wait()
+	return commits, nil
+}
+
+func decodeInto(commits []domain.Commit, raws []RawCommit) {
+	for i, raw := range raws {
+		commits[i] = DecodeCommit(raw)
+	}
+}
+
+func splitPage(b []byte) ([]RawCommit, error) {
+	raws := make([]RawCommit, 0, pageCommits)
+	for len(b) > 0 {
+		if len(b) < pageHeader {
+			return nil, corrupt("a page ends in the middle of a commit")
+		}
+		sequence := binary.BigEndian.Uint64(b)
+		subject, data := int(binary.BigEndian.Uint16(b[8:])), int(binary.BigEndian.Uint32(b[10:]))
+		b = b[pageHeader:]
+		if len(b) < subject+data {
+			return nil, corrupt("a page ends in the middle of commit %d", sequence)
+		}
+		raws = append(raws, RawCommit{Sequence: sequence, Subject: string(b[:subject]), Data: b[subject : subject+data : subject+data]})
+		b = b[subject+data:]
+	}
+	return raws, nil
+}

@@ -1,0 +1,104 @@
+package streams
+
+import (
+	"context"
+	"iter"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// Read yields every commit with a sequence of at least from (0 means 1) up to the present end, in
+// order. A hole in the sequence is damage: it ends the reading with an error and is never skipped.
+// An event that this program cannot read does not end it; its body is *domain.Unreadable.
+func (l *Log) Read(ctx context.Context, from uint64) iter.Seq2[domain.Commit, error] {
+	return decoded(l.store.Commits(ctx, "", from, false))
+}
+
+// Follow is Read that goes on with what is recorded later. It ends only with ctx (the error is
+// then ctx's) or with damage.
+func (l *Log) Follow(ctx context.Context, from uint64) iter.Seq2[domain.Commit, error] {
+	return decoded(l.store.Commits(ctx, "", from, true))
+}
+
+// ReadProject yields the commits of one project with a sequence of at least from up to the present
+// end. A project that nobody started yields nothing. Positions that do not follow each other are damage.
+func (l *Log) ReadProject(ctx context.Context, project string, from uint64) iter.Seq2[domain.Commit, error] {
+	return func(yield func(domain.Commit, error) bool) {
+		next := uint64(1) // position; 0 means any
+		if from > 1 {
+			next = 0
+		}
+		for c, err := range decoded(l.store.Commits(ctx, Subject(project), from, false)) {
+			if err == nil && next > 0 && c.Events[0].Position != next && c.Events[0].Position != 0 {
+				err = corrupt("in project %q entry %d follows entry %d", project, c.Events[0].Position, next-1)
+			}
+			if !yield(c, err) || err != nil {
+				return
+			}
+			next = c.Events[len(c.Events)-1].Position + 1
+		}
+	}
+}
+
+// Last returns the sequence of the newest commit, 0 where there is none.
+func (l *Log) Last(ctx context.Context) (uint64, error) { return l.store.Last(ctx, "") }
+
+// ProjectExists says whether anything was recorded in a project.
+func (l *Log) ProjectExists(ctx context.Context, project string) (bool, error) {
+	last, err := l.store.Last(ctx, Subject(project))
+	return last > 0, err
+}
+
+func decoded(commits iter.Seq2[RawCommit, error]) iter.Seq2[domain.Commit, error] {
+	return func(yield func(domain.Commit, error) bool) {
+		for raw, err := range commits {
+			if err != nil {
+				yield(domain.Commit{}, err)
+				return
+			}
+			if !yield(DecodeCommit(raw), nil) {
+				return
+			}
+		}
+	}
+}
+
+// eventsAt returns n events of a project from position first on, and the sequence of their commit.
+// Positions rise with sequences, so the commit is found by halving 1..last: a long project is not
+// read for one old command.
+func (l *Log) eventsAt(ctx context.Context, project string, first uint64, n int, last uint64) (uint64, []domain.Event, error) {
+	low, high := uint64(1), last // the commit has a sequence in low..high
+	for low < high {
+		middle := low + (high-low)/2
+		c, err := l.firstCommit(ctx, project, middle+1)
+		switch {
+		case err != nil:
+			return 0, nil, err
+		case len(c.Events) > 0 && c.Sequence <= high && c.Events[0].Position <= first:
+			low = c.Sequence
+		default:
+			high = middle
+		}
+	}
+	c, err := l.firstCommit(ctx, project, low)
+	if err != nil {
+		return 0, nil, err
+	}
+	if len(c.Events) == 0 || first < c.Events[0].Position || first+uint64(n)-1 > c.Events[len(c.Events)-1].Position {
+		return 0, nil, corrupt("entries %d to %d of project %q are not one commit", first, first+uint64(n)-1, project)
+	}
+	at := int(first - c.Events[0].Position)
+	return c.Sequence, c.Events[at : at+n : at+n], nil
+}
+
+// firstCommit returns the first commit of a project with a sequence of at least from; it has no
+// events where there is none.
+func (l *Log) firstCommit(ctx context.Context, project string, from uint64) (domain.Commit, error) {
+	for raw, err := range l.store.Commits(ctx, Subject(project), from, false) {
+		if err != nil {
+			return domain.Commit{}, err
+		}
+		return DecodeCommit(raw), nil
+	}
+	return domain.Commit{}, nil
+}
