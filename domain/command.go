@@ -62,6 +62,9 @@ func Decide(p *Project, c Command, now time.Time) ([]Event, error) {
 	if err := c.check(p); err != nil {
 		return nil, err
 	}
+	if p.id != c.Project {
+		return nil, &Error{Kind: Internal, Message: "the command is for another project than its state", Value: c.Project, Want: p.id}
+	}
 	undo := p.remember(len(c.Drafts) > 1)
 	events := make([]Event, 0, len(c.Drafts))
 	for i, d := range c.Drafts {
@@ -104,6 +107,9 @@ func (c Command) check(p *Project) error {
 }
 
 func (d Draft) check(p *Project, c Command, self string) error {
+	if d.Body == nil {
+		return invalid("", "what happened is missing", "say at least one thing")
+	}
 	_, starts := d.Body.(*ProjectStarted)
 	switch {
 	case !p.started && !starts:

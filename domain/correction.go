@@ -55,6 +55,9 @@ func (b *EntryCorrected) check(p *Project, self string) error {
 	if h := b.Happened; h != nil && h.Known() && h.Month == 0 {
 		return invalid(h.String(), "only the year is known", "give a day or a month")
 	}
+	// What is said instead must not rest on itself, so the entry is out of sight while it is checked.
+	delete(p.things, b.Entry)
+	defer func() { p.things[b.Entry] = t }()
 	if t.of != "" {
 		return b.checkReply(p, t.of)
 	}

@@ -166,6 +166,15 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	return json.Marshal(j)
 }
 
+// isSealed says whether an object is a sealed text: no other form of a value has a key.
+func isSealed(b []byte) bool {
+	if b[0] != '{' || !bytes.Contains(b, []byte(`"key"`)) {
+		return false
+	}
+	var s struct{ Key *string }
+	return json.Unmarshal(b, &s) == nil && s.Key != nil
+}
+
 // UnmarshalJSON reads what MarshalJSON wrote, and what a command may send.
 func (v *Value) UnmarshalJSON(b []byte) error {
 	b = bytes.TrimSpace(b)
@@ -173,7 +182,7 @@ func (v *Value) UnmarshalJSON(b []byte) error {
 	switch {
 	case len(b) == 0 || string(b) == "null":
 		return nil
-	case b[0] == '"' || bytes.HasPrefix(b, []byte(`{"key"`)):
+	case b[0] == '"' || isSealed(b):
 		if err := json.Unmarshal(b, &v.Text); err != nil {
 			return err
 		}

@@ -9,9 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/demo"
-	"github.com/desirelines/desirelines/internal/imports"
 	"github.com/desirelines/desirelines/reports"
 )
 
@@ -53,8 +51,7 @@ func (c *cli) demo(ctx context.Context) error {
 	return c.withApp(ctx, func(a *app) error {
 		var journeys []told
 		for _, j := range demo.Journeys() {
-			in := &imports.Importer{Log: a.log, NewID: newID, Today: domain.DateOf(now())}
-			answer, err := in.JSONL(ctx, bytes.NewReader(j.File))
+			answer, err := newImporter(a).JSONL(ctx, bytes.NewReader(j.File))
 			if err != nil {
 				return fmt.Errorf("journey %s: %w", j.ID, err)
 			}

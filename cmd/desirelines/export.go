@@ -33,11 +33,17 @@ What is withheld is named in each line.`,
 				return err
 			}
 			return c.withApp(cmd.Context(), func(a *app) error {
-				lines, err := see(cmd.Context(), c, a, project, m, reports.Export)
+				events, err := readAll(cmd.Context(), a, project)
 				if err != nil {
 					return err
 				}
-				return c.writeOut(cmd.Context(), out, lines)
+				lines, err := see(cmd.Context(), c, a, project, m, func(s reports.Seen) ([]reports.ExportLine, error) {
+					return exportLines(s, events), nil
+				})
+				if err != nil {
+					return err
+				}
+				return c.writeOut(out, lines)
 			})
 		},
 	}
@@ -46,8 +52,30 @@ What is withheld is named in each line.`,
 	return cmd
 }
 
+// readAll returns the events of a project in order.
+func readAll(ctx context.Context, a *app, project string) ([]domain.Event, error) {
+	var events []domain.Event
+	for commit, err := range a.log.ReadProject(ctx, project, 1) {
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, commit.Events...)
+	}
+	return events, nil
+}
+
+func exportLines(s reports.Seen, events []domain.Event) []reports.ExportLine {
+	lines := make([]reports.ExportLine, 0, len(events))
+	for _, e := range events {
+		if line, ok := reports.Export(s, e); ok {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
 // writeOut writes the whole export or, in a file, nothing: a broken copy must not look like a good one.
-func (c *cli) writeOut(_ context.Context, out string, lines []reports.ExportLine) error {
+func (c *cli) writeOut(out string, lines []reports.ExportLine) error {
 	if out == "-" {
 		return writeLines(c.Stdout, lines)
 	}
@@ -74,7 +102,7 @@ func (c *cli) writeOut(_ context.Context, out string, lines []reports.ExportLine
 func writeLines(w io.Writer, lines []reports.ExportLine) error {
 	b := bufio.NewWriter(w)
 	for _, l := range lines {
-		raw, err := streams.EncodeExport(&l.Event, l.Withheld)
+		raw, err := streams.EncodeExport(&l.Event, l.Withheld, l.Removed)
 		if err != nil {
 			return err
 		}

@@ -7,11 +7,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/iati"
 	"github.com/desirelines/desirelines/internal/imports"
 )
 
@@ -54,29 +56,46 @@ changed file appends only what changed. An import can be taken back as a whole w
 
 // takeIn runs one import or takes one back.
 func (c *cli) takeIn(ctx context.Context, a *app, args []string, undo string, mark domain.DecimalMark) (imports.Answer, error) {
-	in := &imports.Importer{
-		Log: a.log, NewID: newID, Today: domain.DateOf(now()), Project: c.flags.project, Actor: c.flags.as,
-		Decimal: mark, Progress: c.progress("%d read"),
-	}
+	in := newImporter(a)
+	in.Project, in.Actor, in.Decimal, in.Progress = c.flags.project, c.flags.as, mark, c.progress("%d read")
 	if undo != "" {
-		return c.undo(ctx, a, in, undo)
+		return in.Undo(ctx, undo)
 	}
-	file, name := c.Stdin, "stdin"
-	if args[1] != "-" {
-		f, err := os.Open(c.path(args[1]))
-		if err != nil {
-			return imports.Answer{}, &domain.Error{Kind: domain.Invalid, Message: "the file cannot be read", Value: args[1], Want: err.Error()}
-		}
-		defer f.Close()
-		file, name = f, filepath.Base(args[1])
+	if args[0] != "iati" && args[0] != "jsonl" {
+		return imports.Answer{}, usage(fmt.Sprintf("there is no format %q to import; choose iati or jsonl", args[0]))
 	}
-	switch args[0] {
-	case "iati":
-		return in.IATI(ctx, file, name)
-	case "jsonl":
+	if args[1] == "-" {
+		return c.takeInInput(ctx, in, args[0])
+	}
+	file, err := os.Open(c.path(args[1]))
+	if err != nil {
+		return imports.Answer{}, &domain.Error{Kind: domain.Invalid, Message: "the file cannot be read", Value: args[1], Want: "name a file that exists and that you may read"}
+	}
+	defer file.Close()
+	name := filepath.Base(args[1])
+	in.File = strings.TrimSuffix(name, filepath.Ext(name))
+	if args[0] == "jsonl" {
 		return in.JSONL(ctx, file)
 	}
-	return imports.Answer{}, usage(fmt.Sprintf("there is no format %q to import; choose iati or jsonl", args[0]))
+	return in.IATI(ctx, file)
+}
+
+// takeInInput imports standard input; a format that is read twice goes through a temporary file.
+func (c *cli) takeInInput(ctx context.Context, in *imports.Importer, format string) (imports.Answer, error) {
+	in.File = "input"
+	if format == "jsonl" {
+		return in.JSONL(ctx, c.Stdin)
+	}
+	file, remove, err := iati.Spool(ctx, c.Stdin)
+	if err != nil {
+		return imports.Answer{}, err
+	}
+	defer func() { _ = remove() }()
+	return in.IATI(ctx, file)
+}
+
+func newImporter(a *app) *imports.Importer {
+	return &imports.Importer{Recorder: a.log, Source: a.log, NewID: newID, Today: domain.DateOf(now())}
 }
 
 // imported prints the answer; refused parts end with exit code 8, after the whole answer.
@@ -96,7 +115,7 @@ func (c *cli) imported(answer imports.Answer, problems string) error {
 	if err != nil {
 		return err
 	}
-	if n := answer.Refused(); n > 0 {
+	if n := answer.Refused; n > 0 {
 		return &saidError{&domain.Error{Kind: domain.Partial, Message: fmt.Sprintf("%d parts were refused", n)}}
 	}
 	return nil

@@ -23,7 +23,7 @@ func (c *cli) projectsCommand() *cobra.Command {
 				}
 				var list reports.ProjectList
 				err := a.store.Read(cmd.Context(), func(r projections.Reader) error {
-					list = reports.Projects(projections.Summaries(r))
+					list = reports.ProjectsOf(r)
 					return nil
 				})
 				if err != nil {

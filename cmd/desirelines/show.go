@@ -169,7 +169,7 @@ func (c *cli) findCommand() *cobra.Command {
 		Short: "entries by their words",
 		Args:  oneArg("text to find"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			find := func(s reports.Seen) (reports.Found, error) { return reports.Find(s, args[0]) }
+			find := func(s reports.Seen) (reports.FoundList, error) { return reports.Find(s, args[0]), nil }
 			if c.flags.project != "" {
 				return show(cmd.Context(), c, m, find)
 			}
@@ -187,9 +187,10 @@ func (c *cli) findCommand() *cobra.Command {
 }
 
 // findEverywhere looks in every project.
-func findEverywhere(ctx context.Context, c *cli, a *app, m moment, find func(reports.Seen) (reports.Found, error)) (reports.Found, error) {
+func findEverywhere(ctx context.Context, c *cli, a *app, m moment, find func(reports.Seen) (reports.FoundList, error)) (foundLists, error) {
+	all := foundLists{}
 	if err := a.views(ctx); err != nil {
-		return reports.Found{}, err
+		return all, err
 	}
 	var projectIDs []string
 	err := a.store.Read(ctx, func(r projections.Reader) error {
@@ -198,13 +199,31 @@ func findEverywhere(ctx context.Context, c *cli, a *app, m moment, find func(rep
 		}
 		return nil
 	})
-	var all reports.Found
 	for _, id := range projectIDs {
 		found, err := see(ctx, c, a, id, m, find)
 		if err != nil {
 			return all, err
 		}
-		all = all.With(found)
+		if len(found.Entries) > 0 {
+			all = append(all, found)
+		}
 	}
 	return all, err
+}
+
+// foundLists is what was found in each project that had something.
+type foundLists []reports.FoundList
+
+// WriteText implements section.
+func (l foundLists) WriteText(w io.Writer, width int) error {
+	for _, f := range l {
+		if err := f.WriteText(w, width); err != nil {
+			return err
+		}
+	}
+	if len(l) == 0 {
+		_, err := io.WriteString(w, "Nothing was found.\n")
+		return err
+	}
+	return nil
 }

@@ -76,7 +76,7 @@ func (c *comparer) latestTotal(p *period, counts []*seen, from *pool) figure {
 	return f
 }
 
-// lastBefore returns the last of each site that was seen by the end of p and does not belong to it, oldest first.
+// lastBefore returns the last of each site that was seen by the end of p, oldest first.
 func (c *comparer) lastBefore(p *period, from *pool) []*seen {
 	var before []*seen
 	found := map[string]bool{}
@@ -84,7 +84,7 @@ func (c *comparer) lastBefore(p *period, from *pool) []*seen {
 		if len(found) == len(from.sites) {
 			break
 		}
-		if _, ok := c.stands(o); ok && !found[o.Site] && !o.belongs(p) {
+		if _, ok := c.stands(o); ok && !found[o.Site] {
 			found[o.Site] = true
 			before = append(before, o)
 		}

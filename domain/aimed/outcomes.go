@@ -52,7 +52,8 @@ func (p *pool) add(o *seen) {
 
 func newPool() *pool { return &pool{stated: map[*period][]*seen{}, sites: map[string]bool{}} }
 
-// within returns the dated outcomes whose day lies in a period.
+// within returns the dated outcomes whose day lies in a period: what was stated for a period counts
+// in that one alone, otherwise the day decides (section 3).
 func (p *pool) within(q *period) []*seen {
 	from, _ := slices.BinarySearchFunc(p.dated, q.start, func(o *seen, d domain.Date) int { return o.day.Compare(d) })
 	return p.dated[from:max(from, p.until(p.dated, q.end))]
@@ -140,14 +141,6 @@ func (c *comparer) see(o *Outcome) *seen {
 		s.LeftOut = whyRetired
 	}
 	return s
-}
-
-// belongs: a stated outcome counts in its period alone; otherwise the day decides (section 3).
-func (o *seen) belongs(p *period) bool {
-	if o.period != nil {
-		return o.period == p
-	}
-	return !o.Overall && p.contains(o.day)
 }
 
 // empty is true where an outcome states neither value nor counts: nothing reported.

@@ -97,7 +97,8 @@ func (c *comparer) useStatedTotal(s *scope) {
 		s.actual = c.latest(stated)
 	}
 	s.actual.leftOut = append(s.actual.leftOut, out...)
-	s.incomplete = false
+	s.incomplete, s.overlooked = false, 0
+	s.warnings = slices.DeleteFunc(s.warnings, func(w Warning) bool { return w == WarnPartial })
 	s.rule = ruleOverallStated
 }
 

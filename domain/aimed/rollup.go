@@ -113,5 +113,5 @@ func (c *comparer) collect(p *period, steps bool) (pool []*seen, ok bool) {
 			pool = append(pool, o)
 		}
 	}
-	return pool, ok
+	return pool, ok && !overlapping(inner)
 }

@@ -79,6 +79,20 @@ func TestWhichOutcomeCountsWhere(t *testing.T) {
 			map[string]string{"overall": "21 of 20 short - - [partial_sum]"}},
 		{"targets that are ranges are added end by end", of(domain.InRange, domain.PerPeriod, target("2019", "10"), target("2020", "1..5"), outcome("2019", "10"), outcome("2020", "5")), "2021-01-01",
 			map[string]string{"overall": "15 of 11..15 kept - -"}},
+		{"a longer period without a target gives way to the ones that have one", of(inc, domain.PerPeriod, period("2020"), target("2020-01..2020-03", "10"), dated("2020-02-01", "4"), dated("2020-09-01", "3")), "2021-01-01",
+			map[string]string{"overall": "7 of 10 partly 0.7 -", "so_far": "4 of 10 partly 0.4 -"}},
+		{"steps that overlap are not summed", of(inc, domain.PerPeriod, target("2020", "50"), target("2020-01..2020-06", "10"), target("2020-04..2020-09", "20"), outcome("2020-01..2020-06", "5"), outcome("2020-04..2020-09", "6")), "2021-01-01",
+			map[string]string{"overall": "- of 50 unclear - - [overlapping_periods]"}},
+		{"a stated total ends the silence", of(dec, domain.PerPeriod, target("2019", "10"), target("2020", "10"), overallTarget("20"), outcome("2019", "9"), total(dated("2021-01-01", "15"))), "2021-01-01",
+			map[string]string{"overall": "15 of 20 exceeded - -"}},
+		{"a stated total of a percentage has counts, too", of(inc, domain.Percentage, target("2020", "50"), share("2020-01-01", "1", "10"), total(share("2020-01-01", "3", "10"))), "2021-01-01",
+			map[string]string{"2020": "10 of 50 short 0.2 -", "overall": "30 of 50 short 0.6 -"}},
+		{"what was stated for a period was seen inside it, though written later", of(inc, domain.ToDate, target("2019", "5"), target("2020", "10"), on("2020-06-01", outcome("2019", "3")), dated("2020-02-01", "5")), "2021-01-01",
+			map[string]string{"2019": "3 of 5 partly 0.6 -", "2020": "5 of 10 partly 0.5 -", "overall": "5 of 10 partly 0.5 -"}},
+		{"or earlier", of(inc, domain.ToDate, target("2019", "5"), target("2020", "10"), dated("2019-02-01", "5"), on("2018-06-01", outcome("2020", "3"))), "2021-01-01",
+			map[string]string{"2019": "5 of 5 met 1 -", "2020": "3 of 10 partly 0.3 -", "overall": "3 of 10 partly 0.3 -"}},
+		{"of two with the same dates one was retired", retiredOrdinal(of(inc, domain.PerPeriod, target("2020", "10"), outcome("2020", "4"), ordinal(1, target("2020", "20")), ordinal(1, outcome("2020", "5")))), "2021-01-01",
+			map[string]string{"2020": "4 of 10 partly 0.4 -", "overall": "4 of 10 partly 0.4 -"}},
 		{"a baseline of the same length is used", of(inc, domain.PerPeriod, baseline("2019", "10"), target("2020", "30"), outcome("2020", "15")), "2021-01-01",
 			map[string]string{"2020": "15 of 30 partly 0.5 0.25", "overall": "15 of 30 partly 0.5 -"}},
 		{"two baselines of months that differ by days", of(inc, domain.PerPeriod, baseline("2019-01", "10"), target("2020-02", "30"), outcome("2020-02", "15")), "2021-01-01",
@@ -94,12 +108,16 @@ func TestStatusSteps(t *testing.T) {
 			map[string]string{"2020": "- of 10 withheld - -"}},
 		{"1 a sum with a withheld part", of(inc, domain.PerPeriod, target("2020", "10"), dated("2020-01-01", "withheld"), dated("2020-02-01", "50")), "2021-01-01",
 			map[string]string{"2020": "- of 10 withheld - -", "overall": "- of 10 withheld - -", "so_far": "- of 10 withheld - -"}},
+		{"1 a sum with a withheld part and words", of(inc, domain.PerPeriod, target("2020", "10"), dated("2020-01-01", "withheld"), dated("2020-02-01", "many")), "2021-01-01",
+			map[string]string{"2020": "- of 10 withheld - -"}},
 		{"1 a withheld target", of(inc, domain.Snapshot, target("2020", "withheld"), outcome("2020", "5")), "2021-01-01",
 			map[string]string{"2020": "5 of - withheld - -"}},
 		{"2 a story that was judged", of(domain.Story, "", period("2020"), outcome("2020", "Calmer."), judged("2020-12-01", domain.JudgedMost, domain.Lived)), "2021-01-01",
 			map[string]string{"2020": "- of - partly - -"}},
 		{"2 a judgement made after the end looks back", of(domain.Story, "", period("2020"), outcome("2020", "Calmer."), judged("2021-01-20", domain.JudgedAll, domain.Lived)), "2021-02-01",
 			map[string]string{"2020": "- of - met - -"}},
+		{"2 a judgement on the last day", of(domain.Story, "", period("2020-01..2020-06"), period("2020"), outcome("2020-01..2020-06", "Calmer."), judged("2020-06-30", domain.JudgedAll, domain.Lived)), "2021-02-01",
+			map[string]string{"2020-01..2020-06": "- of - met - -"}},
 		{"2 a story nobody judged yet", of(domain.Story, "", period("2020"), outcome("2020", "Calmer.")), "2021-01-01",
 			map[string]string{"2020": "- of - unclear - -"}},
 		{"2 no story", of(domain.Story, "", period("2020")), "2021-01-01", map[string]string{"2020": "- of - not_reported - -"}},
@@ -206,6 +224,19 @@ func corrected(m aimed.Measure, n int, value string) aimed.Measure {
 	now.Value = val(&m, value)
 	m.Outcomes[n].LeftOut = aimed.Corrected
 	m.Outcomes = append(m.Outcomes, now)
+	return m
+}
+
+func total(s add) add {
+	return change(s, func(*aimed.Target) {}, func(o *aimed.Outcome) { o.Overall = true })
+}
+
+func on(when string, s add) add {
+	return change(s, func(*aimed.Target) {}, func(o *aimed.Outcome) { o.Happened = day(when) })
+}
+
+func retiredOrdinal(m aimed.Measure) aimed.Measure {
+	m.Periods = append(m.Periods, aimed.Period{Start: m.Targets[0].Start, End: m.Targets[0].End, Ordinal: 1, Retired: true})
 	return m
 }
 

@@ -76,6 +76,18 @@ sex=women site= 8 of 10 part
 	}
 }
 
+// The parts of one site are held against that site, not against the whole.
+func TestPartsOfASite(t *testing.T) {
+	m := of(domain.Increase, domain.PerPeriod, target("2020", "20"), at("A", outcome("2020", "7")), at("B", outcome("2020", "5")),
+		at("A", by("sex", "women", outcome("2020", "4"))), at("A", by("sex", "men", outcome("2020", "3"))), at("B", by("sex", "women", outcome("2020", "4"))))
+	c := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")}).Periods[0]
+	for _, p := range c.Parts {
+		if differs := p.Mark == aimed.MarkDiffers; differs != (p.Site == "B" && p.Dimension == "sex") {
+			t.Errorf("%s=%s of site %s is marked %s", p.Dimension, p.Value, p.Site, p.Mark)
+		}
+	}
+}
+
 // Both ways of knowing stand beside the status; somebody who did not say how they know is not
 // counted as either.
 func TestJudgementsStandBesideTheStatus(t *testing.T) {
