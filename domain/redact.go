@@ -48,6 +48,14 @@ func Redacts(b *EntryRedacted, field string) bool {
 	return len(b.Fields) == 0 || slices.Contains(b.Fields, field)
 }
 
+// Redacted returns words that were removed; where nothing was written there is nothing to remove.
+func (w Words) Redacted() Words {
+	if w.IsZero() {
+		return w
+	}
+	return Words{personal{sealed: &Sealed{}}}
+}
+
 // Redacted returns v without the text it was written as; a number, yes, no or level stays, and words become
 // removed words.
 func (v Value) Redacted() Value {
@@ -55,7 +63,7 @@ func (v Value) Redacted() Value {
 		return v
 	}
 	if v.Form == InWords {
-		v.Text = Words{personal{sealed: &Sealed{}}}
+		v.Text = v.Text.Redacted()
 		return v
 	}
 	v.Text = Words{}

@@ -87,8 +87,9 @@ func (v Value) Read(kind MeasureKind, levels []string, mark DecimalMark) Value {
 	if low, high, ok := strings.Cut(trimmed, ".."); ok {
 		a, b := ReadNumber(low, mark), ReadNumber(high, mark)
 		if a.OK && b.OK && a.Number.Cmp(b.Number) <= 0 {
-			return keepText(Value{Form: Range, Number: a.Number, High: b.Number, Note: a.Note + b.Note}, text)
+			return keepText(Value{Form: Range, Number: a.Number, High: b.Number, Note: oneNote(a, b)}, text)
 		}
+		v.Note = oneNote(a, b)
 		return v
 	}
 	r := ReadNumber(text, mark)
@@ -97,6 +98,14 @@ func (v Value) Read(kind MeasureKind, levels []string, mark DecimalMark) Value {
 		return v
 	}
 	return keepText(Value{Form: Numeric, Number: r.Number, Note: r.Note}, text)
+}
+
+// oneNote is what reading both ends of a range noted; an ambiguous end counts more.
+func oneNote(a, b Reading) string {
+	if a.Note == "" || b.Note == NoteAmbiguous {
+		return b.Note
+	}
+	return a.Note
 }
 
 func keepText(v Value, text string) Value {

@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"slices"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
@@ -112,9 +113,12 @@ func (g gathered) measure(m MeasureRow) aimed.Measure {
 		})
 	}
 	for _, r := range g.outcomes[id] {
+		if d.MeasureKind == domain.Story && r.Value.IsZero() && !r.Said.IsZero() {
+			r.Value = domain.Value{Form: domain.InWords, Text: r.Said}
+		}
 		a.Outcomes = append(a.Outcomes, g.outcome(r)...)
 	}
-	for _, r := range g.judgements[id] {
+	for _, r := range g.judgementsOf(m) {
 		a.Judgements = append(a.Judgements, aimed.Judgement{
 			Entry: g.entry(r.StatementRow), Judged: r.Judged, Knowing: r.Knowing,
 			Disagree: map[domain.Knowing]int{r.Knowing: r.Disagree}, PeriodStart: r.PeriodStart, PeriodEnd: r.PeriodEnd,
@@ -127,6 +131,15 @@ func (g gathered) measure(m MeasureRow) aimed.Measure {
 		}
 	}
 	return a
+}
+
+// judgementsOf returns the judgements of a measure; a story is also answered by what is judged of its aim as a whole.
+func (g gathered) judgementsOf(m MeasureRow) []JudgementRow {
+	list := g.judgements[MeasureID(m.Aim, m.Measure)]
+	if m.Definition.MeasureKind != domain.Story {
+		return list
+	}
+	return append(slices.Clone(list), g.judgements[MeasureID(m.Aim, "")]...)
 }
 
 // restated says whether a target was stated for a retired period afterwards, which brings the period back.

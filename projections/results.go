@@ -49,6 +49,7 @@ type OutcomeRow struct {
 	Ordinal                int
 	Site                   string
 	Parts                  []domain.Part
+	Said                   domain.Words // what happened in words, where no value was given: the answer of a story
 	Sharing                []string
 	Published              *domain.Published
 }
@@ -120,12 +121,22 @@ func putResult(rows *Rows, e *domain.Event, body domain.Body, s StatementRow) {
 	case *domain.OutcomeRecorded:
 		s.Aim, s.Measure = b.Aim, b.Measure
 		outcomeTable.put(rows, s.Entry, OutcomeRow{
-			s, b.Value, b.Numerator, b.Denominator, b.PeriodStart, b.PeriodEnd, b.Ordinal, b.Site, b.Parts, e.Sharing, b.Published,
+			StatementRow: s, Value: b.Value, Numerator: b.Numerator, Denominator: b.Denominator, PeriodStart: b.PeriodStart,
+			PeriodEnd: b.PeriodEnd, Ordinal: b.Ordinal, Site: b.Site, Parts: b.Parts, Said: said(b), Sharing: e.Sharing,
+			Published: b.Published,
 		})
 	case *domain.AimJudged:
 		s.Aim, s.Measure = b.Aim, b.Measure
 		judgementTable.put(rows, s.Entry, JudgementRow{s, b.Judged, e.Knowing, b.Disagree, b.PeriodStart, b.PeriodEnd})
 	}
+}
+
+// said returns the words of an outcome about a measure that gives no value.
+func said(b *domain.OutcomeRecorded) domain.Words {
+	if b.Measure == "" || !b.Value.IsZero() || b.Numerator != nil {
+		return domain.Words{}
+	}
+	return b.What
 }
 
 // correctResult puts what the correction says in the place of what was said before; who said it first, how they
@@ -158,6 +169,9 @@ func correctResult(rows *Rows, e *domain.Event, b *domain.EntryCorrected) {
 
 // redactResult takes the text of a value out of sight; the number, where there is one, stays.
 func redactResult(rows *Rows, b *domain.EntryRedacted) {
+	if domain.Redacts(b, "what") {
+		outcomeTable.edit(rows, b.Entry, func(r *OutcomeRow) { r.Said = r.Said.Redacted() })
+	}
 	if !domain.Redacts(b, "value") {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -78,7 +79,11 @@ func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener n
 			broken <- err
 		}
 	}()
-	go func() { _ = a.views(ctx) }()
+	go func() {
+		if a.views(ctx) == nil {
+			debug.FreeOSMemory() // folding everything took more than keeping it
+		}
+	}()
 	c.note("Desire Lines listens on http://%s, for this machine only. Stop it with Ctrl-C.", listener.Addr())
 	var err error
 	select {

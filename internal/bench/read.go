@@ -2,9 +2,13 @@ package bench
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -13,14 +17,29 @@ import (
 	"github.com/desirelines/desirelines/streams"
 )
 
-// benchRebuild measures a rebuild of every projection in memory, through subscriber, router and folds, against an ordered
-// consumer that only reads the same messages.
+// benchRebuild measures a start with everything to fold and what it takes in memory, then a rebuild of every projection in
+// memory, through subscriber, router and folds, against an ordered consumer that only reads the same messages.
 func benchRebuild(ctx context.Context, o Options, dir string, answer Answer) error {
-	floor, log, done, err := filled(ctx, o, dir, 200)
+	at := filepath.Join(dir, "log")
+	if err := filledTwice(ctx, o, dir, 200); err != nil {
+		return err
+	}
+	debug.FreeOSMemory()
+	started := time.Now()
+	log, err := streams.Open(ctx, streams.Options{Dir: at})
 	if err != nil {
 		return err
 	}
-	defer done()
+	defer log.Close()
+	if err := start(ctx, log, answer, started); err != nil {
+		return err
+	}
+	debug.FreeOSMemory()
+	floor, err := openRaw(filepath.Join(dir, "raw"))
+	if err != nil {
+		return err
+	}
+	defer floor.close()
 	last, err := log.Last(ctx)
 	if err != nil {
 		return err
@@ -32,7 +51,7 @@ func benchRebuild(ctx context.Context, o Options, dir string, answer Answer) err
 		if err != nil {
 			return err
 		}
-		took, err := rebuild(ctx, log, last)
+		took, err := rebuild(ctx, log, projections.NewMemory(), last)
 		if err != nil {
 			return err
 		}
@@ -42,10 +61,43 @@ func benchRebuild(ctx context.Context, o Options, dir string, answer Answer) err
 	return nil
 }
 
-// rebuild folds the whole log into an empty memory store.
-func rebuild(ctx context.Context, log *streams.Log, last uint64) (time.Duration, error) {
+// start measures how long it takes from opening the log until every view shows it, and the memory the process has then.
+func start(ctx context.Context, log *streams.Log, answer Answer, started time.Time) error {
+	last, err := log.Last(ctx)
+	if err != nil {
+		return err
+	}
+	store := projections.NewMemory()
+	if _, err := rebuild(ctx, log, store, last); err != nil {
+		return err
+	}
+	answer["start_s"] = time.Since(started).Seconds()
+	debug.FreeOSMemory() // as serve does when its views have caught up
+	if rss, ok := residentBytes(); ok {
+		answer["rss_bytes"] = rss
+	}
+	runtime.KeepAlive(store)
+	return nil
+}
+
+// residentBytes is the memory of this process as the system sees it; ok is false where the system does not say.
+func residentBytes() (bytes float64, ok bool) {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0, false
+	}
+	_, after, _ := strings.Cut(string(status), "VmRSS:")
+	var kib float64
+	if _, err := fmt.Sscanf(after, "%f kB", &kib); err != nil {
+		return 0, false
+	}
+	return kib * 1024, true
+}
+
+// rebuild folds the whole log into an empty store.
+func rebuild(ctx context.Context, log *streams.Log, store projections.Store, last uint64) (time.Duration, error) {
 	quiet := slog.New(slog.DiscardHandler)
-	runner, err := projections.NewRunner(ctx, projections.NewMemory(), projections.All(), streams.DecodePage, quiet)
+	runner, err := projections.NewRunner(ctx, store, projections.All(), streams.DecodePage, quiet)
 	if err != nil {
 		return 0, err
 	}
@@ -89,24 +141,29 @@ func benchReplay(ctx context.Context, o Options, dir string, answer Answer) erro
 // filled makes a log of o.Events commits of one event each, spread over some projects, and a copy of it under a bare
 // server. It is filled without waiting for the disk, which nothing here measures.
 func filled(ctx context.Context, o Options, dir string, projects int) (*raw, *streams.Log, func(), error) {
-	o.Note("making %d events in %d projects", o.Events, projects)
-	at := filepath.Join(dir, "log")
-	if err := fill(ctx, at, o.Events, projects); err != nil {
-		return nil, nil, nil, err
-	}
-	if err := os.CopyFS(filepath.Join(dir, "raw"), os.DirFS(at)); err != nil {
+	if err := filledTwice(ctx, o, dir, projects); err != nil {
 		return nil, nil, nil, err
 	}
 	floor, err := openRaw(filepath.Join(dir, "raw"))
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	log, err := streams.Open(ctx, streams.Options{Dir: at})
+	log, err := streams.Open(ctx, streams.Options{Dir: filepath.Join(dir, "log")})
 	if err != nil {
 		floor.close()
 		return nil, nil, nil, err
 	}
 	return floor, log, func() { floor.close(); log.Close() }, nil
+}
+
+// filledTwice fills a log in dir/log and copies it to dir/raw.
+func filledTwice(ctx context.Context, o Options, dir string, projects int) error {
+	o.Note("making %d events in %d projects", o.Events, projects)
+	at := filepath.Join(dir, "log")
+	if err := fill(ctx, at, o.Events, projects); err != nil {
+		return err
+	}
+	return os.CopyFS(filepath.Join(dir, "raw"), os.DirFS(at))
 }
 
 // fill appends one event a commit: the writer of a project waits for each.
