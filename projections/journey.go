@@ -8,7 +8,8 @@ type MomentRow struct {
 	When
 	Kind      string
 	Sharing   []string
-	Imported  bool
+	Imported  bool // it came from a publisher's file
+	Elsewhere bool // another store recorded it first, so the day it was recorded says little of when it happened
 	Withdrawn bool
 }
 
@@ -27,7 +28,7 @@ func applyJourney(rows *Rows, e *domain.Event) error {
 	default:
 		if onJourney(e.Body) {
 			momentTable.put(rows, e.ID, MomentRow{
-				Stated: stated(e), When: when(e), Kind: e.Body.Kind(), Sharing: e.Sharing, Imported: e.Correlation != "" && published(e.Body),
+				Stated: stated(e), When: when(e), Kind: e.Body.Kind(), Sharing: e.Sharing, Imported: e.Correlation != "" && published(e.Body), Elsewhere: !e.Original.IsZero(),
 			})
 		}
 	}

@@ -3,6 +3,7 @@ package projections_test
 import (
 	"context"
 	"iter"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/desirelines/desirelines/domain/aimed"
 	"github.com/desirelines/desirelines/domain/domaintest"
 	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/projections/projectiontest"
 )
 
 // story records drafts one after another, a day apart, and is a projections.Source.
@@ -187,5 +189,24 @@ func TestSummaryFollowsCorrectionsAndWithdrawals(t *testing.T) {
 	check("withdrawn", 0, 0)
 	if tests := s.replay(projections.Cut{}).Tests(); len(tests) != 1 || tests[0].Conclusion != "" {
 		t.Errorf("the test is not open again: %+v", tests)
+	}
+}
+
+// Stepping through a project shows at each step what a replay to that position shows.
+func TestStepsEqualReplays(t *testing.T) {
+	s := counted(t)
+	first := s.tell("2025-03-05", outcome(3))
+	s.tell("", &domain.EntryCorrected{Entry: first, With: outcome(30)})
+	s.tell("", &domain.EntryWithdrawn{Entry: first})
+	steps := projections.NewSteps("p")
+	for i := range s.events {
+		if err := steps.Take(&s.events[i]); err != nil {
+			t.Fatal(err)
+		}
+		whole := s.replay(projections.Cut{Position: s.events[i].Position})
+		a, b := projectiontest.DumpReader(t, steps.View().Reader), projectiontest.DumpReader(t, whole.Reader)
+		if !slices.Equal(a, b) || steps.View().Known != whole.Known {
+			t.Errorf("step %d:\n%s\nreplay:\n%s", i+1, a, b)
+		}
 	}
 }

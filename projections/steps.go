@@ -1,0 +1,42 @@
+package projections
+
+import (
+	"fmt"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// Steps folds a project event by event, so that every moment of it can be looked at in turn for the price of one
+// replay. It is used by one goroutine.
+type Steps struct {
+	project     string
+	store       *Memory
+	projections []Projection
+	known       Known
+}
+
+// NewSteps returns the project before its first event.
+func NewSteps(project string) *Steps {
+	return &Steps{project: project, store: NewMemory(), projections: All()}
+}
+
+// Take folds the next event, which must follow the one before.
+func (s *Steps) Take(e *domain.Event) error {
+	commit := []domain.Commit{{Sequence: e.Position, Project: s.project, Events: []domain.Event{*e}}}
+	for _, p := range s.projections {
+		rows := newRows(s.store.Base(p.Name, p.Version), 4)
+		if _, err := fold(p, rows, 0, commit); err != nil {
+			return fmt.Errorf("replay of %q: projection %s: %w", s.project, p.Name, err)
+		}
+		s.store.makeTables(rows.changes)
+		s.store.change(rows.changes)
+	}
+	s.known = Known{e.Position, e.Recorded}
+	return nil
+}
+
+// View is the project as the events taken so far leave it. It shows later events too once they are taken, so
+// read what is needed before the next one.
+func (s *Steps) View() View {
+	return View{Reader: (*memoryReader)(s.store), Project: s.project, Known: s.known}
+}

@@ -1,0 +1,173 @@
+package reports
+
+import (
+	"reflect"
+	"time"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/projections"
+)
+
+// Line is one entry in a list: what it is, when, and its words.
+type Line struct {
+	ID        string    `json:"id"`
+	Position  uint64    `json:"position"`
+	Kind      string    `json:"kind"`
+	Says      string    `json:"says"`     // the kind in plain words
+	Happened  Day       `json:"happened"` // as the writer gave it; null: not known
+	Recorded  Moment    `json:"recorded"` // when this store took it
+	About     string    `json:"about"`    // its plain fields in words: an aim, a value with its measure
+	Text      SeenText  `json:"text"`     // its words; null where there is none to be shown
+	TextState TextState `json:"text_state"`
+	Corrected bool      `json:"corrected"`
+	Withdrawn bool      `json:"withdrawn"`
+
+	written domain.Date // the day it was first recorded, in the project's zone
+}
+
+// line makes the line of an entry.
+func (s *sight) line(row *projections.EntryRow) Line {
+	text := s.mainText(row)
+	return Line{
+		ID: row.ID, Position: row.Position, Kind: row.Kind, Says: KindWords(row.Kind), Happened: Day(row.Happened),
+		Recorded: Moment(time.Unix(0, row.RecordedHere)), written: domain.DateOf(time.Unix(0, row.Recorded).In(s.zone)),
+		About: s.about(row.Body), Text: text, TextState: text.State,
+		Corrected: len(row.Corrections) > 0, Withdrawn: row.Withdrawn != nil,
+	}
+}
+
+// mainText is what an entry says in words: what, else the word it is about, else why, else the words of its value.
+func (s *sight) mainText(row *projections.EntryRow) SeenText {
+	texts, r := map[string]SeenText{}, s.rights(row)
+	eachField(row.Body, func(name string, v reflect.Value) {
+		switch f := v.Interface().(type) {
+		case domain.Words:
+			texts[name] = s.open(f, r)
+		case domain.Value:
+			if f.Form == domain.InWords {
+				texts[name] = s.open(f.Text, r)
+			}
+		}
+	})
+	for _, name := range []string{"what", "word", "why", "value"} {
+		if t := texts[name]; !t.Empty() {
+			return t
+		}
+	}
+	return SeenText{State: TextEmpty}
+}
+
+// about writes the plain fields of a body that say what it is about.
+func (s *sight) about(body domain.Body) string {
+	switch b := body.(type) {
+	case *domain.ProjectStarted:
+		return b.Name
+	case *domain.ProjectDescribed:
+		return b.Name
+	case *domain.AimRaised:
+		return b.Statement
+	case *domain.AimAgreed:
+		return b.Statement
+	case *domain.AimRevised:
+		return b.Statement
+	case *domain.AimDropped:
+		return s.statement(b.Aim)
+	case *domain.AimRetired:
+		return s.statement(b.Aim)
+	case *domain.AimJudged:
+		return in(judgedWords[:], string(b.Judged)) + ": " + s.judged(b)
+	case *domain.MeasureAdded:
+		return b.Name
+	case *domain.MeasureRevised:
+		return b.Name
+	case *domain.MeasureRetired:
+		return s.measureName(b.Aim, b.Measure)
+	case *domain.BaselineSet:
+		return s.stated(b.Value, b.Aim, b.Measure, "")
+	case *domain.TargetSet:
+		return s.stated(b.Value, b.Aim, b.Measure, s.period(b.PeriodStart, b.PeriodEnd))
+	case *domain.OutcomeRecorded:
+		return s.outcome(b)
+	case *domain.TestConcluded:
+		return in(answerWords[:], b.Supported)
+	case *domain.ChangeChecked:
+		return in(answerWords[:], b.Helped)
+	case *domain.RuleChecked:
+		return in(answerWords[:], b.Kept)
+	case *domain.SurpriseNoticed:
+		return in(answerWords[:], b.Welcome)
+	}
+	return ""
+}
+
+func (s *sight) judged(b *domain.AimJudged) string {
+	if b.Measure != "" {
+		return s.measureName(b.Aim, b.Measure)
+	}
+	return s.statement(b.Aim)
+}
+
+func (s *sight) outcome(b *domain.OutcomeRecorded) string {
+	if b.Measure == "" {
+		return s.statement(b.Aim)
+	}
+	if b.Numerator != nil && b.Denominator != nil {
+		return sayShare(b.Numerator.String(), b.Denominator.String(), "", nil) + ": " + s.measureName(b.Aim, b.Measure)
+	}
+	return s.stated(b.Value, b.Aim, b.Measure, "")
+}
+
+func (s *sight) period(start, end domain.Date) string {
+	if !start.Known() && !end.Known() {
+		return ""
+	}
+	return sayPeriod(start, end)
+}
+
+// stated writes "12 people: weekly visitors, 2019"; words of a value are left to the text beside it.
+func (s *sight) stated(v domain.Value, aim, measure, period string) string {
+	about := s.measureName(aim, measure)
+	if period != "" {
+		about += ", " + period
+	}
+	if v.Form == domain.Withheld {
+		return saysKeptPrivate + ": " + about
+	}
+	if figure := sayFigure(plain(v)); figure != "" {
+		return withUnit(figure, plain(v), s.unit(aim, measure)) + ": " + about
+	}
+	return about
+}
+
+func (s *sight) statement(aim string) string {
+	for _, a := range s.view().Aims() {
+		if a.Aim == aim {
+			return a.Statement
+		}
+	}
+	return ""
+}
+
+func (s *sight) definition(aim, measure string) (domain.Definition, bool) {
+	if s.definitions == nil {
+		s.definitions = map[string]domain.Definition{}
+		for _, m := range s.view().Measures() {
+			s.definitions[projections.MeasureID(m.Aim, m.Measure)] = m.Definition
+		}
+	}
+	d, ok := s.definitions[projections.MeasureID(aim, measure)]
+	return d, ok
+}
+
+// measureName is the name of a measure, its id where it is not there.
+func (s *sight) measureName(aim, measure string) string {
+	if d, ok := s.definition(aim, measure); ok {
+		return d.Name
+	}
+	return measure
+}
+
+func (s *sight) unit(aim, measure string) string {
+	d, _ := s.definition(aim, measure)
+	return d.Unit
+}

@@ -1,0 +1,270 @@
+package reports
+
+import (
+	"time"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
+	"github.com/desirelines/desirelines/projections"
+)
+
+// Comparison is aimed against achieved for a whole project. Its JSON is the contract of the command `compare`:
+// these keys in this order; the same question gives the same bytes.
+type Comparison struct {
+	Project    string        `json:"project"`
+	Name       string        `json:"name"`
+	KnownAt    KnownAt       `json:"known_at"`
+	HappenedBy Day           `json:"happened_by"`
+	AskedOn    Day           `json:"asked_on"`
+	Against    aimed.Against `json:"against"`
+	Aims       []Aim         `json:"aims"` // in order of their first event
+	BeyondAims BeyondAims    `json:"beyond_aims"`
+	DidNotWork int           `json:"did_not_work"` // failures shared and tests concluded with no
+	Learnt     int           `json:"learnt"`
+	Changed    int           `json:"changed"`
+
+	zone *time.Location // for the days in its text
+}
+
+// KnownAt says up to where a model knows: the number of the last event, and when that was recorded.
+type KnownAt struct {
+	Position uint64 `json:"position"`
+	Time     Moment `json:"time"` // null where nothing was known
+}
+
+// BeyondAims counts what nobody aimed for: outcomes that name no aim, and surprises.
+type BeyondAims struct {
+	Outcomes  int `json:"outcomes"`
+	Surprises int `json:"surprises"`
+}
+
+// Aim is one aim with how it counts. Born is "unknown" where nobody said.
+type Aim struct {
+	ID        string          `json:"id"`
+	Statement string          `json:"statement"`
+	Born      string          `json:"born"`
+	State     domain.AimState `json:"state"`
+	Revisions int             `json:"revisions"`
+	Counted   aimed.Counted   `json:"counted"`
+	Measures  []Measure       `json:"measures"` // in order of their first event, the retired ones too
+}
+
+// Measure is one measure with its figures.
+type Measure struct {
+	ID         string             `json:"id"`
+	Name       string             `json:"name"`
+	Kind       domain.MeasureKind `json:"kind"`
+	Mode       domain.Mode        `json:"mode"`
+	Unit       string             `json:"unit"`
+	Baseline   aimed.Plain        `json:"baseline"`
+	BaselineOn Day                `json:"baseline_on"`
+	Tolerance  domain.Number      `json:"tolerance"`
+	Levels     []string           `json:"levels"`
+	People     bool               `json:"people"`
+	Retired    bool               `json:"retired"`
+	Periods    []Figure           `json:"periods"` // by start, end
+	Overall    Figure             `json:"overall"`
+	SoFar      *Figure            `json:"so_far"` // nil before the first period has ended
+}
+
+// Figure is aimed against achieved for one period, for all, or for those that have ended.
+type Figure struct {
+	Start             Day                      `json:"start"`
+	End               Day                      `json:"end"`
+	Target            aimed.Plain              `json:"target"`
+	FirstTarget       aimed.Plain              `json:"first_target"`
+	TargetText        SeenText                 `json:"target_text"`
+	Actual            aimed.Plain              `json:"actual"`
+	ActualText        SeenText                 `json:"actual_text"`
+	Numerator         *domain.Number           `json:"numerator"`
+	Denominator       *domain.Number           `json:"denominator"`
+	Carried           bool                     `json:"carried"`
+	InProgress        bool                     `json:"in_progress"`
+	Status            aimed.Status             `json:"status"`
+	Reached           *bool                    `json:"reached"`
+	ShareOfAim        *domain.Number           `json:"share_of_aim"`
+	DistanceTravelled *domain.Number           `json:"distance_travelled"`
+	Judgement         *aimed.Judgements        `json:"judgement"`
+	Parts             []aimed.PartFigure       `json:"parts"`
+	Warnings          []aimed.Warning          `json:"warnings"`
+	Suggestions       map[aimed.Warning]string `json:"suggestions"`
+	Readings          *aimed.Readings          `json:"readings"`
+	Rule              string                   `json:"rule"`
+	Entries           []aimed.Ref              `json:"entries"`
+	LeftOut           []aimed.LeftOut          `json:"left_out"`
+
+	Reason SeenText `json:"-"` // why the target was changed, where it was
+}
+
+// ComparisonOf answers what was aimed for and what was achieved.
+func ComparisonOf(seen Seen) Comparison {
+	s := seen.look()
+	view := s.view()
+	summary, _ := view.Summary()
+	c := Comparison{
+		Project: view.Project, Name: summary.Name, KnownAt: knownAt(view.Known),
+		HappenedBy: Day(s.asked.happenedBy), AskedOn: Day(s.asked.askedOn), Against: s.asked.against,
+		Aims: []Aim{}, zone: s.zone,
+	}
+	for _, a := range projections.Compare(view, s.asked.question(), nil) {
+		c.Aims = append(c.Aims, s.aim(a))
+	}
+	for _, o := range view.Outcomes() {
+		if o.Aim == "" && o.Withdrawn == nil {
+			c.BeyondAims.Outcomes++
+		}
+	}
+	c.countLoops(view.Loops())
+	return c
+}
+
+func knownAt(k projections.Known) KnownAt {
+	if k.Position == 0 {
+		return KnownAt{}
+	}
+	return KnownAt{k.Position, Moment(k.Recorded)}
+}
+
+func (c *Comparison) countLoops(loops []projections.LoopRow) {
+	for _, l := range loops {
+		if l.Withdrawn {
+			continue
+		}
+		switch l.Thing {
+		case "surprise":
+			c.BeyondAims.Surprises++
+		case "failure":
+			c.DidNotWork++
+		case "test":
+			if l.Result == "no" {
+				c.DidNotWork++
+			}
+		case "learning":
+			c.Learnt++
+		case "change":
+			c.Changed++
+		}
+	}
+}
+
+func (s *sight) aim(a projections.AimFigures) Aim {
+	born := string(a.Aim.Born)
+	if born == "" {
+		born = "unknown"
+	}
+	aim := Aim{
+		ID: a.Aim.Aim, Statement: a.Aim.Statement, Born: born, State: a.Aim.State, Revisions: a.Aim.Revisions, Measures: []Measure{},
+	}
+	var inForce []aimed.Figures
+	for _, m := range a.Measures {
+		aim.Measures = append(aim.Measures, s.measure(m))
+		if !m.Measure.Retired {
+			inForce = append(inForce, m.Figures)
+		}
+	}
+	aim.Counted = aimed.CountAim(inForce)
+	return aim
+}
+
+func (s *sight) measure(m projections.MeasureFigures) Measure {
+	d := m.Measure.Definition
+	r := Measure{
+		ID: m.Measure.Measure, Name: d.Name, Kind: d.MeasureKind, Mode: d.Mode, Unit: d.Unit,
+		Baseline: plain(m.Figures.Baseline), BaselineOn: Day(m.Figures.BaselineOn),
+		Levels: list(d.Levels), People: d.CountsPeople(), Retired: m.Measure.Retired,
+		Periods: []Figure{}, Overall: s.figure(m.Figures.Overall),
+	}
+	if d.Tolerance != nil {
+		r.Tolerance = *d.Tolerance
+	}
+	for _, c := range m.Figures.Periods {
+		r.Periods = append(r.Periods, s.figure(c))
+	}
+	if m.Figures.SoFar != nil {
+		f := s.figure(*m.Figures.SoFar)
+		r.SoFar = &f
+	}
+	return r
+}
+
+func (s *sight) figure(c aimed.Comparison) Figure {
+	f := Figure{
+		Start: Day(c.Start), End: Day(c.End), Target: plain(c.Target), FirstTarget: plain(c.FirstTarget),
+		TargetText: s.textOf(c, c.TargetText, isTarget), Actual: plain(c.Actual), ActualText: s.textOf(c, c.ActualText, isOutcome),
+		Numerator: c.Numerator, Denominator: c.Denominator, Carried: c.Carried, InProgress: c.InProgress,
+		Status: c.Status, Reached: c.Reached, ShareOfAim: c.ShareOfAim, DistanceTravelled: c.DistanceTravelled,
+		Judgement: c.Judgement, Parts: make([]aimed.PartFigure, 0, len(c.Parts)), Warnings: list(c.Warnings),
+		Suggestions: map[aimed.Warning]string{}, Readings: c.Readings, Rule: c.Rule, Entries: list(c.Entries), LeftOut: list(c.LeftOut),
+		Reason: s.reasonOf(c),
+	}
+	for _, p := range c.Parts {
+		p.Target, p.Actual = domain.Value(plain(p.Target)), domain.Value(plain(p.Actual))
+		f.Parts = append(f.Parts, p)
+	}
+	for _, w := range c.Warnings {
+		f.Suggestions[w] = w.Sentence()
+	}
+	return f
+}
+
+// reasonOf returns why the target is not the first one: what the latest target behind the figure says.
+func (s *sight) reasonOf(c aimed.Comparison) SeenText {
+	reason := SeenText{State: TextEmpty}
+	if sayFigure(plain(c.Target)) == sayFigure(plain(c.FirstTarget)) {
+		return reason
+	}
+	for _, ref := range c.Entries {
+		row, ok := s.origin(ref.ID)
+		if b, isTarget := row.Body.(*domain.TargetSet); ok && isTarget && !b.Why.IsZero() {
+			reason = s.open(b.Why, s.rights(&row))
+		}
+	}
+	return reason
+}
+
+// plain is a value without the text it was written as, which only the lens may show.
+func plain(v domain.Value) aimed.Plain {
+	v.Text, v.Note = domain.Words{}, ""
+	return aimed.Plain(v)
+}
+
+// textOf opens a text of a figure. It may come from any of the entries of that sort behind the figure, so the audience must
+// be free to read them all.
+func (s *sight) textOf(c aimed.Comparison, words domain.Words, sort func(domain.Body) bool) SeenText {
+	if words.IsZero() {
+		return SeenText{State: TextEmpty}
+	}
+	found, may := false, true
+	for _, ref := range c.Entries {
+		if row, ok := s.origin(ref.ID); ok && sort(row.Body) {
+			found, may = true, may && s.rights(&row).words
+		}
+	}
+	return s.open(words, rights{words: found && may || !found && s.lens.Audience.Words})
+}
+
+// origin returns the entry that an event states: itself, or the one it corrects.
+func (s *sight) origin(id string) (projections.EntryRow, bool) {
+	row, ok := s.entry(id)
+	if b, corrects := row.Body.(*domain.EntryCorrected); ok && corrects {
+		return s.entry(b.Entry)
+	}
+	return row, ok
+}
+
+func isTarget(b domain.Body) bool {
+	switch b.(type) {
+	case *domain.TargetSet, *domain.BaselineSet:
+		return true
+	}
+	return false
+}
+
+func isOutcome(b domain.Body) bool { _, ok := b.(*domain.OutcomeRecorded); return ok }
+
+func (k KnownAt) day(zone *time.Location) domain.Date {
+	if k.Position == 0 {
+		return domain.Date{}
+	}
+	return domain.DateOf(time.Time(k.Time).In(zone))
+}

@@ -1,0 +1,73 @@
+package reports
+
+import (
+	"io"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// WriteText writes the journey as text for lines of width characters (0: 80).
+func (j Journey) WriteText(w io.Writer, width int) error {
+	p := newPage(width)
+	if j.Name != "" {
+		p.heading(saysTheJourney+": "+j.Name, "=")
+	}
+	if j.KnownAt.Position == 0 {
+		p.para(saysNothingKnown)
+	}
+	for i, m := range j.Months {
+		if i > 0 {
+			p.blank()
+		}
+		p.heading(m.heading(), "-")
+		for _, moment := range m.Moments {
+			p.hang("- ", moment.say())
+		}
+		if n := len(m.Imported); n > 0 {
+			p.hang("- ", count(n, "figure", "figures")+" came from a file.")
+		}
+	}
+	return p.writeTo(w)
+}
+
+func (m JourneyMoment) say() string {
+	if !domain.Date(m.Day).Known() {
+		return m.Line.say()
+	}
+	return sayDay(domain.Date(m.Day)) + ". " + m.Line.say()
+}
+
+func (m JourneyMonth) heading() string {
+	if !m.month.Known() {
+		return capital(saysUnknownDay)
+	}
+	return sayMonth(m.month)
+}
+
+// say writes an entry in one line: what it is, its plain fields, its words, its number.
+func (l Line) say() string {
+	says := l.Says
+	if l.About != "" || !l.Text.Empty() {
+		says += sayAfter(l.Says)
+	}
+	if l.About != "" {
+		says += " " + sentence(capital(l.About))
+	}
+	says += sayText(l.Text)
+	says = sentence(says) + " (entry" + joined + sayNumber(l.Position)
+	if l.Corrected {
+		says += ", " + saysCorrected
+	}
+	if l.Withdrawn {
+		says += ", " + saysTakenBack
+	}
+	return says + ")"
+}
+
+// sayAfter is what stands behind the words of a kind: nothing behind a question.
+func sayAfter(says string) string {
+	if says[len(says)-1] == '?' {
+		return ""
+	}
+	return ":"
+}

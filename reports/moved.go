@@ -1,0 +1,149 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// Moved is one figure that is different between two comparisons. Aim and Measure are ids, empty where the
+// figure is one of the whole project or the whole aim. Period is "overall", "so_far" or "START/END" with nothing where it is
+// open, empty where the figure is of no period. Field is named as in the JSON of the comparison; "measure" stands for the name of a
+// measure. Before and After are as there too; null: there was nothing.
+type Moved struct {
+	Aim     string `json:"aim"`
+	Measure string `json:"measure"`
+	Period  string `json:"period"`
+	Field   string `json:"field"`
+	Before  any    `json:"before"`
+	After   any    `json:"after"`
+
+	about string // the measure or the aim in words
+	when  string // the period in words
+	unit  string
+}
+
+// Difference is two moments side by side: only what differs.
+type Difference struct {
+	Project string         `json:"project"`
+	Name    string         `json:"name"`
+	At      ComparedMoment `json:"at"`
+	And     ComparedMoment `json:"and"`
+	Moved   []Moved        `json:"moved"`
+}
+
+// ComparedMoment is one of two moments.
+type ComparedMoment struct {
+	KnownAt    KnownAt `json:"known_at"`
+	HappenedBy Day     `json:"happened_by"`
+	AskedOn    Day     `json:"asked_on"`
+}
+
+// DifferenceOf puts two comparisons of one project side by side.
+func DifferenceOf(at, and Comparison) Difference {
+	d := Difference{Project: and.Project, Name: and.Name, At: at.compared(), And: and.compared(), Moved: Diff(at, and)}
+	if d.Name == "" {
+		d.Name = at.Name
+	}
+	return d
+}
+
+func (c Comparison) compared() ComparedMoment {
+	return ComparedMoment{c.KnownAt, c.HappenedBy, c.AskedOn}
+}
+
+// Diff returns which figures of b are not what they are in a, in the order of b; what only a has comes last. It is never nil.
+func Diff(a, b Comparison) []Moved {
+	moved := []Moved{}
+	before := map[movedKey]Moved{}
+	for _, leaf := range a.leaves() {
+		before[leaf.key()] = leaf
+	}
+	for _, leaf := range b.leaves() {
+		was, had := before[leaf.key()]
+		delete(before, leaf.key())
+		if had {
+			leaf.Before = was.After
+		}
+		if !equal(leaf.Before, leaf.After) {
+			moved = append(moved, leaf)
+		}
+	}
+	for _, leaf := range a.leaves() {
+		if _, gone := before[leaf.key()]; gone && !equal(leaf.After, nil) {
+			leaf.Before, leaf.After = leaf.After, nil
+			moved = append(moved, leaf)
+		}
+	}
+	return moved
+}
+
+type movedKey struct{ aim, measure, period, field string }
+
+func (m Moved) key() movedKey { return movedKey{m.Aim, m.Measure, m.Period, m.Field} }
+
+// equal compares as JSON does: what is written alike is alike.
+func equal(a, b any) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
+// leaves returns every figure that can move, each with its value in After.
+func (c Comparison) leaves() []Moved {
+	var all []Moved
+	for _, a := range c.Aims {
+		all = append(all, a.leaves()...)
+	}
+	for _, count := range []member{
+		{"outcomes", c.BeyondAims.Outcomes}, {"surprises", c.BeyondAims.Surprises},
+		{"did_not_work", c.DidNotWork}, {"learnt", c.Learnt}, {"changed", c.Changed},
+	} {
+		leaf := Moved{Field: count.name, After: count.value}
+		if count.value == 0 {
+			leaf.After = nil
+		}
+		all = append(all, leaf)
+	}
+	return all
+}
+
+func (a Aim) leaves() []Moved {
+	of := Moved{Aim: a.ID, about: a.Statement}
+	all := of.with(member{"statement", a.Statement}, member{"state", a.State}, member{"counted", a.Counted})
+	for _, m := range a.Measures {
+		of := Moved{Aim: a.ID, Measure: m.ID, about: m.Name, unit: m.Unit}
+		all = append(all, of.with(member{"measure", m.Name}, member{"baseline", m.Baseline})...)
+		for _, f := range m.Periods {
+			of.Period = strings.Join([]string{domain.Date(f.Start).String(), domain.Date(f.End).String()}, "/")
+			of.when = sayPeriod(domain.Date(f.Start), domain.Date(f.End))
+			all = append(all, f.leaves(of)...)
+		}
+		if m.SoFar != nil {
+			of.Period, of.when = "so_far", saysSoFar
+			all = append(all, m.SoFar.leaves(of)...)
+		}
+		of.Period, of.when = "overall", saysAllTogether
+		all = append(all, m.Overall.leaves(of)...)
+	}
+	return all
+}
+
+func (f Figure) leaves(of Moved) []Moved {
+	return of.with(
+		member{"target", f.Target}, member{"target_text", f.TargetText}, member{"actual", f.Actual}, member{"actual_text", f.ActualText},
+		member{"status", f.Status}, member{"share_of_aim", f.ShareOfAim}, member{"distance_travelled", f.DistanceTravelled},
+		member{"judgement", f.Judgement},
+	)
+}
+
+func (m Moved) with(fields ...member) []Moved {
+	leaves := make([]Moved, len(fields))
+	for i, f := range fields {
+		leaves[i] = m
+		leaves[i].Field, leaves[i].After = f.name, f.value
+	}
+	return leaves
+}

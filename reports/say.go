@@ -1,0 +1,133 @@
+package reports
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
+)
+
+// joined is a blank that no line breaks at: between the parts of a figure.
+const joined = "\u00a0"
+
+// sayDay writes a date as people do: "10 July 2025", "July 2025", "2025".
+func sayDay(d domain.Date) string {
+	switch {
+	case !d.Known():
+		return saysUnknownDay
+	case d.Month == 0:
+		return fmt.Sprint(d.Year)
+	case d.Day == 0:
+		return sayMonth(d)
+	}
+	return fmt.Sprintf("%d %s", d.Day, sayMonth(d))
+}
+
+func sayMonth(d domain.Date) string {
+	months := [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September",
+		"October", "November", "December"}
+	return fmt.Sprintf("%s %d", months[d.Month-1], d.Year)
+}
+
+// sayPeriod writes a period: a whole year or month by its name, else both days.
+func sayPeriod(start, end domain.Date) string {
+	start, end = start.First(), end.Last()
+	year, month := domain.Date{Year: start.Year}, domain.Date{Year: start.Year, Month: start.Month}
+	switch {
+	case !start.Known() && !end.Known():
+		return saysAllTogether
+	case !end.Known():
+		return "from " + sayDay(start)
+	case !start.Known():
+		return "until " + sayDay(end)
+	case start == end:
+		return sayDay(start)
+	case start == year.First() && end == year.Last():
+		return sayDay(year)
+	case start == month.First() && end == month.Last():
+		return sayMonth(month)
+	}
+	return sayDay(start) + " to " + sayDay(end)
+}
+
+// sayFigure writes a value without its unit: 12, "30 to 40", yes, a level; empty where there is no such value.
+func sayFigure(p aimed.Plain) string {
+	v := domain.Value(p)
+	switch v.Form {
+	case domain.Numeric:
+		return v.Number.String()
+	case domain.Range:
+		return v.Number.String() + joined + "to" + joined + v.High.String()
+	case domain.YesNo, domain.Level:
+		return v.Plain()
+	}
+	return ""
+}
+
+// sayValue writes a figure with its unit, or the text that stands in its place, or that there is nothing.
+func sayValue(p aimed.Plain, text SeenText, unit string) string {
+	figure := sayFigure(p)
+	switch {
+	case figure == "" && text.Empty():
+		return saysNothing
+	case figure == "":
+		return text.String()
+	}
+	return withUnit(figure, p, unit)
+}
+
+// withUnit puts the unit of a number behind it.
+func withUnit(figure string, p aimed.Plain, unit string) string {
+	if form := domain.Value(p).Form; unit == "" || (form != domain.Numeric && form != domain.Range) {
+		return figure
+	}
+	if unit == "%" {
+		return figure + joined + unit
+	}
+	return figure + " " + unit
+}
+
+// sayPerCent writes a ratio as a per cent. It never stands without the two numbers it comes from.
+func sayPerCent(ratio domain.Number) string {
+	return ratio.Mul(domain.Int(100)).String() + joined + "%"
+}
+
+// sayShare writes "31 of 50 people (62 %)".
+func sayShare(part, whole string, unit string, ratio *domain.Number) string {
+	s := part + joined + "of" + joined + whole
+	if unit != "" && unit != "%" {
+		s += " " + unit
+	}
+	if ratio != nil {
+		s += " (" + sayPerCent(*ratio) + ")"
+	}
+	return s
+}
+
+// count writes "1 thing" or "3 things".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// and joins a list as in speech: "a, b and c".
+func and(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	last := len(list) - 1
+	return strings.Join(list[:last], ", ") + " and " + list[last]
+}
+
+func capital(s string) string {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return s
+	}
+	return string(s[0]-'a'+'A') + s[1:]
+}
+
+func sayNumber(n uint64) string { return strconv.FormatUint(n, 10) }
