@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -39,11 +40,18 @@ changed file appends only what changed. An import can be taken back as a whole w
 				return usage(fmt.Sprintf("--decimal is dot or comma, not %q", decimalMark))
 			}
 			return c.withApp(cmd.Context(), func(a *app) error {
-				answer, err := c.takeIn(cmd.Context(), a, args, undo, mark)
+				note, done, err := c.problemFile(problems)
 				if err != nil {
 					return err
 				}
-				return c.imported(answer, problems)
+				answer, err := c.takeIn(cmd.Context(), a, args, undo, mark, note)
+				if closed := done(); err == nil {
+					err = closed
+				}
+				if err != nil {
+					return err
+				}
+				return c.imported(answer)
 			})
 		},
 	}
@@ -55,9 +63,10 @@ changed file appends only what changed. An import can be taken back as a whole w
 }
 
 // takeIn runs one import or takes one back.
-func (c *cli) takeIn(ctx context.Context, a *app, args []string, undo string, mark domain.DecimalMark) (imports.Answer, error) {
+func (c *cli) takeIn(ctx context.Context, a *app, args []string, undo string, mark domain.DecimalMark, note func(imports.Problem)) (imports.Answer, error) {
 	in := newImporter(a)
 	in.Project, in.Actor, in.Decimal, in.Progress = c.flags.project, c.flags.as, mark, c.progress("%d read")
+	in.OnProblem = note
 	if undo != "" {
 		return in.Undo(ctx, undo)
 	}
@@ -99,12 +108,7 @@ func newImporter(a *app) *imports.Importer {
 }
 
 // imported prints the answer; refused parts end with exit code 8, after the whole answer.
-func (c *cli) imported(answer imports.Answer, problems string) error {
-	if problems != "" {
-		if err := writeProblems(c.path(problems), answer.Problems); err != nil {
-			return err
-		}
-	}
+func (c *cli) imported(answer imports.Answer) error {
 	err := c.answer(answer, func(w io.Writer) error {
 		fmt.Fprintf(w, "Read %d, added %d entries, %d unchanged. The id of this import is %s.\n", answer.Read, answer.Appended, answer.Unchanged, answer.ID)
 		for _, p := range answer.Problems {
@@ -121,19 +125,24 @@ func (c *cli) imported(answer imports.Answer, problems string) error {
 	return nil
 }
 
-func writeProblems(path string, problems []imports.Problem) error {
-	f, err := os.Create(path)
+// problemFile opens the file that takes every problem, also those an answer has no room for. Without a name nothing is
+// written. done closes it.
+func (c *cli) problemFile(name string) (note func(imports.Problem), done func() error, err error) {
+	if name == "" {
+		return nil, func() error { return nil }, nil
+	}
+	f, err := os.Create(c.path(name))
 	if err != nil {
-		return &domain.Error{Kind: domain.Invalid, Message: "the problems cannot be written there", Value: path, Want: err.Error()}
+		return nil, nil, &domain.Error{Kind: domain.Invalid, Message: "the problems cannot be written there", Value: name, Want: "name a file that you may write"}
 	}
 	e := json.NewEncoder(f)
-	for _, p := range problems {
-		if err := e.Encode(p); err != nil {
-			f.Close()
-			return err
+	var failed error
+	note = func(p imports.Problem) {
+		if err := e.Encode(p); err != nil && failed == nil {
+			failed = err
 		}
 	}
-	return f.Close()
+	return note, func() error { return errors.Join(failed, f.Close()) }, nil
 }
 
 // progress shows how far long work is, on a terminal only and a few times a second.

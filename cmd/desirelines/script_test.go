@@ -104,4 +104,3 @@ func freePort() (string, error) {
 	defer l.Close()
 	return l.Addr().String(), nil
 }
-

@@ -158,6 +158,9 @@ func checkOwn(s source, own string) string {
 		if below(own, rule.folder) || slices.ContainsFunc(rule.own, func(f string) bool { return below(own, f) }) {
 			return ""
 		}
+		if s.forTests() && slices.ContainsFunc(testsMayImport[rule.folder], func(f string) bool { return below(own, f) }) {
+			return ""
+		}
 		return rule.why + "; declare the small interface you need, or let cmd wire it"
 	}
 	return "this folder has no line in mayImport; add one with its reason"
