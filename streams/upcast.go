@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 
+	jsonv2 "github.com/go-json-experiment/json"
+
 	"github.com/desirelines/desirelines/domain"
 )
 
@@ -59,7 +61,8 @@ func decodeBody(chains upcasts, kind string, version int, raw []byte) domain.Bod
 			return unreadable(err.Error())
 		}
 	}
-	if err := json.Unmarshal(raw, body); err != nil {
+	// This reader is to become encoding/json/v2; it takes half the time of today's, and every start reads every body.
+	if err := jsonv2.Unmarshal(raw, body); err != nil {
 		return unreadable(fmt.Sprintf("the body of %s is not what its kind says: %v", kind, err))
 	}
 	return body
