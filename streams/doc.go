@@ -21,5 +21,5 @@
 // The files, in the order of use: log.go and owner.go (commands in), read.go, page.go and
 // subscriber.go (commits out), codec.go, scan.go and upcast.go (the wire format), subject.go;
 // store.go (the seam), jetstream.go, embedded.go, publisher.go and reader.go (the only ones that
-// name NATS, with guard.go), lock.go, marker.go, head.go and space.go (care for the folder).
+// name NATS, with guard.go and blocks.go), lock.go, marker.go, head.go and space.go (care for the folder).
 package streams

@@ -5,8 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
+	"math"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -49,6 +48,7 @@ func startEmbedded(dir string, syncAlways bool, logger *slog.Logger) (*embedded,
 	s, err := server.NewServer(&server.Options{
 		ServerName: "desirelines", DontListen: true, NoSigs: true, NoLog: true,
 		JetStream: true, StoreDir: dir, SyncAlways: syncAlways,
+		JetStreamMaxStore: math.MaxInt64 / 2, // the stream's quota and our watch on the device set the limit
 		Users: []*server.User{
 			{Username: appUser, Password: e.appPass, Permissions: &server.Permissions{
 				Publish: &server.SubjectPermission{Allow: appSubjects()},
@@ -92,20 +92,4 @@ func (l serverLog) log(level slog.Level, format string, v []any) {
 	if l.to.Enabled(context.Background(), level) {
 		l.to.Log(context.Background(), level, "embedded server: "+fmt.Sprintf(format, v...))
 	}
-}
-
-// filesMissing says what is missing of a stream that was made, before the server is started. A
-// server that finds half a stream makes up the rest, so this is asked first and the folder left alone.
-func filesMissing(dir, stream string, holdsCommits bool) string {
-	folder := filepath.Join(dir, jetstreamFolder, server.DEFAULT_GLOBAL_ACCOUNT, "streams", stream)
-	for _, name := range []string{"meta.inf", "meta.sum"} {
-		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
-			return fmt.Sprintf("the file %s of stream %s is missing", name, stream)
-		}
-	}
-	blocks, _ := filepath.Glob(filepath.Join(folder, "msgs", "*.blk"))
-	if holdsCommits && len(blocks) == 0 {
-		return "every file with the commits of stream " + stream + " is missing"
-	}
-	return ""
 }

@@ -26,3 +26,10 @@ func Waiting(l *Log, project string) int {
 	defer l.mu.Unlock()
 	return len(l.owner(project).queue)
 }
+
+// Kept is how many states of projects a log keeps.
+func Kept(l *Log) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.owners)
+}

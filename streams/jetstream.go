@@ -123,8 +123,8 @@ func openEmbedded(ctx context.Context, o Options) (_ *jetstreamStore, err error)
 		if err := m.write(o.Dir); err != nil {
 			return nil, err
 		}
-	} else if missing := filesMissing(o.Dir, eventsStream, proved > 0); m.made(eventsStream) && missing != "" {
-		return nil, damaged(o.Dir, missing)
+	} else if err := checkFiles(o.Dir, m, proved); err != nil {
+		return nil, err
 	}
 	s.mark = &m
 	if s.own, err = startEmbedded(o.Dir, !o.UnsafeNoSync, o.Logger); err != nil {
@@ -143,6 +143,21 @@ func openEmbedded(ctx context.Context, o Options) (_ *jetstreamStore, err error)
 		return nil, err
 	}
 	return s, s.prove()
+}
+
+// checkFiles looks at the files of the streams that were made, before any server does.
+func checkFiles(dir string, m marker, proved uint64) error {
+	if !m.made(eventsStream) {
+		return nil
+	}
+	if missing := missingFiles(dir, eventsStream, proved > 0); missing != "" {
+		return damaged(dir, missing)
+	}
+	found, err := checkBlocks(dir, eventsStream, proved, checkedAtStart)
+	if err == nil && found != "" {
+		return damaged(dir, found)
+	}
+	return err
 }
 
 // keep does what only the keeper may: make the streams that the marker does not name yet, note
@@ -208,7 +223,7 @@ func (s *jetstreamStore) attach(ctx context.Context, o Options, where string, pr
 	if err := s.checkHistory(ctx, stream, where, proved); err != nil {
 		return err
 	}
-	space := newSpaceWatch(s.dir, o.MinFree)
+	space := spaceWatch{dir: s.dir, minFree: o.MinFree}
 	s.publisher, err = newPublisher(s.conn, space, s.acknowledged, o.Logger)
 	return err
 }

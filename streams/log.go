@@ -24,6 +24,7 @@ type Options struct {
 	MinFree  uint64 // free bytes on the device under which nothing more is saved (at most a twentieth of it); 0: 64 MiB
 
 	Projects int              // states of projects kept for deciding; 0: 4096
+	Entries  uint64           // entries those states may know of together, which is what they take in memory; 0: 100,000
 	Now      func() time.Time // the server's clock; nil: time.Now
 	Logger   *slog.Logger     // nil: nothing is logged
 
@@ -41,6 +42,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Projects <= 0 {
 		o.Projects = 4096
+	}
+	if o.Entries == 0 {
+		o.Entries = 100_000
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -65,6 +69,7 @@ type Log struct {
 	closed bool
 	owners map[string]*list.Element // of *owner, by project
 	recent *list.List               // most recently asked first
+	known  uint64                   // entries that the states of idle owners know of
 }
 
 // Open opens the log: embedded in o.Dir, or on the cluster at o.NATS. A folder that was never used
@@ -96,7 +101,7 @@ func New(store Store, o Options) *Log {
 }
 
 // Close takes no more commands, waits until those taken are answered, and gives everything back.
-// A second call does nothing.
+// Whoever still reads or follows gets an error; end subscribers first. A second call does nothing.
 func (l *Log) Close() error {
 	l.mu.Lock()
 	if l.closed {
@@ -126,14 +131,36 @@ func (l *Log) SetSocket(path string) error {
 // commit, 0 where there is none. It returns the sequence of the new one after it is on the disk.
 // Another commit in between gives Conflict and a full storage Unavailable: nothing was stored then.
 // Unavailable with "not known" means that it may have been; look for the ids of the events. Do is
-// built on it and does that looking; use Append only where events are there already.
+// built on it and does that looking; use Append only where events are there already, as in a
+// restore. Events that are not of the project, or whose positions do not follow each other, are Invalid.
 func (l *Log) Append(ctx context.Context, project string, expected uint64, events []domain.Event) (uint64, error) {
+	if err := checkCommit(project, events); err != nil {
+		return 0, err
+	}
 	payload, err := EncodeCommit(events)
 	if err != nil {
 		return 0, err
 	}
+	if len(payload) > maxCommit {
+		return 0, errFullCommit
+	}
 	sequence, err := l.append(ctx, project, expected, payload)
 	return sequence, appendError(project, err)
+}
+
+// checkCommit keeps out of the log what no reader would take for a commit.
+func checkCommit(project string, events []domain.Event) error {
+	bad := &domain.Error{Kind: domain.Invalid, Message: "these events are not one commit", Value: project,
+		Want: "give one or more events of the project with positions that follow each other"}
+	if len(events) == 0 || events[0].Position == 0 {
+		return bad
+	}
+	for i, e := range events {
+		if e.Project != project || e.Position != events[0].Position+uint64(i) {
+			return bad
+		}
+	}
+	return nil
 }
 
 func (l *Log) append(ctx context.Context, project string, expected uint64, payload []byte) (uint64, error) {

@@ -31,6 +31,7 @@ type owner struct {
 	project string
 	queue   []*pending // guarded by Log.mu
 	working bool       // guarded by Log.mu
+	weight  uint64     // entries its state knew of when it last came to rest; guarded by Log.mu
 
 	state    *domain.Project // both belong to the goroutine at work
 	sequence uint64
@@ -108,14 +109,14 @@ func (l *Log) enqueue(p *pending) error {
 	o.queue = append(o.queue, p)
 	if !o.working {
 		o.working = true
+		l.known -= o.weight
 		l.work.Add(1)
 		go l.serve(o)
 	}
 	return nil
 }
 
-// owner returns the owner of a project and forgets the one not asked for longest where there are
-// too many. The lock is held.
+// owner returns the owner of a project. The lock is held.
 func (l *Log) owner(project string) *owner {
 	if e, ok := l.owners[project]; ok {
 		l.recent.MoveToFront(e)
@@ -123,15 +124,32 @@ func (l *Log) owner(project string) *owner {
 	}
 	o := &owner{project: project}
 	l.owners[project] = l.recent.PushFront(o)
-	for e := l.recent.Back(); e != nil && len(l.owners) > l.options.Projects; {
+	l.trim(o)
+	return o
+}
+
+// trim forgets idle owners, those not asked for longest first, while there are too many of them or they know too
+// much. keep is left alone. The lock is held.
+func (l *Log) trim(keep *owner) {
+	for e := l.recent.Back(); e != nil && (len(l.owners) > l.options.Projects || l.known > l.options.Entries); {
 		before := e.Prev()
-		if old := e.Value.(*owner); !old.working && old != o {
+		if old := e.Value.(*owner); !old.working && old != keep {
+			l.known -= old.weight
 			delete(l.owners, old.project)
 			l.recent.Remove(e)
 		}
 		e = before
 	}
-	return o
+}
+
+// rest notes that an owner has nothing to do, and how much it knows. The lock is held.
+func (l *Log) rest(o *owner) {
+	o.queue, o.working, o.weight = nil, false, 0
+	if o.state != nil {
+		o.weight = o.state.Position()
+	}
+	l.known += o.weight
+	l.trim(o)
 }
 
 // serve answers the commands of one project until none waits.
@@ -145,7 +163,7 @@ func (l *Log) serve(o *owner) {
 		}
 		o.queue = o.queue[len(waiting):]
 		if len(waiting) == 0 {
-			o.queue, o.working = nil, false
+			l.rest(o)
 			l.mu.Unlock()
 			return
 		}

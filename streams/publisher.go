@@ -42,7 +42,8 @@ const (
 // Codes of refusals, from the server's list. The client names only some of them.
 const (
 	codeStoreFailed       = 10077
-	codeInsufficient      = 10047
+	codeInsufficient      = 10023
+	codeStorageExceeded   = 10047
 	codeResourcesExceeded = 10002
 	codeBatchDuplicate    = 10201
 )
@@ -56,7 +57,7 @@ type publisher struct {
 	conn     *nats.Conn
 	answers  *nats.Subscription
 	inbox    string // prefix of reply subjects
-	space    *spaceWatch
+	space    spaceWatch
 	acked    func(sequence uint64)
 	logger   *slog.Logger
 	mu       sync.Mutex
@@ -88,7 +89,7 @@ type flight struct {
 	sent    time.Time
 }
 
-func newPublisher(conn *nats.Conn, space *spaceWatch, acked func(uint64), logger *slog.Logger) (*publisher, error) {
+func newPublisher(conn *nats.Conn, space spaceWatch, acked func(uint64), logger *slog.Logger) (*publisher, error) {
 	p := &publisher{conn: conn, inbox: conn.NewInbox() + ".", space: space, acked: acked, logger: logger, flights: map[uint64]*flight{}}
 	var err error
 	p.answers, err = conn.Subscribe(p.inbox+"*", p.receive)
@@ -112,7 +113,7 @@ func (p *publisher) Publish(topic string, messages ...*message.Message) error {
 func (p *publisher) Close() error { return p.answers.Unsubscribe() }
 
 func (p *publisher) send(subject, expected string, payload []byte) (uint64, error) {
-	if p.space.isFull(time.Now()) {
+	if p.space.full() {
 		return 0, ErrFull
 	}
 	o := &outgoing{subject: subject, expected: expected, payload: payload, done: make(chan answer, 1)}
@@ -315,7 +316,7 @@ func readAck(m *nats.Msg) (pubAck, error) {
 	switch ack.Error.ErrorCode {
 	case jetstream.JSErrCodeStreamWrongLastSequence, jetstream.JSErrCodeStreamWrongLastSequenceConstant, codeBatchDuplicate:
 		return ack, ErrConflict
-	case codeStoreFailed, codeInsufficient, codeResourcesExceeded:
+	case codeStoreFailed, codeInsufficient, codeStorageExceeded, codeResourcesExceeded:
 		return ack, ErrFull
 	}
 	return ack, fmt.Errorf("the log refused it: %w", ack.Error)

@@ -1,6 +1,7 @@
 package streams
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,10 +19,11 @@ const (
 	directSubject = "$JS.API.DIRECT.GET." + eventsStream
 	getSubject    = "$JS.API.STREAM.MSG.GET." + eventsStream
 
-	directMost  = 1024    // commits of one direct get; a longer read goes on with a consumer
-	directBytes = 8 << 20 // bytes of one direct get
-	prefetch    = 2000    // commits a consumer has on their way
-	readTimeout = 10 * time.Second
+	directMost    = 1024     // commits of one direct get; a longer read goes on with a consumer
+	directBytes   = 8 << 20  // bytes of one direct get
+	prefetch      = 2000     // commits a consumer has on their way
+	prefetchBytes = 16 << 20 // bytes of one request of a consumer
+	readTimeout   = 10 * time.Second
 )
 
 // Last implements Store. It asks the leader of the stream, since a replica may be behind.
@@ -125,8 +127,6 @@ func (s *jetstreamStore) direct(ctx context.Context, subject string, from, last 
 		if from > last {
 			return
 		}
-		ctx, cancel := context.WithTimeout(ctx, readTimeout)
-		defer cancel()
 		request, err := json.Marshal(directGet{From: from, Subject: subject, Most: directMost, Bytes: directBytes})
 		if err != nil {
 			yield(RawCommit{}, err)
@@ -138,15 +138,16 @@ func (s *jetstreamStore) direct(ctx context.Context, subject string, from, last 
 			yield(RawCommit{}, s.readError(err))
 			return
 		}
+		defer context.AfterFunc(ctx, func() { _ = answers.Unsubscribe() })()
 		defer func() { _ = answers.Unsubscribe() }()
 		if err := s.conn.PublishRequest(directSubject, inbox, request); err != nil {
 			yield(RawCommit{}, s.readError(err))
 			return
 		}
 		for {
-			m, err := answers.NextMsgWithContext(ctx)
+			m, err := answers.NextMsg(readTimeout) // of each, since the caller may take its time between
 			if err != nil {
-				yield(RawCommit{}, s.readError(err))
+				yield(RawCommit{}, s.readError(cmp.Or(ctx.Err(), err)))
 				return
 			}
 			raw, more, err := directAnswer(m)
@@ -240,7 +241,7 @@ func (s *jetstreamStore) ordered(ctx context.Context, subject string, from uint6
 	if err != nil {
 		return nil, err
 	}
-	return consumer.Messages(jetstream.PullMaxMessages(prefetch))
+	return consumer.Messages(jetstream.PullMaxMessagesWithBytesLimit(prefetch, prefetchBytes))
 }
 
 // deliveryOf reads the reply subject of a delivered message,

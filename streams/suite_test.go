@@ -2,6 +2,7 @@ package streams_test
 
 import (
 	"context"
+	"os"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -11,6 +12,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if task := os.Getenv(childVariable); task != "" {
+		os.Exit(childMain(task))
+	}
 	goleak.VerifyTestMain(m)
 }
 

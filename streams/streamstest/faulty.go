@@ -25,27 +25,33 @@ type Faulty struct {
 	streams.Store
 	mu   sync.Mutex
 	plan []Fault
-	hold chan struct{}
+	hold *hold
+}
+
+// hold is what appends wait for.
+type hold struct {
+	reached, released chan struct{}
+	once              sync.Once
 }
 
 // NewFaulty returns a store that does what plan says with the appends to come.
 func NewFaulty(s streams.Store, plan ...Fault) *Faulty { return &Faulty{Store: s, plan: plan} }
 
-// Hold makes every append wait until the function it returns is called.
-func (f *Faulty) Hold() (release func()) {
+// Hold makes every append wait until release is called. Reached is closed when the first one waits.
+func (f *Faulty) Hold() (reached <-chan struct{}, release func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	hold := make(chan struct{})
-	f.hold = hold
-	return func() {
+	h := &hold{reached: make(chan struct{}), released: make(chan struct{})}
+	f.hold = h
+	return h.reached, func() {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.hold = nil
-		close(hold)
+		close(h.released)
 	}
 }
 
-func (f *Faulty) next() (Fault, chan struct{}) {
+func (f *Faulty) next() (Fault, *hold) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.plan) == 0 {
@@ -58,9 +64,10 @@ func (f *Faulty) next() (Fault, chan struct{}) {
 
 // Publish implements streams.Store.
 func (f *Faulty) Publish(topic string, messages ...*message.Message) error {
-	fault, hold := f.next()
-	if hold != nil {
-		<-hold
+	fault, h := f.next()
+	if h != nil {
+		h.once.Do(func() { close(h.reached) })
+		<-h.released
 	}
 	switch fault {
 	case LostSend:
