@@ -74,7 +74,7 @@ func may(name string, text interface{ check(string) error }) field  { return fie
 
 func checkFields(fields ...field) error {
 	for _, f := range fields {
-		if z := f.text.(interface{ IsZero() bool }); f.must && (z.IsZero() || blank(f.text)) {
+		if f.must && saysNothing(f.text) {
 			return invalid("", fmt.Sprintf("%s is missing", f.name), "write it in your own words")
 		}
 		if err := f.text.check(f.name); err != nil {
@@ -84,10 +84,12 @@ func checkFields(fields ...field) error {
 	return nil
 }
 
-// blank is true for open words of white space only.
-func blank(t any) bool {
-	w, ok := t.(Words)
-	return ok && w.sealed == nil && strings.TrimSpace(w.written()) == ""
+// saysNothing is true for a text that was not written and for open words of white space only.
+func saysNothing(text any) bool {
+	if w, ok := text.(Words); ok && w.sealed == nil {
+		return strings.TrimSpace(w.written()) == ""
+	}
+	return text.(interface{ IsZero() bool }).IsZero()
 }
 
 // a puts the article before the name of a thing; things have spaces in sentences.

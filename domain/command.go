@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -126,6 +128,11 @@ func (d Draft) check(p *Project, c Command, self string) error {
 	if err := oneOf("knowing", string(d.Knowing), string(Lived), string(Professional), string(BothWays), ""); err != nil {
 		return err
 	}
+	if b, ok := d.Body.(*EntryCorrected); ok {
+		if err := b.checkSharing(p, d.Sharing); err != nil {
+			return err
+		}
+	}
 	for i, s := range d.Sharing {
 		if err := CheckID("sharing", s); err != nil {
 			return err
@@ -136,10 +143,22 @@ func (d Draft) check(p *Project, c Command, self string) error {
 			}
 		}
 	}
+	if isAboutProject(d.Body) && len(d.Sharing) > 0 && !slices.Contains(d.Sharing, "group") && !slices.Contains(d.Sharing, "public") {
+		return invalid(strings.Join(d.Sharing, ", "), "what is said of the project as a whole cannot be kept from the group", "share it with the group, or write an entry")
+	}
 	if s, ok := d.Body.(*ProjectStarted); ok && s.PartOf != "" && !c.Facts.Projects[s.PartOf] {
 		return invalid(s.PartOf, "there is no project for this to be part of", "start that one first")
 	}
 	return d.Body.check(p, self)
+}
+
+// isAboutProject says whether a body names or describes the project: lists show that to whoever may see the project.
+func isAboutProject(b Body) bool {
+	switch b.(type) {
+	case *ProjectStarted, *ProjectDescribed:
+		return true
+	}
+	return false
 }
 
 // SameCommand says whether c is a repetition of the command that made stored, the events p holds
@@ -151,26 +170,38 @@ func SameCommand(p *Project, c Command, stored []Event) error {
 	}
 	for i, d := range c.Drafts {
 		e := stored[i]
-		if d.Body.Kind() != e.Body.Kind() {
-			return conflict
-		}
-		if v, ok := d.Body.(valued); ok {
-			v.read(p)
-		}
-		mine, err := json.Marshal(d.Body)
+		same, err := sameBody(p, d.Body, e.Body)
 		if err != nil {
 			return err
 		}
-		theirs, err := json.Marshal(e.Body)
-		if err != nil {
-			return err
-		}
-		if !bytes.Equal(mine, theirs) || d.Happened != e.Happened || !d.Original.Equal(e.Original) ||
+		if !same || d.Happened != e.Happened || !d.Original.Equal(e.Original) ||
 			c.Actor != e.Actor || d.Knowing != e.Knowing || d.Cause != e.Cause || !sameSet(d.Sharing, e.Sharing) {
 			return conflict
 		}
 	}
 	return nil
+}
+
+// sameBody compares what is sent with what is stored. A value is the same where it was written alike: its measure may
+// have been defined anew since, and would be read otherwise now.
+func sameBody(p *Project, sent, stored Body) (bool, error) {
+	if sent.Kind() != stored.Kind() {
+		return false, nil
+	}
+	mine, mayRead := sent.(valued)
+	if theirs, readable := stored.(valued); mayRead && readable {
+		if v, kept := mine.value(), theirs.value(); v != nil && kept != nil && v.writtenAs(*kept) {
+			*v = *kept
+		} else {
+			mine.read(p)
+		}
+	}
+	asSent, err := json.Marshal(sent)
+	if err != nil {
+		return false, err
+	}
+	asStored, err := json.Marshal(stored)
+	return bytes.Equal(asSent, asStored), err
 }
 
 func sameSet(a, b []string) bool {
@@ -191,4 +222,7 @@ func sameSet(a, b []string) bool {
 
 // valued is a body that may be sent in a shorter form than it is kept in, such as values as people write them;
 // read completes it with what p knows. Reading twice changes nothing.
-type valued interface{ read(p *Project) }
+type valued interface {
+	read(p *Project)
+	value() *Value // the value in it; nil where it has none
+}

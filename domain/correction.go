@@ -3,11 +3,15 @@ package domain
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 )
 
 // Rules: what was written stays; a correction is a new event that says what should stand instead, whole and of
 // the same kind. It may be corrected again: the latest counts. A withdrawn entry no longer counts anywhere and
-// cannot be corrected. A redaction takes single texts out of sight for everybody.
+// cannot be corrected. A redaction takes single texts out of sight for everybody. What a correction says instead is seen
+// by whoever sees the entry, so its own sharing, which its reason goes by, keeps nobody out who is let in there.
 
 // EntryCorrected says what an entry should have said.
 type EntryCorrected struct {
@@ -83,6 +87,23 @@ func (b *EntryCorrected) checkReply(p *Project, of string) error {
 	return checkFields(may("why", b.Why))
 }
 
+// checkSharing refuses a correction that is meant for fewer than the entry: its words would reach the others all the same.
+func (b *EntryCorrected) checkSharing(p *Project, sharing []string) error {
+	entry := p.things[b.Entry].sharing
+	if len(entry) == 0 {
+		entry = []string{"group"}
+	}
+	if len(sharing) == 0 || slices.Contains(sharing, "public") {
+		return nil
+	}
+	for _, audience := range entry {
+		if !slices.Contains(sharing, audience) {
+			return invalid(strings.Join(sharing, ", "), "a correction is seen by whoever sees the entry", "leave the sharing out, or name "+audience+" too")
+		}
+	}
+	return nil
+}
+
 func (b *EntryWithdrawn) check(p *Project, _ string) error {
 	if _, err := p.need("entry", b.Entry); err != nil {
 		return err
@@ -94,12 +115,42 @@ func (b *EntryRedacted) check(p *Project, _ string) error {
 	if !p.hasEntry(b.Entry) {
 		return invalid(b.Entry, "there is no such entry", "give the id of an entry of this project")
 	}
-	for _, f := range b.Fields {
-		if err := checkFields(must("field", plain(f))); err != nil {
-			return err
-		}
+	if err := b.checkFields(p); err != nil {
+		return err
 	}
 	return checkFields(may("why", b.Why))
+}
+
+// checkFields refuses the name of a text that the entry cannot have, because whoever gave it would take the words for
+// gone. What a correction says instead is taken out of sight with the entry it corrects.
+func (b *EntryRedacted) checkFields(p *Project) error {
+	names := textsOf(p.things[b.Entry].body)
+	if of, ok := p.corrections[b.Entry]; ok {
+		if len(b.Fields) == 0 {
+			return invalid(b.Entry, "this is a correction; its words go with the entry it corrects", "give the entry "+of+", or the field why alone")
+		}
+		names = textsOf(new(EntryCorrected).Kind())
+	}
+	for _, f := range b.Fields {
+		if len(names) == 0 {
+			return invalid(f, "the entry has no texts", "nothing needs doing")
+		}
+		if !slices.Contains(names, f) {
+			return invalid(f, "this is no text of the entry", "choose "+joinOr(names))
+		}
+	}
+	return nil
+}
+
+// textsOf returns the names of the texts that a kind has, by name; of a kind that is not known those of all kinds.
+func textsOf(kind string) []string {
+	names := map[string]bool{}
+	for _, k := range kindList {
+		if kind == "" || k.Name == kind {
+			maps.Copy(names, personalFields(k.New()))
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
 }
 
 func (b *EntryCorrected) read(p *Project) {
@@ -108,7 +159,12 @@ func (b *EntryCorrected) read(p *Project) {
 	}
 }
 
-func (*EntryCorrected) evolve(*Project, string) {}
+func (b *EntryCorrected) value() *Value {
+	if v, ok := b.With.(valued); ok {
+		return v.value()
+	}
+	return nil
+}
 
 func (b *EntryWithdrawn) evolve(p *Project, _ string) {
 	if t, ok := p.things[b.Entry]; ok {
@@ -121,6 +177,8 @@ func (b *EntryWithdrawn) evolve(p *Project, _ string) {
 }
 
 func (*EntryRedacted) evolve(*Project, string) {}
+
+func (b *EntryCorrected) evolve(p *Project, self string) { set(p, p.corrections, self, b.Entry) }
 
 type correctionJSON struct {
 	Entry    string   `json:"entry"`

@@ -40,7 +40,7 @@ func (b *EvidenceAttached) check(p *Project, _ string) error {
 	} else if err := p.maybeAim(b.Aim); err != nil {
 		return err
 	}
-	if b.What.IsZero() && b.URL == "" && b.Published == nil {
+	if saysNothing(b.What) && b.URL == "" && b.Published == nil {
 		return invalid("", "what the evidence is, is missing", "say what it is, or give its address")
 	}
 	if err := b.Published.check(); err != nil {

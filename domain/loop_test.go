@@ -147,6 +147,48 @@ func TestCorrections(t *testing.T) {
 			withdraw(ID(1))), when: bodies{&domain.EntryRedacted{Entry: ID(2)}, &domain.EntryRedacted{Entry: ID(4)}, &domain.EntryRedacted{Entry: ID(5)}, &domain.EntryRedacted{Entry: ID(6) + ".2"}}},
 		{rule: "what is redacted exists", given: one, when: bodies{&domain.EntryRedacted{Entry: ID(9)}}, refused: domain.Invalid, says: []string{"no such entry", ID(9)}},
 		{rule: "what is redacted is named as it is", given: one, when: bodies{&domain.EntryRedacted{Entry: ID(1) + ".1"}}, refused: domain.Invalid, says: []string{"no such entry", ID(1) + ".1"}},
-		{rule: "a redacted field has a name", given: one, when: bodies{&domain.EntryRedacted{Entry: ID(1), Fields: []string{""}}}, refused: domain.Invalid, says: []string{"field is missing"}},
+		{rule: "a redacted field has a name", given: one, when: bodies{&domain.EntryRedacted{Entry: ID(1), Fields: []string{""}}}, refused: domain.Invalid, says: []string{"no text of the entry", "helped or what"}},
+		{rule: "a redacted field is one of the entry", given: one, when: bodies{&domain.EntryRedacted{Entry: ID(1), Fields: []string{"know-by"}}},
+			refused: domain.Invalid, says: []string{`no text of the entry: "know-by"`, "helped or what"}},
+		{rule: "a text of an event that is no entry is redacted", given: bodies{agreed("home"), &domain.AimDropped{Aim: "home", Why: words("a")}}, when: bodies{&domain.EntryRedacted{Entry: ID(2), Fields: []string{"why"}}}},
+		{rule: "the words of a correction go with the entry", given: append(one, correct(ID(1), surprise("Two."))...), when: bodies{&domain.EntryRedacted{Entry: ID(2)}},
+			refused: domain.Invalid, says: []string{"this is a correction", ID(1)}},
+		{rule: "a text of a correction is not its entry's", given: append(one, correct(ID(1), surprise("Two."))...), when: bodies{&domain.EntryRedacted{Entry: ID(2), Fields: []string{"what"}}},
+			refused: domain.Invalid, says: []string{`no text of the entry: "what"`, "choose why"}},
+		{rule: "the reason of a correction is redacted", given: append(one, correct(ID(1), surprise("Two."))...), when: bodies{&domain.EntryRedacted{Entry: ID(2), Fields: []string{"why"}}}},
 	})
+}
+
+// White space is no answer to "what happened?", wherever words are what an entry is made of.
+func TestBlankWordsSayNothing(t *testing.T) {
+	blank := words(" \n\t")
+	decide(t, []ruling{
+		{rule: "an outcome", when: bodies{&domain.OutcomeRecorded{What: blank}}, refused: domain.Invalid, says: []string{"what is missing"}},
+		{rule: "an outcome of a measure", given: bodies{agreed("home"), &domain.MeasureAdded{Aim: "home", Measure: "m", Definition: domain.Definition{Name: "m", MeasureKind: domain.Story}}},
+			when: bodies{&domain.OutcomeRecorded{Aim: "home", Measure: "m", What: blank}}, refused: domain.Invalid, says: []string{"value is missing"}},
+		{rule: "a note", when: bodies{&domain.ResponseGiven{Heading: "a", What: blank}}, refused: domain.Invalid, says: []string{"says nothing"}},
+		{rule: "evidence", when: bodies{&domain.EvidenceAttached{What: blank}}, refused: domain.Invalid, says: []string{"what the evidence is"}},
+		{rule: "a description", when: bodies{&domain.ProjectDescribed{What: blank}}, refused: domain.Invalid, says: []string{"nothing is said"}},
+	})
+}
+
+// A correction says what its entry says from then on, so nobody can be kept from it who sees the entry.
+func TestACorrectionIsNotKeptFromThoseWhoSeeItsEntry(t *testing.T) {
+	for _, c := range []struct {
+		entry, correction []string
+		missing           string
+	}{
+		{nil, nil, ""}, {nil, []string{"group", "funders"}, ""}, {nil, []string{"public"}, ""}, {[]string{"only-me"}, nil, ""},
+		{[]string{"funders", "board"}, []string{"board", "funders"}, ""},
+		{nil, []string{"only-me"}, "group"}, {nil, []string{"funders"}, "group"}, {[]string{"group", "funders"}, []string{"group"}, "funders"},
+		{[]string{"public"}, []string{"group"}, "public"},
+	} {
+		s := Given(t).WhenCommand(domain.Command{Drafts: []domain.Draft{{Body: surprise("One."), Sharing: c.entry}}}).Taken()
+		d := s.WhenCommand(domain.Command{Drafts: []domain.Draft{{Body: &domain.EntryCorrected{Entry: ID(1), With: surprise("Two.")}, Sharing: c.correction}}})
+		if c.missing == "" {
+			d.Taken()
+		} else {
+			d.ThenError(domain.Invalid, "seen by whoever sees the entry", "or name "+c.missing+" too")
+		}
+	}
 }

@@ -274,6 +274,11 @@ func checkStated(v Value, site string, parts []Part, published *Published, ordin
 func (b *MeasureAdded) read(*Project)   { b.settle() }
 func (b *MeasureRevised) read(*Project) { b.settle() }
 
+func (b *MeasureAdded) value() *Value   { return nil }
+func (b *MeasureRevised) value() *Value { return nil }
+func (b *BaselineSet) value() *Value    { return &b.Value }
+func (b *TargetSet) value() *Value      { return &b.Value }
+
 func (b *BaselineSet) read(p *Project) { b.Value = p.readValue(b.Aim, b.Measure, b.Value) }
 func (b *TargetSet) read(p *Project)   { b.Value = p.readValue(b.Aim, b.Measure, b.Value) }
 

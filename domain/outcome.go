@@ -28,6 +28,8 @@ func (*OutcomeRecorded) Kind() string { return "outcome.recorded" }
 
 func (*OutcomeRecorded) about(self string) Ref { return Ref{"outcome", self} }
 
+func (b *OutcomeRecorded) value() *Value { return &b.Value }
+
 func (b *OutcomeRecorded) read(p *Project) { b.Value = p.readValue(b.Aim, b.Measure, b.Value) }
 
 func (b *OutcomeRecorded) check(p *Project, _ string) error {
@@ -38,7 +40,7 @@ func (b *OutcomeRecorded) check(p *Project, _ string) error {
 		if !b.Value.IsZero() || b.Numerator != nil || b.Denominator != nil {
 			return invalid(b.Value.Plain(), "a value needs the measure it is about", "name the aim and the measure, or say it in words")
 		}
-		if b.What.IsZero() {
+		if saysNothing(b.What) {
 			return invalid("", "what is missing", "write what happened in your own words")
 		}
 	} else {
@@ -70,7 +72,7 @@ func (b *OutcomeRecorded) checkCounts(m measureState) error {
 		return invalid(b.Numerator.String(), "only a percentage has numerator and denominator", "give one value")
 	case counts && b.Denominator.Sign() < 0:
 		return invalid(b.Denominator.String(), "a denominator cannot be below zero", "give the count of the whole")
-	case !counts && b.Value.IsZero() && b.What.IsZero() && b.Published == nil:
+	case !counts && b.Value.IsZero() && saysNothing(b.What) && b.Published == nil:
 		return invalid("", "value is missing", "give a value, or say it in words")
 	}
 	return nil

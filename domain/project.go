@@ -57,7 +57,7 @@ func (b *ProjectStarted) check(p *Project, _ string) error {
 	}
 	if strings.ContainsFunc(b.Zone, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_/+-", r))
-	}) || len(b.Zone) > 60 {
+	}) || len(b.Zone) > 60 || b.Zone == "Local" { // Local is another zone on every machine
 		return invalid(b.Zone, "this is not a time zone", "write a name such as Europe/London")
 	}
 	if err := b.Published.check(); err != nil {
@@ -67,7 +67,7 @@ func (b *ProjectStarted) check(p *Project, _ string) error {
 }
 
 func (b *ProjectDescribed) check(*Project, string) error {
-	if b.Name == "" && b.Question == "" && b.What.IsZero() && b.Published == nil {
+	if b.Name == "" && b.Question == "" && saysNothing(b.What) && b.Published == nil {
 		return invalid("", "nothing is said of the project", "give a name, a question or a description")
 	}
 	if err := b.Published.check(); err != nil {

@@ -9,19 +9,20 @@ import (
 // Project is what a decision needs to know of one project: a small index, never words. It is
 // not safe for concurrent use; the owner of the project in a process holds it.
 type Project struct {
-	id         string
-	position   uint64
-	started    bool
-	ended      bool
-	unreadable string // what stands in the way of deciding, or empty
-	aims       map[string]aimState
-	measures   map[measureKey]measureState
-	things     map[string]thingState // everything that has an event's id, by that id
-	people     map[string]bool       // person id → is here now
-	imports    map[string]bool       // import id → still stands (false: undone)
-	commands   map[[16]byte]span
-	undo       []func() // how to take back what the present command did, newest last
-	recording  bool
+	id          string
+	position    uint64
+	started     bool
+	ended       bool
+	unreadable  string // what stands in the way of deciding, or empty
+	aims        map[string]aimState
+	measures    map[measureKey]measureState
+	things      map[string]thingState // everything that has an event's id, by that id
+	corrections map[string]string     // id of a correction → the entry it corrects
+	people      map[string]bool       // person id → is here now
+	imports     map[string]bool       // import id → still stands (false: undone)
+	commands    map[[16]byte]span
+	undo        []func() // how to take back what the present command did, newest last
+	recording   bool
 }
 
 type aimState struct{ state AimState }
@@ -37,8 +38,9 @@ type measureState struct {
 
 type thingState struct {
 	thing     string
-	body      string // its kind
-	of        string // the thing a note, conclusion, check or answer is about
+	body      string   // its kind
+	of        string   // the thing a note, conclusion, check or answer is about
+	sharing   []string // of its event; nil: the group
 	withdrawn bool
 	closed    bool // a test concluded, a rule retired, a mending done, a question answered
 }
@@ -52,7 +54,7 @@ type span struct {
 func NewProject(id string) *Project {
 	return &Project{
 		id: id, aims: map[string]aimState{}, measures: map[measureKey]measureState{},
-		things: map[string]thingState{}, people: map[string]bool{}, imports: map[string]bool{}, commands: map[[16]byte]span{},
+		things: map[string]thingState{}, corrections: map[string]string{}, people: map[string]bool{}, imports: map[string]bool{}, commands: map[[16]byte]span{},
 	}
 }
 
@@ -89,6 +91,10 @@ func (p *Project) Evolve(e *Event) {
 		set(p, p.commands, id, now)
 	}
 	e.Body.evolve(p, e.ID)
+	if t, ok := p.things[e.ID]; ok && len(e.Sharing) > 0 {
+		t.sharing = e.Sharing
+		set(p, p.things, e.ID, t)
+	}
 }
 
 // remember starts to note how to take back what follows and returns the way to do so. A command

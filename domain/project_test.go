@@ -20,6 +20,7 @@ func TestProjectStarted(t *testing.T) {
 	start(domain.ProjectStarted{Name: " \t"}, domain.Facts{}).ThenError(domain.Invalid, "name is missing")
 	start(domain.ProjectStarted{Name: "a", Question: "\x00"}, domain.Facts{}).ThenError(domain.Invalid, "question", "U+0000")
 	start(domain.ProjectStarted{Name: "a", Zone: "over there!"}, domain.Facts{}).ThenError(domain.Invalid, `not a time zone: "over there!"`, "Europe/London")
+	start(domain.ProjectStarted{Name: "a", Zone: "Local"}, domain.Facts{}).ThenError(domain.Invalid, `not a time zone: "Local"`)
 	start(domain.ProjectStarted{Name: "a", Zone: strings.Repeat("z", 61)}, domain.Facts{}).ThenError(domain.Invalid, "not a time zone")
 	start(domain.ProjectStarted{Name: "a", PartOf: "town"}, Known("city")).ThenError(domain.Invalid, `no project for this to be part of: "town"`, "start that one first")
 	start(domain.ProjectStarted{Name: "a", PartOf: Project}, Known(Project)).ThenError(domain.Invalid, "part of itself", Project)
@@ -114,4 +115,14 @@ func TestImports(t *testing.T) {
 		{rule: "an import is undone once", given: bodies{made, &domain.ImportUndone{Import: ID(70)}}, when: bodies{&domain.ImportUndone{Import: ID(70)}}, refused: domain.Conflict, says: []string{"undone already", ID(70)}},
 		{rule: "an undone import's id stays taken", given: bodies{made, &domain.ImportUndone{Import: ID(70)}}, when: bodies{&domain.ImportMade{Import: ID(70), Format: "csv"}}, refused: domain.Conflict, says: []string{"noted already", ID(70)}},
 	})
+}
+
+// A project's name shows in lists, so it cannot be kept from the group.
+func TestWhatIsSaidOfTheProjectIsForTheGroup(t *testing.T) {
+	private := domain.Draft{Body: &domain.ProjectDescribed{Name: "Secret"}, Sharing: []string{"only-me"}}
+	p := GivenNothing(t).When(&domain.ProjectStarted{Name: "P"}).Taken().State()
+	_, err := domain.Decide(p, domain.Command{ID: ID(99), Project: p.ID(), Drafts: []domain.Draft{private}}, Now())
+	if domain.KindOf(err) != domain.Invalid {
+		t.Errorf("got %v, want it refused", err)
+	}
 }

@@ -60,6 +60,33 @@ type PublishedDate struct {
 	Names []Narrative `json:"names,omitempty"`
 }
 
+// FromPublisher says whether a body carries what a publisher's file said.
+func FromPublisher(body Body) bool {
+	switch b := body.(type) {
+	case *ProjectStarted:
+		return b.Published != nil
+	case *ProjectDescribed:
+		return b.Published != nil
+	case *AimAgreed:
+		return b.Published != nil
+	case *AimRevised:
+		return b.Published != nil
+	case *MeasureAdded:
+		return b.Published != nil
+	case *MeasureRevised:
+		return b.Published != nil
+	case *BaselineSet:
+		return b.Published != nil
+	case *TargetSet:
+		return b.Published != nil
+	case *OutcomeRecorded:
+		return b.Published != nil
+	case *EvidenceAttached:
+		return b.Published != nil
+	}
+	return false
+}
+
 func (p *Published) check() error {
 	if p == nil {
 		return nil

@@ -56,6 +56,12 @@ func (w Words) Redacted() Words {
 	return Words{personal{sealed: &Sealed{}}}
 }
 
+// Redacted returns an identity that was removed; where nothing was written there is nothing to remove.
+func (i Identity) Redacted() Identity { return Identity{Words(i).Redacted().personal} }
+
+// Redacted returns confidential words that were removed; where nothing was written there is nothing to remove.
+func (c Confidential) Redacted() Confidential { return Confidential{Words(c).Redacted().personal} }
+
 // Redacted returns v without the text it was written as; a number, yes, no or level stays, and words become
 // removed words.
 func (v Value) Redacted() Value {

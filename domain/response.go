@@ -44,7 +44,7 @@ func (b *ResponseGiven) check(p *Project, _ string) error {
 	if err := oneOf("mark", b.Mark, "tick", "heart", "bubble", "square", ""); err != nil {
 		return err
 	}
-	if b.Mark == "" && b.What.IsZero() && !b.Blank && !b.Illegible {
+	if b.Mark == "" && saysNothing(b.What) && !b.Blank && !b.Illegible {
 		return invalid("", "the note says nothing", "give a mark or words, or say that it is blank or illegible")
 	}
 	if b.Count < 0 {

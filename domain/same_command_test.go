@@ -106,6 +106,32 @@ func TestTheSameCommandAgainIsTheSame(t *testing.T) {
 	})
 }
 
+// A measure may be defined anew between a command and its repetition, and would read the same text otherwise.
+func TestTheSameCommandAgainAfterItsMeasureWasDefinedAnew(t *testing.T) {
+	for text, kind := range map[string]domain.MeasureKind{"yes": domain.Reach, " AT home ": domain.Rubric, "12": domain.Story, "30,6": domain.Reach} {
+		for _, measure := range []string{"visits", "level", "open"} {
+			s := measured(t)
+			stored := taken(t, s, once(value(measure, text))())
+			d := domain.Definition{Name: "Anew", MeasureKind: kind}
+			if kind == domain.Rubric {
+				d.Levels = []string{"away", "at home"}
+			}
+			s.When(&domain.MeasureRevised{Aim: "home", Measure: measure, Definition: d}).Taken()
+			if err := domain.SameCommand(s.State(), once(value(measure, text))(), stored); err != nil {
+				t.Errorf("%q for %s, which is %s now: %v", text, measure, kind, err)
+			}
+			CheckError(t, domain.SameCommand(s.State(), once(value(measure, text+"0"))(), stored), domain.Conflict, "other content")
+		}
+	}
+}
+
+func TestACommandAgainThatThisProgramCannotReadIsAConflict(t *testing.T) {
+	s := measured(t)
+	stored := taken(t, s, once(value("visits", "12"))())
+	stored[0].Body = &domain.Unreadable{KindName: "outcome.recorded", Ver: 2, Raw: []byte(`{}`)}
+	CheckError(t, domain.SameCommand(s.State(), once(value("visits", "12"))(), stored), domain.Conflict, "other content")
+}
+
 func TestOtherContentUnderTheSameIDIsAConflict(t *testing.T) {
 	two := func() domain.Command {
 		c := once(value("visits", "30,6"), func() domain.Body { return surprise("Two.") })()

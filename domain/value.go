@@ -115,6 +115,27 @@ func keepText(v Value, text string) Value {
 	return v
 }
 
+// writtenAs says whether v, words as they were sent, is how the kept value was written. A yes, a no, a level and a value
+// kept back are kept without their text, so that small and large letters and blanks around them make no difference there.
+func (v Value) writtenAs(kept Value) bool {
+	if v.Form != InWords || v.Text.Sealed() != nil || kept.Text.Sealed() != nil {
+		return false
+	}
+	switch kept.Form {
+	case YesNo, Level, Withheld:
+		return kept.Text.IsZero() && strings.EqualFold(strings.TrimSpace(v.written()), kept.Plain())
+	}
+	return v.written() == kept.written()
+}
+
+// written is the text of the value, where it has one, else its plain form.
+func (v Value) written() string {
+	if v.Text.IsZero() {
+		return v.Plain()
+	}
+	return v.Text.written()
+}
+
 // Plain writes the value in its plain form: 12, 1..5, yes, a level name, withheld.
 // It is empty for Nothing and for words.
 func (v Value) Plain() string {

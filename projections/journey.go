@@ -28,7 +28,7 @@ func applyJourney(rows *Rows, e *domain.Event) error {
 	default:
 		if onJourney(e.Body) {
 			momentTable.put(rows, e.ID, MomentRow{
-				Stated: stated(e), When: when(e), Kind: e.Body.Kind(), Sharing: e.Sharing, Imported: e.Correlation != "" && published(e.Body), Elsewhere: !e.Original.IsZero(),
+				Stated: stated(e), When: when(e), Kind: e.Body.Kind(), Sharing: e.Sharing, Imported: e.Correlation != "" && domain.FromPublisher(e.Body), Elsewhere: !e.Original.IsZero(),
 			})
 		}
 	}
@@ -44,19 +44,4 @@ func onJourney(body domain.Body) bool {
 		return false
 	}
 	return true
-}
-
-// published says whether a body came from a publisher's file.
-func published(body domain.Body) bool {
-	switch b := body.(type) {
-	case *domain.AimAgreed:
-		return b.Published != nil
-	case *domain.TargetSet:
-		return b.Published != nil
-	case *domain.OutcomeRecorded:
-		return b.Published != nil
-	case *domain.MeasureAdded:
-		return b.Published != nil
-	}
-	return false
 }

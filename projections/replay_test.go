@@ -170,23 +170,21 @@ func TestRedactionLeavesNoWords(t *testing.T) {
 	}
 }
 
-func TestSummaryFollowsCorrectionsAndWithdrawals(t *testing.T) {
+func TestTestsFollowCorrectionsAndWithdrawals(t *testing.T) {
 	s := newStory(t)
 	test := s.tell("", &domain.TestStarted{What: domain.Write("tea")})
 	concluded := s.tell("", &domain.TestConcluded{Test: test, What: domain.Write("nobody came"), Supported: "yes"})
-	failure := s.tell("", &domain.FailureShared{What: domain.Write("nobody came")})
-	check := func(when string, failures, no int) {
+	check := func(when, supported string) {
 		t.Helper()
-		if row, _ := s.replay(projections.Cut{}).Summary(); row.Failures != failures || row.TestsNo != no {
-			t.Errorf("%s: %d failures and %d tests with no, want %d and %d", when, row.Failures, row.TestsNo, failures, no)
+		if tests := s.replay(projections.Cut{}).Tests(); len(tests) != 1 || tests[0].Supported != supported {
+			t.Errorf("%s: %+v, want %q", when, tests, supported)
 		}
 	}
-	check("first", 1, 0)
+	check("first", "yes")
 	s.tell("", &domain.EntryCorrected{Entry: concluded, With: &domain.TestConcluded{Test: test, What: domain.Write("nobody came"), Supported: "no"}})
-	check("corrected", 1, 1)
-	s.tell("", &domain.EntryWithdrawn{Entry: failure})
+	check("corrected", "no")
 	s.tell("", &domain.EntryWithdrawn{Entry: concluded})
-	check("withdrawn", 0, 0)
+	check("withdrawn", "")
 	if tests := s.replay(projections.Cut{}).Tests(); len(tests) != 1 || tests[0].Conclusion != "" {
 		t.Errorf("the test is not open again: %+v", tests)
 	}

@@ -28,7 +28,8 @@ type Runner struct {
 
 	mu    sync.Mutex
 	state []State
-	moved chan struct{} // closed and made anew whenever a page was taken in
+	over  bool          // Run has ended: nothing moves any more
+	moved chan struct{} // closed and made anew whenever a page was taken in, and when Run ends
 
 	projections []Projection
 }
@@ -68,8 +69,10 @@ func (r *Runner) From() uint64 {
 	return from
 }
 
-// Run feeds the projections from sub until ctx ends. It returns nil when ctx ended it.
+// Run feeds the projections from sub until ctx ends. It returns nil when ctx ended it, and why it ended where sub gave up.
+// It may be called once.
 func (r *Runner) Run(ctx context.Context, sub message.Subscriber, topic string) error {
+	defer r.end()
 	router, err := message.NewRouter(message.RouterConfig{CloseTimeout: 10 * time.Second}, watermill.NewSlogLogger(r.log))
 	if err != nil {
 		return fmt.Errorf("projections: %w", err)
@@ -80,7 +83,22 @@ func (r *Runner) Run(ctx context.Context, sub message.Subscriber, topic string) 
 	if err := router.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		return fmt.Errorf("projections: %w", err)
 	}
-	return nil
+	if ctx.Err() != nil {
+		return nil
+	}
+	if s, ok := sub.(interface{ Err() error }); ok && s.Err() != nil {
+		return fmt.Errorf("projections: %w", s.Err())
+	}
+	return errors.New("projections: the log is no longer followed")
+}
+
+// end lets those go who wait for what will not come.
+func (r *Runner) end() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.over = true
+	close(r.moved)
+	r.moved = make(chan struct{})
 }
 
 // take hands one page to every projection. An error means that nothing of it was taken in.
@@ -208,7 +226,7 @@ func (r *Runner) States() []State {
 }
 
 // Wait returns when every projection that still runs has taken in the commit with this sequence; a page may
-// then show what was just saved. It returns Unavailable when ctx ends first: it is still being added.
+// then show what was just saved. It returns Unavailable when ctx ends first (it is still being added), and when Run has ended.
 func (r *Runner) Wait(ctx context.Context, sequence uint64) error {
 	for {
 		r.mu.Lock()
@@ -216,10 +234,13 @@ func (r *Runner) Wait(ctx context.Context, sequence uint64) error {
 		for _, s := range r.state {
 			behind = behind || (s.Stopped == "" && s.Position < sequence)
 		}
-		moved := r.moved
+		moved, over := r.moved, r.over
 		r.mu.Unlock()
 		if !behind {
 			return nil
+		}
+		if over {
+			return &domain.Error{Kind: domain.Unavailable, Message: "the views no longer follow the log", Want: "start the program again, and look with doctor if that does not help"}
 		}
 		select {
 		case <-moved:

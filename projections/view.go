@@ -94,9 +94,16 @@ func (v View) Tests() []TestRow {
 	return testTable.all(v, v.Project, nil, func(r *TestRow) uint64 { return r.Position })
 }
 
-// Loops returns the steps of the learning loop, the withdrawn ones too.
+// Loops returns the steps of the learning loop, the withdrawn ones too; what came of a withdrawn test is withdrawn with it.
 func (v View) Loops() []LoopRow {
-	return loopTable.all(v, v.Project, nil, func(r *LoopRow) uint64 { return r.Position })
+	rows := loopTable.all(v, v.Project, nil, func(r *LoopRow) uint64 { return r.Position })
+	for i := range rows {
+		if r := &rows[i]; r.Thing == "test" {
+			test, ok := testTable.one(v, v.Project, r.Test)
+			r.Withdrawn = r.Withdrawn || ok && test.Withdrawn
+		}
+	}
+	return rows
 }
 
 // Moments returns the journey, the withdrawn ones too.

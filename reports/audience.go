@@ -17,30 +17,26 @@ type Audience struct {
 	Names    bool     // sees the names of people in what was shared with the group
 }
 
-// The ids of sections.
-const (
-	SectionComparison = "comparison"
-	SectionLearning   = "learning"
-	SectionJourney    = "journey"
-	SectionEntries    = "entries"
-)
-
 // Ids that mean something to the lens; every other id in a sharing names just the audience of that id.
 const (
 	groupID  = "group"
 	publicID = "public" // the only one that implies all others
 )
 
-// Audiences returns the ones that are always there.
+// Audiences returns the ones that are always there. Each is told what went as hoped, what did not and what surprised,
+// one after the other.
 func Audiences() []Audience {
 	return []Audience{
-		{ID: groupID, Name: "the group", Words: true, Names: true,
-			Sections: []string{SectionJourney, SectionComparison, SectionLearning, SectionEntries}},
-		{ID: "evaluators", Name: "the evaluators", Words: true,
-			Sections: []string{SectionComparison, SectionLearning, SectionJourney, SectionEntries}},
-		{ID: "funders", Name: "the funders", Sections: []string{SectionComparison, SectionLearning, SectionJourney}},
-		{ID: "decision-makers", Name: "people who decide", Sections: []string{SectionComparison, SectionLearning, SectionJourney}},
-		{ID: publicID, Name: "everybody", Sections: []string{SectionJourney, SectionComparison, SectionLearning}},
+		{ID: groupID, Name: "the group", Words: true, Names: true, Sections: []string{
+			SectionHeadline, SectionJourney, SectionWorked, SectionDidNotWork, SectionSurprises, SectionTests, SectionLearning, SectionAims}},
+		{ID: "evaluators", Name: "the evaluators", Words: true, Sections: []string{
+			SectionHeadline, SectionAims, SectionWorked, SectionDidNotWork, SectionSurprises, SectionTests, SectionLearning, SectionJourney, SectionEntries}},
+		{ID: "funders", Name: "the funders", Sections: []string{
+			SectionHeadline, SectionAims, SectionWorked, SectionDidNotWork, SectionSurprises, SectionLearning, SectionJourney}},
+		{ID: "decision-makers", Name: "people who decide", Sections: []string{
+			SectionHeadline, SectionWorked, SectionDidNotWork, SectionSurprises, SectionAims, SectionLearning}},
+		{ID: publicID, Name: "everybody", Sections: []string{
+			SectionHeadline, SectionStory, SectionWorked, SectionDidNotWork, SectionSurprises, SectionAims, SectionJourney}},
 	}
 }
 

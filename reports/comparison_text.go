@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
@@ -14,46 +15,47 @@ import (
 // where it knows, then a table for each aim with what needs a look below it.
 func (c Comparison) WriteText(w io.Writer, width int) error {
 	p := newPage(width)
+	c.write(p)
+	return p.writeTo(w)
+}
+
+func (c Comparison) write(p *page) {
 	if c.Name != "" {
 		p.heading(saysTheComparison+": "+c.Name, "=")
 	}
 	if c.KnownAt.Position == 0 {
 		p.para(saysNothingKnown)
-		return p.writeTo(w)
+		return
 	}
-	p.para(c.Headline())
-	p.blank()
-	p.para(c.moment())
+	if !p.markdown { // a report says both once, at its top
+		p.para(c.Headline())
+		p.blank()
+		p.para(c.moment())
+	}
 	for _, a := range c.Aims {
 		p.blank()
 		a.write(p)
 	}
-	return p.writeTo(w)
 }
 
 // Headline says the findings in sentences made from the figures.
-func (c Comparison) Headline() string {
-	counted := map[aimed.Counted]int{}
-	inForce := 0
-	for _, a := range c.Aims {
-		if a.State.InForce() {
-			inForce++
-			counted[a.Counted]++
-		}
-	}
+func (c Comparison) Headline() string { return strings.Join(c.headlines(), " ") }
+
+func (c Comparison) headlines() []string {
+	n := c.counts()
 	var says []string
-	if inForce == 0 {
+	if n.InForce == 0 {
 		says = append(says, saysNoAims)
 	} else {
-		says = append(says, fmt.Sprintf("We met %d of %s.", counted[aimed.CountedMet], count(inForce, "aim", "aims")))
+		says = append(says, fmt.Sprintf("We met %d of %s.", n.Met, count(n.InForce, "aim", "aims")))
 	}
-	if n := counted[aimed.CountedPart]; n > 0 {
+	if n := n.Part; n > 0 {
 		says = append(says, fmt.Sprintf("%d %s part of the way.", n, isAre(n)))
 	}
-	if n := counted[aimed.CountedNotMet]; n > 0 {
+	if n := n.NotMet; n > 0 {
 		says = append(says, fmt.Sprintf("%d %s not met yet.", n, isAre(n)))
 	}
-	if n := counted[aimed.CountedUnknown]; n > 0 {
+	if n := n.Unknown; n > 0 {
 		says = append(says, fmt.Sprintf("For %d nobody can say yet.", n))
 	}
 	says = append(says,
@@ -62,8 +64,7 @@ func (c Comparison) Headline() string {
 	if n := c.BeyondAims.Outcomes; n > 0 {
 		says = append(says, count(n, "thing that happened fits", "things that happened fit")+" no aim.")
 	}
-	says = append(says, fmt.Sprintf("We learnt %s and changed %d.", count(c.Learnt, "thing", "things"), c.Changed))
-	return strings.Join(says, " ")
+	return append(says, fmt.Sprintf("We learnt %s and changed %d.", count(c.Learnt, "thing", "things"), c.Changed))
 }
 
 func isAre(n int) string {
@@ -75,24 +76,24 @@ func isAre(n int) string {
 
 // moment says in words which moment is shown.
 func (c Comparison) moment() string {
-	says := []string{fmt.Sprintf("This is what we know up to entry %d, recorded on %s.", c.KnownAt.Position, sayDay(c.KnownAt.day(c.zone)))}
-	if d := domain.Date(c.HappenedBy); d.Known() {
+	return sayMoment(c.KnownAt, c.HappenedBy, c.AskedOn, c.Against, c.zone)
+}
+
+func sayMoment(known KnownAt, happenedBy, askedOn Day, against aimed.Against, zone *time.Location) string {
+	if known.Position == 0 {
+		return saysNothingKnown
+	}
+	says := []string{fmt.Sprintf("This is what we know up to entry %d, recorded on %s.", known.Position, sayDay(known.day(zone)))}
+	if d := domain.Date(happenedBy); d.Known() {
 		says = append(says, fmt.Sprintf("It leaves out what happened after %s.", sayDay(d.Last())))
 	}
-	says = append(says, fmt.Sprintf("The day asked is %s.", sayDay(domain.Date(c.AskedOn))), in(againstWords[:], string(c.Against)))
+	says = append(says, fmt.Sprintf("The day asked is %s.", sayDay(domain.Date(askedOn))), in(againstWords[:], string(against)))
 	return strings.Join(says, " ")
 }
 
 func (a Aim) write(p *page) {
 	p.heading(a.Statement, "-")
-	says := capital(CountedWords(a.Counted)) + "."
-	if a.State != domain.AimIsAgreed {
-		says = capital(in(stateWords[:], string(a.State))) + ". " + says
-	}
-	if a.Revisions > 0 {
-		says += fmt.Sprintf(" We changed the words of this aim %s.", times(a.Revisions))
-	}
-	p.para(says)
+	p.para(a.Says())
 	if len(a.Measures) == 0 {
 		return
 	}
@@ -216,21 +217,7 @@ func sayJudgements(j *aimed.Judgements) string {
 
 // writeNotes writes why aims were changed, and what each warning suggests, once for each measure.
 func (a Aim) writeNotes(p *page) {
-	var why, notes []string
-	for _, m := range a.Measures {
-		var seen []aimed.Warning
-		for _, f := range m.all() {
-			if s := f.Reason.String(); s != "" && !slices.Contains(why, s) {
-				why = append(why, s)
-			}
-			for _, w := range f.Warnings {
-				if !slices.Contains(seen, w) {
-					seen = append(seen, w)
-					notes = append(notes, m.Name+": "+f.Suggestions[w])
-				}
-			}
-		}
-	}
+	why, notes := a.Notes()
 	writeList(p, saysWhyChanged+":", why)
 	writeList(p, saysPleaseCheck+":", notes)
 }

@@ -12,18 +12,20 @@ import (
 
 // WriteText writes one line for each entry, for lines of width characters (0: 80).
 func (l EntryList) WriteText(w io.Writer, width int) error {
-	return l.write(w, width, saysNoEntries)
+	p := newPage(width)
+	l.write(p)
+	return p.writeTo(w)
 }
 
-func (l EntryList) write(w io.Writer, width int, empty string) error {
-	p := newPage(width)
+func (l EntryList) write(p *page) { l.list(p, saysNoEntries) }
+
+func (l EntryList) list(p *page, empty string) {
 	if len(l.Entries) == 0 {
 		p.para(empty)
 	}
 	for _, e := range l.Entries {
 		p.hang("- ", capital(e.day())+". "+e.say())
 	}
-	return p.writeTo(w)
 }
 
 // WriteText writes the entry as text for lines of width characters (0: 80).

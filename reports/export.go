@@ -16,7 +16,8 @@ type ExportLine struct {
 }
 
 // Export returns an event of the log as the audience sees it; ok is false for one that is hidden. Its texts are
-// open, as written first (a correction is an event of its own), less what was redacted until now.
+// open, as written first (a correction is an event of its own), less what was redacted until now: that stands there as
+// removed, so that whoever takes it in elsewhere has the entry and the gap in it. A text that is kept private is empty.
 // References to what is hidden are left out. The event given is not changed.
 func Export(seen Seen, e domain.Event) (line ExportLine, ok bool) {
 	s := seen.look()
@@ -52,11 +53,11 @@ func (s *sight) copyBody(body domain.Body, r rights, prefix string, line *Export
 	eachField(less, func(name string, v reflect.Value) {
 		switch f := v.Interface().(type) {
 		case domain.Words:
-			v.Set(reflect.ValueOf(domain.Write(line.open(s.open(f, r), prefix+name))))
+			v.Set(reflect.ValueOf(asExported(line, prefix+name, s.open(f, r), f.Redacted, domain.Write)))
 		case domain.Identity:
-			v.Set(reflect.ValueOf(domain.Name(line.open(s.open(f, r), prefix+name))))
+			v.Set(reflect.ValueOf(asExported(line, prefix+name, s.open(f, r), f.Redacted, domain.Name)))
 		case domain.Confidential:
-			v.Set(reflect.ValueOf(domain.Confide(line.open(s.open(f, r), prefix+name))))
+			v.Set(reflect.ValueOf(asExported(line, prefix+name, s.open(f, r), f.Redacted, domain.Confide)))
 		case domain.Value:
 			v.Set(reflect.ValueOf(s.copyValue(f, r, prefix+name, line)))
 		case domain.Body:
@@ -77,20 +78,25 @@ func (s *sight) copyValue(v domain.Value, r rights, name string, line *ExportLin
 	if v.Text.IsZero() {
 		return v
 	}
-	v.Text = domain.Write(line.open(s.open(v.Text, r), name))
-	if v.Form == domain.InWords && v.Text.IsZero() {
+	seen := s.open(v.Text, r)
+	v.Text = asExported(line, name, seen, v.Text.Redacted, domain.Write)
+	switch {
+	case seen.State == TextRemoved:
+		return v.Redacted()
+	case v.Form == domain.InWords && v.Text.IsZero():
 		return domain.Value{}
 	}
 	return v
 }
 
-// open returns the text, or notes why there is none.
-func (l *ExportLine) open(t SeenText, name string) string {
-	switch t.State {
+// asExported is a text as it was seen: written, or removed, or nothing; where it is not written its name is noted.
+func asExported[T any](line *ExportLine, name string, seen SeenText, removed func() T, write func(string) T) T {
+	switch seen.State {
 	case TextPrivate:
-		l.Withheld = append(l.Withheld, name)
+		line.Withheld = append(line.Withheld, name)
 	case TextRemoved:
-		l.Removed = append(l.Removed, name)
+		line.Removed = append(line.Removed, name)
+		return removed()
 	}
-	return t.Text
+	return write(seen.Text)
 }

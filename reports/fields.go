@@ -29,19 +29,6 @@ func walk(v reflect.Value, fn func(name string, v reflect.Value)) {
 	}
 }
 
-// published says whether a body came from a publisher's open file.
-func published(body domain.Body) bool {
-	if _, unreadable := body.(*domain.Unreadable); unreadable || body == nil {
-		return false
-	}
-	f := reflect.ValueOf(body).Elem().FieldByName("Published")
-	if !f.IsValid() {
-		return false
-	}
-	p, ok := f.Interface().(*domain.Published)
-	return ok && p != nil
-}
-
 // refsOf returns every text of a body that may be the id of an entry: what is no entry is passed over by the caller.
 func refsOf(body domain.Body) []string {
 	var ids []string

@@ -33,7 +33,9 @@ func Find(seen Seen, words string) FoundList {
 
 // WriteText writes what was found, for lines of width characters (0: 80).
 func (f FoundList) WriteText(w io.Writer, width int) error {
-	return f.EntryList.write(w, width, saysNothingFound)
+	p := newPage(width)
+	f.EntryList.list(p, saysNothingFound)
+	return p.writeTo(w)
 }
 
 func holdsAll(text string, words []string) bool {

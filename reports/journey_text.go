@@ -9,6 +9,11 @@ import (
 // WriteText writes the journey as text for lines of width characters (0: 80).
 func (j Journey) WriteText(w io.Writer, width int) error {
 	p := newPage(width)
+	j.write(p)
+	return p.writeTo(w)
+}
+
+func (j Journey) write(p *page) {
 	if j.Name != "" {
 		p.heading(saysTheJourney+": "+j.Name, "=")
 	}
@@ -21,13 +26,18 @@ func (j Journey) WriteText(w io.Writer, width int) error {
 		}
 		p.heading(m.heading(), "-")
 		for _, moment := range m.Moments {
+			if p.markdown && moment.Private() {
+				continue
+			}
 			p.hang("- ", moment.say())
 		}
 		if n := len(m.Imported); n > 0 {
-			p.hang("- ", count(n, "figure", "figures")+" came from a file.")
+			p.hang("- ", sayCameFromFile(n))
+		}
+		if p.markdown {
+			p.sayPrivate(m.KeptPrivate())
 		}
 	}
-	return p.writeTo(w)
 }
 
 func (m JourneyMoment) say() string {
@@ -71,3 +81,5 @@ func sayAfter(says string) string {
 	}
 	return ":"
 }
+
+func sayCameFromFile(n int) string { return count(n, "figure", "figures") + " came from a file." }

@@ -74,11 +74,3 @@ func list[T any](s []T) []T {
 	}
 	return s
 }
-
-// orNull is nil where text is empty, so that JSON says null.
-func orNull(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
-}

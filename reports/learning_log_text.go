@@ -8,21 +8,33 @@ import (
 // WriteText writes the learning log as text for lines of width characters (0: 80).
 func (g LearningLog) WriteText(w io.Writer, width int) error {
 	p := newPage(width)
+	g.write(p)
+	return p.writeTo(w)
+}
+
+func (g LearningLog) write(p *page) {
 	if g.Name != "" {
 		p.heading(saysTheLog+": "+g.Name, "=")
 	}
 	switch {
 	case g.KnownAt.Position == 0:
 		p.para(saysNothingKnown)
-		return p.writeTo(w)
+		return
 	case len(g.Chains) == 0:
 		p.para(saysNoLearning)
 	}
+	chains, open := g.KeptPrivate()
 	for i, c := range g.Chains {
+		if p.markdown && c.Private() {
+			continue
+		}
 		if i > 0 {
 			p.blank()
 		}
 		c.write(p)
+	}
+	if p.markdown {
+		p.sayPrivate(chains)
 	}
 	p.blank()
 	p.heading(saysOpenLoops, "-")
@@ -30,9 +42,14 @@ func (g LearningLog) WriteText(w io.Writer, width int) error {
 		p.para(saysNoLoops)
 	}
 	for _, l := range g.Open {
+		if p.markdown && l.Private() {
+			continue
+		}
 		p.hang("- ", fmt.Sprintf("%s Open for %s: %s", in(waitingWords[:], l.WaitsFor), count(l.Days, "day", "days"), l.Step.say()))
 	}
-	return p.writeTo(w)
+	if p.markdown {
+		p.sayPrivate(open)
+	}
 }
 
 func (c Chain) write(p *page) {

@@ -56,7 +56,7 @@ func (l Lens) inGroup(sharing []string) bool {
 type rights struct{ words, names, secrets bool }
 
 func (l Lens) rights(sharing []string, body domain.Body) rights {
-	named, published := l.named(sharing), published(body)
+	named, published := l.named(sharing), domain.FromPublisher(body)
 	in := l.inGroup(sharing)
 	return rights{words: named || published || in, names: named || (in && l.Audience.Names), secrets: named}
 }

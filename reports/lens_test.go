@@ -63,7 +63,7 @@ func checkSeen(t *testing.T, body domain.Body, sharing []string, audience, want 
 	shown := asJSON(t, entry) + text(t, entry, 200) + asJSON(t, EntriesOf(seen)) + asJSON(t, JourneyOf(seen)) + asJSON(t, LearningLogOf(seen))
 	raw := asJSON(t, line.Event.Body)
 	for name, said := range textsOf(body) {
-		may := want == "words" || published(body)
+		may := want == "words" || domain.FromPublisher(body)
 		if body.Kind() == "person.joined" { // a name
 			may = want == "words" && audience == "group" || contains(sharing, "public") || contains(sharing, audience)
 		}

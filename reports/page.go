@@ -10,8 +10,9 @@ import (
 // page lays out text of a certain width. Lines break at blanks only; a figure is never cut, so that a line may
 // be longer where the width has no room for one.
 type page struct {
-	b     strings.Builder
-	width int
+	b        strings.Builder
+	width    int
+	markdown bool // written as Markdown, see markdown.go
 }
 
 // Widths of text: what is taken where none is given, and the least that is used.
@@ -29,19 +30,34 @@ func newPage(width int) *page {
 
 // writeTo writes the page, with plain blanks in the place of those that hold figures together.
 func (p *page) writeTo(w io.Writer) error {
-	_, err := io.WriteString(w, strings.ReplaceAll(strings.TrimLeft(p.b.String(), "\n"), joined, " "))
+	_, err := io.WriteString(w, Harmless(strings.ReplaceAll(strings.TrimLeft(p.b.String(), "\n"), joined, " ")))
 	return err
 }
 
 func (p *page) line(s string) { p.b.WriteString(strings.TrimRight(s, " ") + "\n") }
 
-func (p *page) blank() { p.b.WriteString("\n") }
+func (p *page) blank() {
+	if !p.markdown {
+		p.b.WriteString("\n")
+	}
+}
 
 // para writes a text over the whole width.
-func (p *page) para(text string) { p.hang("", text) }
+func (p *page) para(text string) {
+	if p.markdown {
+		p.gap()
+		p.b.WriteString(escapeLines(text) + "\n\n")
+		return
+	}
+	p.hang("", text)
+}
 
 // hang writes a text behind a mark; further lines start below its first word.
 func (p *page) hang(mark, text string) {
+	if p.markdown {
+		p.item(mark, text)
+		return
+	}
 	indent := strings.Repeat(" ", length(mark))
 	for i, l := range wrap(text, p.width-length(mark)) {
 		if i == 0 {
@@ -52,8 +68,14 @@ func (p *page) hang(mark, text string) {
 	}
 }
 
-// heading writes a title with a line below it.
+// heading writes a title with a line below it. In Markdown a section has its title already.
 func (p *page) heading(text string, under string) {
+	if p.markdown {
+		if under != "=" {
+			p.title(3, text)
+		}
+		return
+	}
 	lines := wrap(text, p.width)
 	longest := 0
 	for _, l := range lines {
@@ -71,6 +93,10 @@ type row struct {
 
 // table writes rows under their titles, side by side where the width has room for that, else one below the other.
 func (p *page) table(titles []string, rows []row) {
+	if p.markdown {
+		p.markdownTable(titles, rows)
+		return
+	}
 	all := [][]string{titles}
 	for _, r := range rows {
 		if r.cells != nil {

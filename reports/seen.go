@@ -23,6 +23,7 @@ type sight struct {
 	zone  *time.Location
 	aims  projections.Reader // folded without what is hidden; nil: nothing about aims is
 	there map[string]bool    // by entry id, what isThere found
+	begun map[string]bool    // by aim, whether something that began it is there; nil until somebody asked
 
 	definitions map[string]domain.Definition // by projections.MeasureID, once somebody asked
 }
@@ -55,13 +56,56 @@ func (s *sight) isThere(id string) bool {
 	return there
 }
 
-// aboutIsThere: what is about another entry (a note on a test, a correction) is seen by nobody who may not see that one.
+// aboutIsThere: what is about another entry or an aim (a note on a test, a correction, an answer on a wall, a measure) is
+// seen by nobody who may not see that one.
 func (s *sight) aboutIsThere(row *projections.EntryRow) bool {
 	about := (&domain.Event{ID: row.ID, Body: row.Body}).About()
-	if about.ID == "" || about.ID == row.ID {
+	if about.Thing == "aim" {
+		return beginsAim(row.Body) || !s.hidesAim(about.ID)
+	}
+	if about.ID != row.ID {
+		return !s.hides(about.ID)
+	}
+	return !s.hides(onEntry(row.Body))
+}
+
+// onEntry is the entry that a body is a note on, or empty.
+func onEntry(body domain.Body) string {
+	switch b := body.(type) {
+	case *domain.ResponseGiven:
+		return b.Entry
+	case *domain.EvidenceAttached:
+		return b.Entry
+	case *domain.TurningPointChosen:
+		return b.Entry
+	case *domain.WordAsked:
+		return b.Entry
+	case *domain.MendingPromised:
+		return b.Entry
+	}
+	return ""
+}
+
+func beginsAim(body domain.Body) bool {
+	switch body.(type) {
+	case *domain.AimRaised, *domain.AimAgreed:
 		return true
 	}
-	return !s.hides(about.ID)
+	return false
+}
+
+// hidesAim says whether there is such an aim and nothing that raised it or agreed on it may be known.
+func (s *sight) hidesAim(aim string) bool {
+	if s.begun == nil {
+		s.begun = map[string]bool{}
+		for _, w := range s.base.Wordings() {
+			if row := s.raw(w.ID); row != nil && beginsAim(row.Body) {
+				s.begun[w.Aim] = s.begun[w.Aim] || s.lens.listed(row.Sharing)
+			}
+		}
+	}
+	open, begun := s.begun[aim]
+	return begun && !open
 }
 
 // raw returns the row of an entry whoever asks, without copying it; nil where there is none.
@@ -144,6 +188,7 @@ func (s *sight) filter(row any) (any, bool) {
 	case *projections.OutcomeRow:
 		c := *r
 		c.Value = s.valueSince(r.Entry, r.Value)
+		c.Said = s.saidSince(r.Entry, r.Said)
 		return &c, s.isThere(r.Entry)
 	case *projections.JudgementRow:
 		return row, s.isThere(r.Entry)
@@ -189,6 +234,16 @@ func (s *sight) valueSince(entry string, v domain.Value) domain.Value {
 		}
 	}
 	return v
+}
+
+// saidSince is what an outcome says in words less what was redacted after the moment that is shown.
+func (s *sight) saidSince(entry string, said domain.Words) domain.Words {
+	for _, cut := range s.asked.redactedSince(s.base.Known.Position) {
+		if cut.body.Entry == entry && domain.Redacts(cut.body, "what") {
+			said = said.Redacted()
+		}
+	}
+	return said
 }
 
 // redact fails closed: a body that cannot be redacted is as good as one nobody can read.

@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"time"
+
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/projections"
 )
@@ -26,16 +28,17 @@ type ReplayStep struct {
 func ReplayOf(l Lens, project string, events []domain.Event, asked Asked, from, to uint64) (Replay, error) {
 	r := Replay{Project: project, Steps: []ReplayStep{}}
 	asked.at, asked.redactions = true, redactionsIn(events)
-	moments := asked.moments(project, events)
+	moments, zone := asked.moments(project, events), zoneOf(events)
+	var last Comparison
 	for i := range events {
 		e := &events[i]
 		if to != 0 && e.Position > to {
 			break
 		}
-		var before Comparison
-		if e.Position >= from {
+		before := last
+		if e.Position >= from && (last.KnownAt.Position != e.Position-1 || last.AskedOn != Day(asked.dayOf(e, zone))) {
 			var err error
-			if before, _, err = asked.compare(l, moments, e); err != nil {
+			if before, _, err = asked.compare(l, moments, asked.dayOf(e, zone)); err != nil {
 				return Replay{}, err
 			}
 		}
@@ -45,11 +48,11 @@ func ReplayOf(l Lens, project string, events []domain.Event, asked Asked, from, 
 		if e.Position < from {
 			continue
 		}
-		after, seen, err := asked.compare(l, moments, e)
+		after, seen, err := asked.compare(l, moments, asked.dayOf(e, zone))
 		if err != nil {
 			return Replay{}, err
 		}
-		r.Name = after.Name
+		last, r.Name = after, after.Name
 		s := seen.look()
 		if row, ok := s.entry(e.ID); ok {
 			r.Steps = append(r.Steps, ReplayStep{s.line(&row), after.AskedOn, Diff(before, after)})
@@ -97,16 +100,27 @@ func (f *afresh) view() (projections.View, error) {
 	return projections.ReplayEvents(f.project, f.events[:f.taken], projections.Cut{HappenedBy: f.by})
 }
 
-// compare answers for the present moment, on the day that e was recorded.
-func (a Asked) compare(l Lens, m moments, e *domain.Event) (Comparison, Seen, error) {
+// dayOf is the day a step is asked on: that of happened by, else the day its entry was recorded.
+func (a Asked) dayOf(e *domain.Event, zone *time.Location) domain.Date {
+	return a.happenedBy.Last().Or(domain.DateOf(e.Recorded.In(zone)))
+}
+
+func zoneOf(events []domain.Event) *time.Location {
+	for i := range events {
+		if s, ok := events[i].Body.(*domain.ProjectStarted); ok {
+			return projections.Zone(s.Zone)
+		}
+	}
+	return time.UTC
+}
+
+// compare answers for the present moment, as asked on a day.
+func (a Asked) compare(l Lens, m moments, day domain.Date) (Comparison, Seen, error) {
 	view, err := m.view()
 	if err != nil {
 		return Comparison{}, Seen{}, err
 	}
-	a.position, a.askedOn = view.Known.Position, a.happenedBy.Last()
-	if !a.askedOn.Known() {
-		a.askedOn = domain.DateOf(e.Recorded.In(view.Zone()))
-	}
+	a.position, a.askedOn = view.Known.Position, day
 	seen, err := l.See(view, a)
 	if err != nil {
 		return Comparison{}, Seen{}, err

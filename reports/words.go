@@ -151,6 +151,131 @@ var fieldWords = [...]plainWords{
 	{"changed", "what we do now"},
 }
 
+// sectionWords are the titles of sections.
+var sectionWords = [...]plainWords{
+	{SectionHeadline, "In short"},
+	{SectionStory, "Our story so far"},
+	{SectionAims, saysTheComparison},
+	{SectionWorked, "What went as we hoped"},
+	{SectionDidNotWork, "What did not go as we hoped, and what we learnt"},
+	{SectionSurprises, "What surprised us"},
+	{SectionTests, "What we tried"},
+	{SectionLearning, "What we learnt and what we changed"},
+	{SectionJourney, saysTheJourney},
+	{SectionEntries, "Everything that was written down"},
+}
+
+// nextWords say what a group does with a test that has ended.
+var nextWords = [...]plainWords{
+	{"keep", "we keep it"}, {"change", "we change it"}, {"stop", "we stop it"}, {"too_early", "it is too early to say"},
+}
+
+// sureWords say how sure a group is.
+var sureWords = [...]plainWords{
+	{"very", "very sure"}, {"quite", "quite sure"}, {"not_sure", "not sure"},
+}
+
+// labelWords stand before a text in a card, above a column of a table and on what can be pressed.
+var labelWords = [...]plainWords{
+	{"tried", "We tried"},
+	{"think", "We thought"},
+	{"because", "Because"},
+	{"know_by", "We will know by"},
+	{"hoped", "We hoped"},
+	{"happened", "What happened"},
+	{"why", "Why"},
+	{"came_of_it", "What came of it"},
+	{"thought_right", "Were we right?"},
+	{"next", "What comes next"},
+	{"learnt", "We learnt"},
+	{"changed", "We changed"},
+	{"checked", "Did it help?"},
+	{"helped", "What helped"},
+	{"welcome", "Good or not good?"},
+	{"sure", "How sure are we?"},
+	{"noted", "On the way"},
+	{"running", "Still running"},
+	{"abandoned", "We did not carry this through"},
+	{"review_on", "We look again on"},
+	{"aim", "Aim"},
+	{"when", saysWhen},
+	{"aimed_for", saysAimedFor},
+	{"achieved", saysHappened},
+	{"picture", "Picture"},
+	{"stands", saysStands},
+	{"bullet_key", "The thick line is the aim now. The small diamond is the first aim."},
+	{"as_table", "See the numbers as a table"},
+	{"why_changed", saysWhyChanged},
+	{"please_check", saysPleaseCheck},
+	{"people_think", "What people think"},
+	{"still_to_talk", saysOpenLoops},
+	{"waits_for", "Waits for"},
+	{"open_for", "Open for"},
+	{"entry", "Entry"},
+	{"kind", "What it is"},
+	{"words", "In words"},
+	{"month", "Month"},
+	{"from", "From this"},
+	{"no_chains", saysNoLearning},
+	{"no_loops", saysNoLoops},
+	{"no_aims", saysNoAims},
+	{"no_tests", saysNoTests},
+	{"nothing_yet", saysNothingYet},
+	{"nothing_known", saysNothingKnown},
+	{"beyond", saysBeyond},
+	{"aims_met", saysAimsMet},
+	{"contents", "In this report"},
+	{"corrected", saysCorrected},
+	{"taken_back", saysTakenBack},
+	{"retired", saysRetired},
+	{"made_by", "Made with Desire Lines"},
+	{"project", "Project"},
+	{"met", "Aims met"},
+	{"part", "Part of the way"},
+	{"not_met", "Not met yet"},
+	{"unknown", "Nobody can say yet"},
+	{"tests", "Tests"},
+	{"did_not_work", "Did not go as hoped"},
+	{"surprises", "Surprises"},
+	{"last_entry", "Last entry"},
+	{"ended", "ended"},
+	{"of", "of"},
+	{"how_we_know", "How we know"},
+	{"aimed_and_achieved", "Aimed for and achieved"},
+	{"period_by_period", "Period by period"},
+	{"one_scale", "Each measure beside its aim, all on one scale"},
+	{"all_entries", "All entries, in order"},
+	{"side_by_side", "Projects side by side"},
+	{"each_aim", "Each aim"},
+	{"learnt_things", "Learnt"},
+	{"changed_things", "Changed"},
+	{"together", "All together"},
+	{"no_projects", saysNoProjects},
+	{"show", "Show"},
+	{"sort_by", "In order of"},
+}
+
+// storyWords are the questions of the story.
+var storyWords = [...]plainWords{
+	{"set_out", "What we set out to do"},
+	{"tried", "What we tried"},
+	{"moments", "Moments on the way"},
+	{"learnt", "What we learnt"},
+	{"changed", "What we do now"},
+	{"next", "What is next"},
+}
+
+// orderWords and showWords are the ways to order a portfolio and to choose from it.
+var orderWords = [...]plainWords{
+	{OrderName, "name"}, {OrderLast, "last entry"}, {OrderMet, "aims met"}, {OrderDidNotWork, "did not go as hoped"},
+	{OrderLearnt, "learnt"}, {OrderChanged, "changed"},
+}
+
+var showWords = [...]plainWords{
+	{ShowAll, "all projects"}, {ShowRunning, "still going on"}, {ShowEnded, "ended"}, {ShowAimsMet, "with aims met"},
+	{ShowDidNotWork, "where something did not go as hoped"}, {ShowLearnt, "that wrote down what they learnt"},
+}
+
 // Single words and messages.
 const (
 	saysKeptPrivate  = "kept private"
@@ -183,6 +308,14 @@ const (
 	saysWritten      = "written down on"
 	saysUnknownDay   = "day not known"
 
+	saysNoTests    = "No test is written down yet."
+	saysNothingYet = "Nothing is written down here yet."
+	saysNoProjects = "There is no project yet."
+	saysAimsMet    = "We reached what we aimed for"
+	saysAimsNotMet = "We did not reach what we aimed for"
+	saysReport     = "report for"
+	saysBeyond     = "What happened that fits no aim"
+
 	saysTheComparison = "What we aimed for and what happened"
 	saysTheLog        = "What we tried, what did not work, what we learnt"
 	saysTheJourney    = "The way so far"
@@ -206,3 +339,18 @@ func KindWords(kind string) string { return in(kindWords[:], kind) }
 
 // CountedWords returns how an aim counts in plain words.
 func CountedWords(c aimed.Counted) string { return in(countedWords[:], string(c)) }
+
+// LabelWords returns the words for a label; one that is not in the table stands for itself.
+func LabelWords(code string) string { return in(labelWords[:], code) }
+
+// AnswerWords returns how a test, a check or a surprise came out in plain words.
+func AnswerWords(answer string) string { return in(answerWords[:], answer) }
+
+// WaitingWords returns what an open loop waits for, as a question.
+func WaitingWords(waitsFor string) string { return in(waitingWords[:], waitsFor) }
+
+// StateWords returns the state of an aim in plain words.
+func StateWords(state domain.AimState) string { return in(stateWords[:], string(state)) }
+
+// SectionWords returns the title of a section.
+func SectionWords(section string) string { return in(sectionWords[:], section) }

@@ -61,7 +61,7 @@ type Log struct {
 	store   Store
 	options Options
 
-	ctx    context.Context // ends when Close was asked for and its patience is over
+	ctx    context.Context // ends when Close has waited for the commands taken
 	cancel context.CancelFunc
 	work   sync.WaitGroup // owners at work
 

@@ -155,3 +155,34 @@ func TestDeviceFull(t *testing.T) {
 	must(t, err)
 	must(t, l.Close())
 }
+
+// TestAPanicEndsOneCommand: a rule that breaks takes its own command with it and nobody else's.
+func TestAPanicEndsOneCommand(t *testing.T) {
+	l := streams.New(streamstest.NewMemory(), streams.Options{})
+	streamstest.Do(t, l, streamstest.Start("p"))
+	broken := streamstest.Surprise("p", "x")
+	broken.Drafts[0].Body = (*domain.SurpriseNoticed)(nil)
+	if _, err := l.Do(t.Context(), broken); domain.KindOf(err) != domain.Internal {
+		t.Errorf("got %v, want an internal error", err)
+	}
+	if r := streamstest.Do(t, l, streamstest.Surprise("p", "after it")); r.Position != 2 {
+		t.Errorf("the next entry is number %d, want 2", r.Position)
+	}
+	must(t, l.Close())
+}
+
+// TestStatesAreBoundedByWhatTheyKnow: large projects are forgotten before there are many of them.
+func TestStatesAreBoundedByWhatTheyKnow(t *testing.T) {
+	l := streams.New(streamstest.NewMemory(), streams.Options{Entries: 10})
+	for i := range 5 {
+		p := fmt.Sprint("p", i)
+		streamstest.Do(t, l, streamstest.Start(p))
+		for range 4 {
+			streamstest.Do(t, l, streamstest.Surprise(p, "x"))
+		}
+	}
+	must(t, l.Close())
+	if kept := streams.Kept(l); kept > 3 {
+		t.Errorf("%d states of 5 entries each are kept where 10 entries may be", kept)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"time"
 
 	"github.com/desirelines/desirelines/domain"
 )
@@ -57,7 +58,8 @@ func (p *pending) done(r Receipt, err error) {
 // A command id that was taken before gives the same receipt again, after a restart too, or Conflict
 // where the content is another. Errors of Decide are returned as they are; nothing is recorded then.
 // Unavailable says "not saved", or "not known yet" after the log was asked and did not answer: send
-// it again with the same id. When ctx ends first the command may still be recorded; the error says so.
+// it again with the same id. When ctx ends first the command may still be recorded; the error says so, and the
+// bodies of the command stay the log's, since deciding completes them.
 func (l *Log) Do(ctx context.Context, c domain.Command) (Receipt, error) {
 	if err := ctx.Err(); err != nil {
 		return Receipt{}, unavailable("not saved: the request was ended before it began", "send it again")
@@ -301,7 +303,13 @@ func (l *Log) decide(o *owner, waiting []*pending) *round {
 			r.later = append(r.later, p) // the same command twice in this round
 			continue
 		}
-		events, err := domain.Decide(o.state, p.command, l.options.Now())
+		events, err := decide(o.state, p.command, l.options.Now())
+		if errors.Is(err, errPanicked) {
+			o.state = nil // nobody knows what it holds
+			r.refuse(p, err)
+			r.later = append(r.later, waiting[i+1:]...)
+			break
+		}
 		if err != nil {
 			r.refuse(p, err)
 			continue
@@ -322,6 +330,18 @@ func (l *Log) decide(o *owner, waiting []*pending) *round {
 	}
 	r.payload = append(r.payload, ']')
 	return r
+}
+
+// errPanicked is what a command meets that a rule did not expect: a fault of ours that must not end everybody else's work.
+var errPanicked = &domain.Error{Kind: domain.Internal, Message: "not saved: something went wrong inside", Want: "tell those who run the program"}
+
+func decide(state *domain.Project, c domain.Command, now time.Time) (events []domain.Event, err error) {
+	defer func() {
+		if recover() != nil {
+			events, err = nil, errPanicked
+		}
+	}()
+	return domain.Decide(state, c, now)
 }
 
 // errFullCommit is what a command meets that is too large for any commit; one that is only too

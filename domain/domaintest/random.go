@@ -116,6 +116,10 @@ func (d *dice) command(bodies ...domain.Body) domain.Command {
 			Body: b, Happened: d.date(), Knowing: domain.Knowing(d.pick("", "", "lived", "professional", "both")),
 			Sharing: d.sharing(), Cause: d.maybe("entry"),
 		}
+		switch b.(type) {
+		case *domain.ProjectStarted, *domain.ProjectDescribed:
+			draft.Sharing = nil // what is said of the project is for the group
+		}
 		if d.chance(10) {
 			draft.Original = Now().AddDate(-2, 0, 0)
 		}

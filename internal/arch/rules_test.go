@@ -32,6 +32,7 @@ var mayImport = []struct {
 // testsMayImport is what the tests of a folder may import besides: what came of an import is read where people read it.
 var testsMayImport = map[string][]string{
 	"internal/imports": {"projections"},
+	"internal/web":     {"streams"},
 }
 
 // outside is where modules of others may be imported, besides tests: by files that match one of the patterns,

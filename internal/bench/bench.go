@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
@@ -27,14 +28,23 @@ type Options struct {
 // they come from beside them. encoding/json writes it in the order of its keys.
 type Answer map[string]float64
 
-// Run measures what is named: append, rebuild, replay; nothing named means all. It refuses a data folder that holds
-// a store and leaves nothing behind.
+// Run measures what is named: append, rebuild, replay, pages; nothing named means all. It refuses a data folder that holds
+// a store and what it cannot measure, before anything is made, and leaves nothing in the folder.
 func Run(ctx context.Context, o Options, names []string) (Answer, error) {
 	if o.Events == 0 {
 		o.Events = 20000
 	}
+	if o.Events < 0 {
+		return nil, &domain.Error{Kind: domain.Usage, Message: "there cannot be fewer than no events", Value: strconv.Itoa(o.Events), Want: "give a number from 1"}
+	}
+	all := map[string]func(context.Context, Options, string, Answer) error{"append": benchAppend, "rebuild": benchRebuild, "replay": benchReplay, "pages": benchPages}
 	if len(names) == 0 {
-		names = []string{"append", "rebuild", "replay"}
+		names = []string{"append", "rebuild", "replay", "pages"}
+	}
+	for _, name := range names {
+		if all[name] == nil {
+			return nil, &domain.Error{Kind: domain.Usage, Message: "there is no such benchmark", Value: name, Want: "choose append, rebuild, replay or pages"}
+		}
 	}
 	dir, err := freshFolder(o.Dir)
 	if err != nil {
@@ -43,19 +53,7 @@ func Run(ctx context.Context, o Options, names []string) (Answer, error) {
 	defer os.RemoveAll(dir)
 	answer := Answer{"events": float64(o.Events), "rounds": Rounds}
 	for _, name := range names {
-		var err error
-		at := filepath.Join(dir, name)
-		switch name {
-		case "append":
-			err = benchAppend(ctx, o, at, answer)
-		case "rebuild":
-			err = benchRebuild(ctx, o, at, answer)
-		case "replay":
-			err = benchReplay(ctx, o, at, answer)
-		default:
-			err = &domain.Error{Kind: domain.Usage, Message: "there is no such benchmark", Value: name, Want: "choose append, rebuild or replay"}
-		}
-		if err != nil {
+		if err := all[name](ctx, o, filepath.Join(dir, name), answer); err != nil {
 			return nil, err
 		}
 	}
@@ -64,7 +62,7 @@ func Run(ctx context.Context, o Options, names []string) (Answer, error) {
 
 // freshFolder makes a folder for this run alone.
 func freshFolder(data string) (string, error) {
-	for _, name := range []string{"marker.json", "jetstream", "lock"} {
+	for _, name := range []string{"store.json", "head", "jetstream", "lock"} {
 		if _, err := os.Stat(filepath.Join(data, name)); err == nil {
 			return "", &domain.Error{Kind: domain.Refused, Message: "this folder holds a store, and a benchmark must not touch one", Value: data, Want: "name an empty folder with --data"}
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/streams"
 )
 
 func TestRunMeasuresWhatIsNamed(t *testing.T) {
@@ -21,12 +22,42 @@ func TestRunMeasuresWhatIsNamed(t *testing.T) {
 	t.Log(answer)
 }
 
+// One file of a store is enough: what is left of a damaged one is not touched either.
 func TestRunRefusesAStore(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.Mkdir(filepath.Join(dir, "jetstream"), 0o700); err != nil {
+	store := t.TempDir()
+	log, err := streams.Open(t.Context(), streams.Options{Dir: store})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Run(t.Context(), Options{Dir: dir, Note: t.Logf}, nil); domain.KindOf(err) != domain.Refused {
-		t.Fatalf("got %v, want it refused", err)
+	if err := log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	parts, err := os.ReadDir(store)
+	if err != nil || len(parts) < 3 {
+		t.Fatalf("a store of %d parts: %v", len(parts), err)
+	}
+	for _, part := range parts {
+		dir := t.TempDir()
+		if err := os.Rename(filepath.Join(store, part.Name()), filepath.Join(dir, part.Name())); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Run(t.Context(), Options{Dir: dir, Note: t.Logf}, nil); domain.KindOf(err) != domain.Refused {
+			t.Errorf("with %s: got %v, want it refused", part.Name(), err)
+		}
+	}
+}
+
+func TestRunRefusesWhatItCannotMeasureBeforeItBegins(t *testing.T) {
+	for _, c := range []struct {
+		events int
+		name   string
+	}{{0, "nonsense"}, {-1, "rebuild"}} {
+		dir := filepath.Join(t.TempDir(), "data")
+		if _, err := Run(t.Context(), Options{Dir: dir, Events: c.events, Note: t.Logf}, []string{"rebuild", c.name}); domain.KindOf(err) != domain.Usage {
+			t.Errorf("%s of %d: %v", c.name, c.events, err)
+		}
+		if _, err := os.Stat(dir); err == nil {
+			t.Errorf("%s of %d left a folder", c.name, c.events)
+		}
 	}
 }

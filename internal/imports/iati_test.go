@@ -376,3 +376,35 @@ func TestCutOffImport(t *testing.T) {
 	b.imp.Recorder = b.log
 	b.clean(b.iati(wells("", "25"), 0))
 }
+
+// So does one that was cut off while it changed what stands: its first changes are the publisher's words too.
+func TestCutOffChange(t *testing.T) {
+	newer := strings.NewReplacer(`<period-start iso-date="2019-01-01"/>`, `<period-start iso-date="2019-02-01"/>`, `ascending="1"`, `ascending="0"`).
+		Replace(wells("2022-03-01", "25"))
+	whole := newBench(t)
+	whole.iati(wells("2021-03-01", "25"), 12)
+	changed, _ := whole.imp.IATI(context.Background(), strings.NewReader(newer))
+
+	b := newBench(t)
+	b.iati(wells("2021-03-01", "25"), 12)
+	b.imp.Recorder = recorder(func(ctx context.Context, c domain.Command) (streams.Receipt, error) {
+		if len(c.Drafts) > 1 { // as if the first change were a command of its own, and the power went after it
+			c.Drafts = c.Drafts[:1]
+			if _, err := b.log.Do(ctx, c); err != nil {
+				return streams.Receipt{}, err
+			}
+			return streams.Receipt{}, &domain.Error{Kind: domain.Unavailable, Message: "the power is gone"}
+		}
+		return b.log.Do(ctx, c)
+	})
+	if _, err := b.imp.IATI(context.Background(), strings.NewReader(newer)); domain.KindOf(err) != domain.Unavailable {
+		t.Fatalf("it was not cut off: %v", err)
+	}
+	if kind := b.last(1)[0]; kind != "project.described" {
+		t.Fatalf("it was cut off after %s", kind)
+	}
+	b.imp.Recorder = b.log
+	if again, err := b.imp.IATI(context.Background(), strings.NewReader(newer)); err != nil || again.Appended != changed.Appended-1 {
+		t.Errorf("then %d of %d changes were made, %v: %v", again.Appended, changed.Appended, err, b.last(8))
+	}
+}

@@ -62,6 +62,12 @@ func (r *lines) all(ctx context.Context, in io.Reader) error {
 			r.problem(Problem{Where: fmt.Sprintf("line %d", n), What: "this cannot be recorded: " + u.Why, Value: u.KindName, Refused: true})
 			continue
 		}
+		if s, ok := e.Body.(*domain.ProjectStarted); ok {
+			if err := intake.Zone(s.Zone); err != nil {
+				r.problem(Problem{Where: fmt.Sprintf("line %d", n), What: sentence(err), Value: s.Zone, Refused: true})
+				continue
+			}
+		}
 		if r.Project != "" {
 			e.Project = r.Project
 		}

@@ -133,3 +133,14 @@ func TestJSONLUndo(t *testing.T) {
 		t.Errorf("recorded %s; problems %+v", kinds, undone.Problems)
 	}
 }
+
+// A zone that is known nowhere would be taken for UTC, and every day of the project could be another one.
+func TestJSONLUnknownZone(t *testing.T) {
+	b := newBench(t)
+	b.do("garden", &domain.ProjectStarted{Name: "Garden", Zone: "Nowhere/Land"})
+	to := newBench(t)
+	a := to.jsonl(exported(t, b.all()))
+	if a.Appended != 0 || a.Refused != 1 || len(a.Problems) != 1 || a.Problems[0].Value != "Nowhere/Land" || a.Problems[0].Where != "line 1" {
+		t.Errorf("it was taken: %+v", a)
+	}
+}

@@ -68,29 +68,11 @@ func publisherImports(events []domain.Event) map[string]bool {
 	}
 	for i := range events {
 		e := &events[i]
-		if _, known := is[e.Correlation]; !known && e.Correlation != "" && publishedIn(e.Body) {
+		if _, known := is[e.Correlation]; !known && e.Correlation != "" && domain.FromPublisher(e.Body) {
 			is[e.Correlation] = true
 		}
 	}
 	return is
-}
-
-func publishedIn(body domain.Body) bool {
-	switch b := body.(type) {
-	case *domain.ProjectStarted:
-		return b.Published != nil
-	case *domain.AimAgreed:
-		return b.Published != nil
-	case *domain.MeasureAdded:
-		return b.Published != nil
-	case *domain.BaselineSet:
-		return b.Published != nil
-	case *domain.TargetSet:
-		return b.Published != nil
-	case *domain.OutcomeRecorded:
-		return b.Published != nil
-	}
-	return false
 }
 
 // standingDate is the date of the last import that was not taken back.

@@ -1,0 +1,172 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/demo"
+	"github.com/desirelines/desirelines/internal/imports"
+	"github.com/desirelines/desirelines/internal/web"
+	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/reports/charts"
+	"github.com/desirelines/desirelines/streams"
+)
+
+// The load on a page: so many requests a second, each at its own time whether or not the one before was answered.
+const (
+	pageRate     = 200
+	pageRequests = 100 // in one round
+)
+
+// benchPages measures the page of what was aimed for and achieved, of the example with every kind of result, against a
+// handler that does nothing on the same server. The first look at the page, which draws its charts, does not count.
+func benchPages(ctx context.Context, o Options, dir string, answer Answer) error {
+	log, err := streams.Open(ctx, streams.Options{Dir: dir, UnsafeNoSync: true})
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	examples := demo.Journeys()
+	example := examples[len(examples)-1]
+	in := &imports.Importer{Recorder: log, Source: log, NewID: uuid.NewString, Today: domain.DateOf(time.Now())}
+	if _, err := in.JSONL(ctx, bytes.NewReader(example.File)); err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	store := projections.NewMemory()
+	last, err := log.Last(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := rebuild(ctx, log, store, last); err != nil {
+		return err
+	}
+	pages, err := web.Site{
+		Views: current{store}, Source: log, Recorder: nobody{}, Charts: charts.NewEngine(0, 0), Now: time.Now, NewID: uuid.NewString,
+		Logger: slog.New(slog.DiscardHandler),
+	}.Handler()
+	if err != nil {
+		return err
+	}
+	address, stop, err := serve(pages)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	return measurePages(ctx, o, address, "/p/"+example.ID+"/aims", answer)
+}
+
+func measurePages(ctx context.Context, o Options, address, page string, answer Answer) error {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	defer client.CloseIdleConnections()
+	for range 5 { // charts are drawn, connections made
+		if err := fetch(ctx, client, address+page); err != nil {
+			return err
+		}
+	}
+	var figures, floors []float64
+	for round := range Rounds {
+		o.Note("pages: round %d of %d", round+1, Rounds)
+		floor, err := openLoop(ctx, client, address+"/null")
+		if err != nil {
+			return err
+		}
+		figure, err := openLoop(ctx, client, address+page)
+		if err != nil {
+			return err
+		}
+		figures, floors = append(figures, p99(figure)), append(floors, p99(floor))
+	}
+	answer["page_p99_ms"], answer["page_null_p99_ms"] = median(figures), median(floors)
+	return nil
+}
+
+// serve answers with pages, and at /null with nothing.
+func serve(pages http.Handler) (address string, stop func(), err error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, fmt.Errorf("bench: %w", err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /null", func(http.ResponseWriter, *http.Request) {})
+	mux.Handle("/", pages)
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	go func() { _ = server.Serve(listener) }()
+	return "http://" + listener.Addr().String(), func() { _ = server.Close() }, nil
+}
+
+// openLoop sends requests at their times and returns how long each took from the time it was due.
+func openLoop(ctx context.Context, client *http.Client, address string) ([]time.Duration, error) {
+	took, failed := make([]time.Duration, pageRequests), make([]error, pageRequests)
+	var wait sync.WaitGroup
+	tick := time.NewTicker(time.Second / pageRate)
+	defer tick.Stop()
+	begun := time.Now()
+	for i := range pageRequests {
+		due := begun.Add(time.Duration(i+1) * time.Second / pageRate)
+		<-tick.C
+		wait.Go(func() {
+			failed[i] = fetch(ctx, client, address)
+			took[i] = time.Since(due)
+		})
+	}
+	wait.Wait()
+	for _, err := range failed {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return took, nil
+}
+
+func fetch(ctx context.Context, client *http.Client, address string) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	defer answer.Body.Close()
+	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+		return fmt.Errorf("bench: %w", err)
+	}
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("bench: %s answers %s", address, answer.Status)
+	}
+	return nil
+}
+
+// p99 is the time in milliseconds that 99 of 100 keep to.
+func p99(times []time.Duration) float64 {
+	sorted := slices.Sorted(slices.Values(times))
+	return float64(sorted[(len(sorted)*99-1)/100].Microseconds()) / 1000
+}
+
+// current are read models that nothing is added to any more.
+type current struct{ projections.Store }
+
+// Wait implements web.Views.
+func (current) Wait(context.Context, uint64) error { return nil }
+
+// Ready implements web.Views.
+func (current) Ready(context.Context) error { return nil }
+
+// nobody records nothing.
+type nobody struct{}
+
+// Record implements web.Recorder.
+func (nobody) Record(context.Context, domain.Command) (web.Receipt, error) {
+	return web.Receipt{}, &domain.Error{Kind: domain.Refused, Message: "a benchmark of pages records nothing"}
+}

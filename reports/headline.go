@@ -1,0 +1,112 @@
+package reports
+
+import (
+	"io"
+	"strings"
+	"time"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
+)
+
+// Headline is what a report says first: the findings in sentences made from the figures.
+type Headline struct {
+	Project    string        `json:"project"`
+	Name       string        `json:"name"`
+	Question   string        `json:"question"` // what the group wanted to find out; empty: nobody said
+	Ended      bool          `json:"ended"`
+	KnownAt    KnownAt       `json:"known_at"`
+	HappenedBy Day           `json:"happened_by"`
+	AskedOn    Day           `json:"asked_on"`
+	Against    aimed.Against `json:"against"`
+	Says       []string      `json:"says"` // sentences, the finding about the aims first
+	Aims       AimCounts     `json:"aims"`
+	DidNotWork int           `json:"did_not_work"`
+	Surprises  int           `json:"surprises"`
+	Learnt     int           `json:"learnt"`
+	Changed    int           `json:"changed"`
+
+	zone *time.Location
+}
+
+// AimCounts are the aims in force by how they count.
+type AimCounts struct {
+	InForce int `json:"in_force"`
+	Met     int `json:"met"`
+	Part    int `json:"part"`
+	NotMet  int `json:"not_met"`
+	Unknown int `json:"unknown"`
+}
+
+// HeadlineOf says a project in a few sentences.
+func HeadlineOf(seen Seen) Headline { return seen.look().headline(ComparisonOf(seen)) }
+
+func (s *sight) headline(c Comparison) Headline {
+	summary, _ := s.view().Summary()
+	return Headline{
+		Project: c.Project, Name: c.Name, Question: summary.Question, Ended: summary.Ended, KnownAt: c.KnownAt, HappenedBy: c.HappenedBy,
+		AskedOn: c.AskedOn, Against: c.Against, Says: c.headlines(), Aims: c.counts(), DidNotWork: c.DidNotWork,
+		Surprises: c.BeyondAims.Surprises, Learnt: c.Learnt, Changed: c.Changed, zone: s.zone,
+	}
+}
+
+// counts counts the aims in force.
+func (c Comparison) counts() AimCounts {
+	var n AimCounts
+	for _, a := range c.Aims {
+		if !a.State.InForce() {
+			continue
+		}
+		n.InForce++
+		switch a.Counted {
+		case aimed.CountedMet:
+			n.Met++
+		case aimed.CountedPart:
+			n.Part++
+		case aimed.CountedNotMet:
+			n.NotMet++
+		case aimed.CountedUnknown:
+			n.Unknown++
+		}
+	}
+	return n
+}
+
+// Moment says in words which moment is shown.
+func (h Headline) Moment() string {
+	return sayMoment(h.KnownAt, h.HappenedBy, h.AskedOn, h.Against, h.zone)
+}
+
+// WriteText writes the headline as text for lines of width characters (0: 80).
+func (h Headline) WriteText(w io.Writer, width int) error {
+	p := newPage(width)
+	h.write(p)
+	return p.writeTo(w)
+}
+
+func (h Headline) write(p *page) {
+	if h.Name != "" {
+		p.heading(h.Name, "=")
+	}
+	if h.KnownAt.Position == 0 {
+		p.para(saysNothingKnown)
+		return
+	}
+	if h.Question != "" {
+		p.para(h.Question)
+		p.blank()
+	}
+	p.para(strings.Join(h.Says, " "))
+	if p.markdown { // a report says the moment at its top
+		return
+	}
+	p.blank()
+	p.para(h.Moment())
+}
+
+func (h Headline) table() Table {
+	t := newTable("project", "name", "question", "ended", "aims_in_force", "met", "part", "not_met", "unknown", "did_not_work", "surprises", "learnt", "changed", "position", "asked_on")
+	t.add(h.Project, h.Name, h.Question, sayBool(h.Ended), h.Aims.InForce, h.Aims.Met, h.Aims.Part, h.Aims.NotMet, h.Aims.Unknown,
+		h.DidNotWork, h.Surprises, h.Learnt, h.Changed, h.KnownAt.Position, domain.Date(h.AskedOn).String())
+	return t
+}

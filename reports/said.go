@@ -1,0 +1,164 @@
+package reports
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// This file says the parts of models in words, the same ones in every form of a report.
+
+// Moment says in words which moment is shown.
+func (c Comparison) Moment() string { return c.moment() }
+
+// Says is how an aim stands: how it counts, whether it still is one, how often its words changed.
+func (a Aim) Says() string {
+	says := []string{capital(CountedWords(a.Counted)) + "."}
+	if a.State != domain.AimIsAgreed {
+		says = []string{a.SaysState() + ".", says[0]}
+	}
+	if a.Revisions > 0 {
+		says = append(says, a.SaysRevisions())
+	}
+	return strings.Join(says, " ")
+}
+
+// SaysState is what became of an aim itself; empty where it is simply agreed.
+func (a Aim) SaysState() string {
+	if a.State == domain.AimIsAgreed {
+		return ""
+	}
+	return capital(in(stateWords[:], string(a.State)))
+}
+
+// SaysRevisions is how often the words of an aim changed; empty where they never did.
+func (a Aim) SaysRevisions() string {
+	if a.Revisions == 0 {
+		return ""
+	}
+	return "We changed the words of this aim " + times(a.Revisions) + "."
+}
+
+// Notes returns why targets of an aim were changed, as far as that may be read, and what its warnings suggest; each once.
+func (a Aim) Notes() (why, check []string) {
+	for _, m := range a.Measures {
+		for _, f := range m.all() {
+			if s := f.Reason.String(); s != "" && f.Reason.State != TextPrivate && !slices.Contains(why, s) {
+				why = append(why, s)
+			}
+			for _, w := range f.Warnings {
+				if s := m.Name + ": " + f.Suggestions[w]; !slices.Contains(check, s) {
+					check = append(check, s)
+				}
+			}
+		}
+	}
+	return why, check
+}
+
+// Figure returns the figure that stands for a measure: what has ended where something has, else all of it.
+func (m Measure) Figure() Figure {
+	if m.SoFar != nil {
+		return *m.SoFar
+	}
+	return m.Overall
+}
+
+// SaysBaseline is where a measure stood at the start, with its day; empty where nobody said.
+func (m Measure) SaysBaseline() (when, value string) {
+	b := sayFigure(m.Baseline)
+	if b == "" {
+		return "", ""
+	}
+	when = saysAtTheStart
+	if d := domain.Date(m.BaselineOn); d.Known() {
+		when += ", " + sayDay(d)
+	}
+	return when, withUnit(b, m.Baseline, m.Unit)
+}
+
+// Rows are the figures of a measure with the words for when they are: its periods, what has ended so far, all together where
+// that says more than the only period.
+func (m Measure) Rows() []FigureRow {
+	var rows []FigureRow
+	for _, f := range m.Periods {
+		rows = append(rows, FigureRow{capital(sayPeriod(domain.Date(f.Start), domain.Date(f.End))), f.PeriodID(), f})
+	}
+	if m.SoFar != nil && len(m.Periods) > 1 {
+		rows = append(rows, FigureRow{capital(saysSoFar), PeriodSoFar, *m.SoFar})
+	}
+	if len(m.Periods) != 1 || !m.Periods[0].same(m.Overall) {
+		rows = append(rows, FigureRow{capital(saysAllTogether), PeriodOverall, m.Overall})
+	}
+	return rows
+}
+
+// FigureRow is a figure with the words for its period and the id of that.
+type FigureRow struct {
+	When   string
+	Period string
+	Figure Figure
+}
+
+// SaysTarget is what was aimed for, with the first aim where that was another.
+func (f Figure) SaysTarget(m Measure) string { return f.sayTarget(m) }
+
+// SaysActual is what happened, with its whole before any per cent.
+func (f Figure) SaysActual(m Measure) string { return f.sayActual(m) }
+
+// SaysStatus is how a figure stands.
+func (f Figure) SaysStatus() string { return f.sayStatus() }
+
+// SaysJudgement is what people think, by how they know; empty where nobody said.
+func (f Figure) SaysJudgement() string { return sayJudgements(f.Judgement) }
+
+// SaysWhen is the day an entry happened, or else that it was written down and when.
+func (l Line) SaysWhen() string { return capital(l.day()) }
+
+// SaysText is what an entry says: its plain fields, then its words, or why they are not shown. It is empty where it says nothing.
+func (l Line) SaysText() string {
+	var says string
+	if l.About != "" {
+		says = sentence(capital(l.About))
+	}
+	return strings.TrimSpace(says + sayText(l.Text))
+}
+
+// SaysDay is the day a moment stands under; empty where none says anything.
+func (m JourneyMoment) SaysDay() string {
+	if !domain.Date(m.Day).Known() {
+		return ""
+	}
+	return sayDay(domain.Date(m.Day))
+}
+
+// Title is the month in words.
+func (m JourneyMonth) Title() string { return m.heading() }
+
+// SaysImported says how many figures came from a file; empty for none.
+func (m JourneyMonth) SaysImported() string {
+	if len(m.Imported) == 0 {
+		return ""
+	}
+	return sayCameFromFile(len(m.Imported))
+}
+
+// SaysText is what a step says: what was tried, its words, how it came out.
+func (s Step) SaysText() string {
+	var parts []string
+	if s.Test != nil {
+		parts = append(parts, strings.TrimSpace(sayText(s.Test.Text)))
+	}
+	if s.Text.Empty() {
+		parts = append(parts, sentence(capital(s.About)))
+	}
+	parts = append(parts, strings.TrimSpace(sayText(s.Text)))
+	if s.Answer != "" {
+		parts = append(parts, capital(in(answerWords[:], s.Answer))+".")
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " ")
+}
+
+// SaysOpen is for how long a loop has been open.
+func (l Loop) SaysOpen() string { return count(l.Days, "day", "days") }

@@ -1,0 +1,105 @@
+package reports
+
+import (
+	"io"
+	"time"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
+)
+
+// Telling is a whole report: the sections of one audience in its order, all made from the same view.
+type Telling struct {
+	Audience   Told          `json:"audience"`
+	Project    string        `json:"project"`
+	Name       string        `json:"name"`
+	KnownAt    KnownAt       `json:"known_at"`
+	HappenedBy Day           `json:"happened_by"`
+	AskedOn    Day           `json:"asked_on"`
+	Against    aimed.Against `json:"against"`
+	Parts      []Part        `json:"parts"`
+
+	zone *time.Location
+}
+
+// Told is who a report is for.
+type Told struct {
+	ID   string `json:"id"`
+	Name string `json:"name"` // in plain words
+}
+
+// Part is one section of a telling. ID is unique in it.
+type Part struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Model Model  `json:"model"`
+}
+
+// TellingOf builds the sections of an audience. seen must be what that audience may see; a section that the audience
+// names and nobody built is NotFound. A story that has nothing to tell is left out.
+func TellingOf(seen Seen, audience Audience) (Telling, error) {
+	s := seen.look()
+	if seen.s != nil && s.lens.Audience.ID != audience.ID {
+		return Telling{}, &domain.Error{
+			Kind: domain.Refused, Message: "this view is for another audience", Value: audience.ID, Want: "look through the lens of " + s.lens.Audience.ID,
+		}
+	}
+	summary, _ := s.view().Summary()
+	t := Telling{
+		Audience: Told{audience.ID, audience.Name}, Project: s.base.Project, Name: summary.Name, KnownAt: knownAt(s.base.Known),
+		HappenedBy: Day(s.asked.happenedBy), AskedOn: Day(s.asked.askedOn), Against: s.asked.against, Parts: []Part{}, zone: s.zone,
+	}
+	for _, id := range audience.Sections {
+		section, err := SectionNamed(id)
+		if err != nil {
+			return Telling{}, err
+		}
+		model, err := section.Build(seen)
+		if err != nil {
+			return Telling{}, err
+		}
+		if story, ok := model.(Story); ok && len(story.Chapters) == 0 {
+			continue
+		}
+		t.Parts = append(t.Parts, Part{section.ID, section.Title, model})
+	}
+	return t, nil
+}
+
+// Title is what the report is called: its project and who it is for.
+func (t Telling) Title() string { return t.NameOrID() + ": " + saysReport + " " + t.Audience.Name }
+
+// For says who the report is for.
+func (t Telling) For() string { return capital(saysReport) + " " + t.Audience.Name }
+
+// NameOrID is the name of the project, else its id.
+func (t Telling) NameOrID() string {
+	if t.Name != "" {
+		return t.Name
+	}
+	return t.Project
+}
+
+// Moment says in words which moment is shown.
+func (t Telling) Moment() string {
+	return sayMoment(t.KnownAt, t.HappenedBy, t.AskedOn, t.Against, t.zone)
+}
+
+// WriteText writes the report as text for lines of width characters (0: 80).
+func (t Telling) WriteText(w io.Writer, width int) error {
+	p := newPage(width)
+	p.heading(t.Title(), "=")
+	p.para(t.Moment())
+	if err := p.writeTo(w); err != nil {
+		return err
+	}
+	for _, part := range t.Parts {
+		if _, err := io.WriteString(w, "\n"); err != nil {
+			return err
+		}
+		if err := part.Model.WriteText(w, width); err != nil {
+			return err
+		}
+	}
+	return nil
+}
