@@ -9,9 +9,15 @@
 //	model := ComparisonOf(seen)           a section; it takes nothing but a Seen
 //	WriteJSON(w, model), model.WriteText(w, width)
 //
-// The files: audience.go, lens.go, seen.go and export.go decide who sees what; ask.go the moment; comparison.go,
-// learning_log.go, journey.go, entries.go, find.go, moved.go, steps.go and projects.go are the sections, each with a
-// …_text.go where its words need room; words.go is THE table of words on screen; say.go and page.go lay them out, json.go writes JSON.
+//	telling, err := TellingOf(seen, a)    all sections of an audience; WriteMarkdown, WriteCSV, and reports/html write it
 //
-// To add a section: a file with a model and a function from Seen to it. To add an audience: nothing here, it is data.
+// The files: audience.go, lens.go, seen.go and export.go decide who sees what; ask.go the moment; sections.go is THE list of
+// sections and telling.go puts those of an audience together. headline.go, story.go, comparison.go, happenings.go (what went as
+// hoped, what did not, what surprised), tests_section.go, learning_log.go, journey.go and entries.go are the sections; find.go,
+// moved.go, steps.go, provenance.go, projects.go and portfolio.go what else is asked; each has a …_text.go where its words need
+// room. words.go is THE table of words on screen; say.go, said.go and saying.go put models into words; page.go and markdown.go lay
+// them out, csv.go and csv_tables.go write tables, json.go JSON; private.go and harmless.go keep back what is not to be shown.
+//
+// To add a section: a file with a model and a function from Seen to it, its line in sections.go, its title in words.go, its rows
+// for CSV, its template in reports/html. To add an audience: nothing here, it is data.
 package reports

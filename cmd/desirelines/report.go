@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/reports"
+	"github.com/desirelines/desirelines/reports/charts"
+	"github.com/desirelines/desirelines/reports/html"
+)
+
+func (c *cli) reportCommand() *cobra.Command {
+	var m moment
+	var format, out string
+	cmd := &cobra.Command{
+		Use:   "report AUDIENCE",
+		Short: "a whole report for one audience, in one file",
+		Long: `Writes what AUDIENCE (group, evaluators, funders, decision-makers or public) is told of --project as one file that stands by
+itself: html with pictures and style inside, for reading and printing; md as Markdown; json with every section; csv with the
+sections one after another, each under a line with its title. What the audience may not see is not in it.`,
+		Args: oneArg("audience"),
+		RunE: func(cmd *cobra.Command, args []string) error { return c.report(cmd.Context(), args[0], format, out, m) },
+	}
+	m.flags(cmd.Flags())
+	cmd.Flags().StringVar(&m.against, "against", "now", "hold figures against the aim as it stands (now), as it was first (first), or at the time (then)")
+	cmd.Flags().StringVar(&format, "format", "html", "html, md, json or csv")
+	cmd.Flags().StringVar(&out, "out", "-", "file to write; - is standard output")
+	return cmd
+}
+
+func (c *cli) report(ctx context.Context, audienceID, format, out string, m moment) error {
+	write, err := reportFormat(ctx, format)
+	if err != nil {
+		return err
+	}
+	audience, err := reports.AudienceNamed(audienceID)
+	if err != nil {
+		return err
+	}
+	project, err := c.needProject()
+	if err != nil {
+		return err
+	}
+	c.flags.audience = audience.ID
+	return c.withApp(ctx, func(a *app) error {
+		telling, err := see(ctx, c, a, project, m, func(s reports.Seen) (reports.Telling, error) { return reports.TellingOf(s, audience) })
+		if err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		if err := write(&b, telling); err != nil {
+			return err
+		}
+		return c.writeReport(b.Bytes(), out, telling)
+	})
+}
+
+// writeReport writes a finished report, so that a file is never half of one.
+func (c *cli) writeReport(report []byte, out string, t reports.Telling) error {
+	if out == "-" {
+		_, err := c.Stdout.Write(report)
+		return err
+	}
+	if err := os.WriteFile(c.path(out), report, 0o600); err != nil {
+		return &domain.Error{Kind: domain.Invalid, Message: "cannot write there: " + err.Error(), Value: out, Want: "choose another file with --out"}
+	}
+	if c.flags.json {
+		return reports.WriteJSON(c.Stdout, struct {
+			Out      string          `json:"out"`
+			Audience string          `json:"audience"`
+			KnownAt  reports.KnownAt `json:"known_at"`
+		}{out, t.Audience.ID, t.KnownAt})
+	}
+	c.note("%s is written. %s", out, t.Moment())
+	return nil
+}
+
+// reportFormat returns what writes a report in a format.
+func reportFormat(ctx context.Context, format string) (func(io.Writer, reports.Telling) error, error) {
+	switch format {
+	case "html":
+		r := &html.Renderer{Charts: uncached{charts.NewEngine(0, 0)}}
+		return func(w io.Writer, t reports.Telling) error { return r.File(ctx, w, t) }, nil
+	case "md":
+		return func(w io.Writer, t reports.Telling) error { return t.WriteMarkdown(w) }, nil
+	case "json":
+		return func(w io.Writer, t reports.Telling) error { return reports.WriteJSON(w, t) }, nil
+	case "csv":
+		return func(w io.Writer, t reports.Telling) error { return reports.WriteCSV(w, t) }, nil
+	}
+	return nil, &domain.Error{Kind: domain.Usage, Message: fmt.Sprintf("a report is not written as %q", format), Value: format, Want: "choose html, md, json or csv"}
+}
+
+// uncached draws each chart of a report once, as a report needs it.
+type uncached struct{ engine *charts.Engine }
+
+// Draw implements html.Drawer.
+func (u uncached) Draw(ctx context.Context, _ string, chart charts.Chart, width int) ([]byte, error) {
+	return u.engine.Draw(ctx, chart, width, charts.Page)
+}

@@ -1,0 +1,152 @@
+package charts
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
+	"github.com/desirelines/desirelines/reports"
+)
+
+func plainNumber(s string) aimed.Plain { return aimed.Plain(domain.Of(num(s))) }
+
+// measured is a measure with two periods, the aim of the second one changed, the third one carried.
+func measured() reports.Measure {
+	figure := func(start, end, target, first, actual string, carried bool) reports.Figure {
+		return reports.Figure{Start: reports.Day(day(start)), End: reports.Day(day(end)), Target: plainNumber(target), FirstTarget: plainNumber(first),
+			Actual: plainNumber(actual), Carried: carried, Status: aimed.Partly, Reached: yes(false)}
+	}
+	m := reports.Measure{Name: "People who came", Unit: "people", Baseline: plainNumber("2"), BaselineOn: reports.Day(day("2022-12")), Periods: []reports.Figure{
+		figure("2023-01-01", "2023-06-30", "40", "40", "10", false), figure("2023-07-01", "2023-12-31", "80", "60", "31", false),
+		figure("2024-01-01", "2024-06-30", "80", "80", "31", true),
+	}}
+	m.Periods[1].Reason = reports.SeenText{Text: "a second roof", State: reports.TextShown}
+	m.Overall = figure("2023-01-01", "2024-06-30", "80", "60", "31", false)
+	m.Overall.ShareOfAim = share("0.3875")
+	return m
+}
+
+func TestAPathFromAMeasure(t *testing.T) {
+	p := PathOf(measured(), func(f reports.Figure) string { return "/f/" + domain.Date(f.End).String() })
+	want := Path{
+		Name: "People who came", Unit: "people", Until: day("2024-06-30"),
+		Points: []PathPoint{{On: day("2022-12"), Value: num("2")}, {day("2023-06-30"), num("10"), "/f/2023-06-30"}, {day("2023-12-31"), num("31"), "/f/2023-12-31"}},
+		Aims:   []PathAim{{day("2023-01-01"), num("40"), ""}, {day("2023-07-01"), num("80"), "a second roof"}},
+	}
+	if p.Name != want.Name || p.Until != want.Until || len(p.Points) != 3 || len(p.Aims) != 2 {
+		t.Fatalf("%+v", p)
+	}
+	for i := range want.Points {
+		if got := p.Points[i]; got.On != want.Points[i].On || got.Href != want.Points[i].Href || got.Value.Cmp(want.Points[i].Value) != 0 {
+			t.Errorf("point %d is %+v", i, got)
+		}
+	}
+	for i := range want.Aims {
+		if got := p.Aims[i]; got.From != want.Aims[i].From || got.Why != want.Aims[i].Why || got.Target.Cmp(want.Aims[i].Target) != 0 {
+			t.Errorf("aim %d is %+v", i, got)
+		}
+	}
+}
+
+func TestAimsFromAComparison(t *testing.T) {
+	way := measured()
+	way.Overall.ShareOfAim, way.Overall.DistanceTravelled = nil, share("0.3718")
+	private := measured()
+	private.Overall = reports.Figure{Actual: aimed.Plain(domain.Value{Form: domain.Withheld}), Status: aimed.IsWithheld}
+	retired := measured()
+	retired.Retired = true
+	a := AimedOf(reports.Comparison{Aims: []reports.Aim{{ID: "a", Measures: []reports.Measure{measured(), way, private, retired}}}},
+		func(aim reports.Aim, m reports.Measure) string { return "/" + aim.ID })
+	if len(a.Rows) != 3 {
+		t.Fatalf("%d rows", len(a.Rows))
+	}
+	for i, want := range []struct{ says, per, first string }{
+		{"31 of 80 people", "38.8\u00a0%", "0.75"},
+		{"31 of 80 people", "37.2\u00a0% of the way", "0.7436"}, // (60 − 2) ÷ (80 − 2)
+		{"kept private", "", ""},
+	} {
+		r := a.Rows[i]
+		first := ""
+		if r.First != nil {
+			first = r.First.String()
+		}
+		if r.says() != want.says || r.per() != want.per || first != want.first || r.Href != "/a" {
+			t.Errorf("row %d: %q, %q, first at %s, %s", i, r.says(), r.per(), first, r.Href)
+		}
+	}
+}
+
+func TestABulletFromAMeasure(t *testing.T) {
+	m := measured()
+	b := BulletOf(m, m.Overall)
+	if got, want := b.title(), "31 of 80 people, from 2 at the start, first aim 60, part of the way."; got != want {
+		t.Error(got)
+	}
+	if b := BulletOf(m, m.Periods[0]); b.First != nil {
+		t.Error("a first aim that still stands is no mark of its own")
+	}
+}
+
+func TestTestsFromALearningLog(t *testing.T) {
+	step := func(id, kind, answer string) reports.Step {
+		return reports.Step{Line: reports.Line{ID: id, Kind: kind}, Answer: answer}
+	}
+	learning := step("l", "learning.drawn", "")
+	change := []reports.Change{{Step: step("c", "change.made", "")}}
+	worked, failed, partly := step("t1", "test.concluded", "yes"), step("t2", "test.concluded", "no"), step("t3", "test.concluded", "no")
+	flow := TestFlowOf(reports.LearningLog{Chains: []reports.Chain{
+		{From: []reports.Step{worked, step("f", "failure.shared", "")}, Learning: &learning},
+		{From: []reports.Step{worked}, Learning: &learning, Changes: change}, // the same test led to a change as well
+		{From: []reports.Step{failed}},
+		{From: []reports.Step{partly}, Changes: change},
+	}})
+	if want := []TestResult{{"worked", 1, 0, 0, 0}, {"did not work", 0, 0, 1, 1}}; !slices.Equal(flow.Results, want) {
+		t.Errorf("%+v", flow.Results)
+	}
+	if got := flow.title(); got != "We learnt from 1 of 3 tests and changed after 2." {
+		t.Error(got)
+	}
+}
+
+func TestAJourneyFromItsMoments(t *testing.T) {
+	moment := func(kind, on string, position uint64) reports.JourneyMoment {
+		return reports.JourneyMoment{Line: reports.Line{Kind: kind, Position: position}, Day: reports.Day(day(on))}
+	}
+	j := JourneyOf(reports.Journey{Months: []reports.JourneyMonth{
+		{Month: "", Moments: []reports.JourneyMoment{moment("aim.agreed", "", 1)}},
+		{Month: "2024-02", Imported: []uint64{7, 8}, Moments: []reports.JourneyMoment{
+			moment("test.started", "2024-02-03", 2), moment("test.noted", "2024-02-03", 3), moment("learning.drawn", "2024-02-03", 4),
+			moment("rule.agreed", "2024-02-01", 5),
+		}},
+	}}, func(position uint64) string { return "/e" })
+	want := []JourneyPoint{
+		{day("2024-02-01"), laneOf("rule.agreed"), 1, "/e"}, {day("2024-02-03"), laneOf("test.started"), 2, "/e"},
+		{day("2024-02-03"), laneOf("learning.drawn"), 1, "/e"}, {day("2024-02"), laneOf("outcome.recorded"), 2, ""},
+	}
+	if !slices.Equal(j.Points, want) {
+		t.Errorf("%+v", j.Points)
+	}
+	if laneOf("aim.agreed") == 0 || laneOf("stage.reached") != 0 {
+		t.Error("kinds are in the wrong lanes")
+	}
+}
+
+func TestACalendarFromEntries(t *testing.T) {
+	at := func(s string) reports.Line {
+		when, err := time.Parse(time.RFC3339, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return reports.Line{Recorded: reports.Moment(when)}
+	}
+	list := reports.EntryList{Entries: []reports.Line{at("2024-03-02T23:30:00Z"), at("2024-03-02T10:00:00Z"), at("2024-01-02T10:00:00Z")}}
+	if got, want := CalendarOf(list, nil).Days, []CalendarDay{{day("2024-01-02"), 1}, {day("2024-03-02"), 2}}; !slices.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+	east := time.FixedZone("east", 3600)
+	if got := CalendarOf(list, east).Days; len(got) != 3 || got[2].On != day("2024-03-03") {
+		t.Errorf("the day is not that of the project's zone: %v", got)
+	}
+}

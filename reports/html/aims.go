@@ -1,0 +1,118 @@
+package html
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+
+	"github.com/desirelines/desirelines/reports"
+	"github.com/desirelines/desirelines/reports/charts"
+)
+
+type aimsView struct {
+	M        reports.Comparison
+	Overview *picture
+	Aims     []aimView
+}
+
+type aimView struct {
+	reports.Aim
+	URL        string
+	Rows       []measureRow
+	HasPicture bool // at least one of its measures has one
+	Details    []measureDetail
+	Why, Check []string
+}
+
+// measureRow is a measure with the figure that stands for it.
+type measureRow struct {
+	reports.Measure
+	F       reports.Figure
+	URL     string
+	Picture template.HTML
+	Voices  string // what people think
+}
+
+// measureDetail is a measure period by period.
+type measureDetail struct {
+	reports.Measure
+	Path         *picture
+	Start, Stood string // where it stood before, and when
+	Rows         []periodRow
+}
+
+type periodRow struct {
+	reports.FigureRow
+	URL string
+}
+
+func (r *Renderer) aims(ctx context.Context, c reports.Comparison, at addresses) aimsView {
+	v := aimsView{M: c, Overview: r.overview(ctx, c, at)}
+	for i, a := range c.Aims {
+		aim := aimView{Aim: a, URL: at.Aim(a)}
+		aim.Why, aim.Check = a.Notes()
+		for j, m := range a.Measures {
+			id := fmt.Sprintf("%d-%d", i+1, j+1)
+			f := m.Figure()
+			period := reports.PeriodOverall
+			if m.SoFar != nil {
+				period = reports.PeriodSoFar
+			}
+			row := measureRow{m, f, at.Figure(a.ID, m.ID, period, f), bullet("measure-"+id, m, f), m.Overall.SaysJudgement()}
+			aim.HasPicture = aim.HasPicture || row.Picture != ""
+			aim.Rows = append(aim.Rows, row)
+			if d, ok := r.detail(ctx, a, m, "path-"+id, at); ok {
+				aim.Details = append(aim.Details, d)
+			}
+		}
+		v.Aims = append(v.Aims, aim)
+	}
+	return v
+}
+
+// detail is a measure period by period, where it has more than the one figure that stands for it.
+func (r *Renderer) detail(ctx context.Context, a reports.Aim, m reports.Measure, id string, at addresses) (measureDetail, bool) {
+	d := measureDetail{Measure: m}
+	d.Start, d.Stood = m.SaysBaseline()
+	for _, row := range m.Rows() {
+		d.Rows = append(d.Rows, periodRow{row, at.Figure(a.ID, m.ID, row.Period, row.Figure)})
+	}
+	d.Path = r.path(ctx, a, m, id, at)
+	return d, len(d.Rows) > 1 || d.Start != "" || d.Path != nil
+}
+
+// The aims are drawn on one scale where that says more than the pictures beside their figures.
+const (
+	fewest = 2
+	most   = 20
+)
+
+func (r *Renderer) overview(ctx context.Context, c reports.Comparison, at addresses) *picture {
+	all := charts.AimedOf(c, r.figureLink(at))
+	shares := 0
+	for _, row := range all.Rows {
+		if row.Share != nil {
+			shares++
+		}
+	}
+	if shares < fewest || len(all.Rows) > most {
+		return nil
+	}
+	chart := all.Chart("aims")
+	chart.Title = reports.LabelWords("one_scale") // the headline of the section counts aims, this shows measures
+	return r.picture(ctx, chart)
+}
+
+// figureLink links marks; nil where nothing can be linked.
+func (r *Renderer) figureLink(at addresses) func(reports.Aim, reports.Measure) string {
+	if r.Links == nil {
+		return nil
+	}
+	return func(a reports.Aim, m reports.Measure) string {
+		period := reports.PeriodOverall
+		if m.SoFar != nil {
+			period = reports.PeriodSoFar
+		}
+		return at.Figure(a.ID, m.ID, period, m.Figure())
+	}
+}
