@@ -185,6 +185,7 @@ type FieldValue struct{ Words, Entry string }
 func SaidOf(seen Seen, f Fields) []FieldWords {
 	s := seen.look()
 	var list []FieldWords
+	aim := ""
 	for _, field := range f {
 		if inner, ok := field.Value.(Fields); ok {
 			list = append(list, SaidOf(seen, inner)...)
@@ -197,6 +198,12 @@ func SaidOf(seen Seen, f Fields) []FieldWords {
 				w.Values = append(w.Values, s.sayRef(field.Name, id))
 			}
 		case string:
+			if field.Name == "aim" {
+				aim = v
+			}
+			if field.Name == "measure" {
+				v = s.measureName(aim, v)
+			}
 			w.Values = append(w.Values, s.sayRef(field.Name, v))
 		default:
 			w.Values = append(w.Values, FieldValue{Words: sayField(v)})

@@ -3,7 +3,9 @@
 // "working-together" is a true journey, retold in our own words from public documents: roles instead of names,
 // and nothing that the documents do not say. Its steps of 2016 and 2017 have no month, so their date is not known
 // and the words say the years. The record was written down long after; that is the time its lines carry.
-// "worked-example" is made up and says so. Its figures show every status a measure can have, whatever the day.
+// Its documents are public, so it is shared with everyone.
+// "worked-example" is made up and says so. Its figures show every status a measure can have, whatever the day. Most of what it
+// tried and learnt is shared with funders and the public, some is not.
 //
 // The files are made from source/*.jsonl, which hold the entries as record --file takes them. To change a journey:
 // edit its source, run go generate ./internal/demo, and commit both. An entry names another one by its command id.

@@ -84,21 +84,19 @@ func (r *Renderer) detail(ctx context.Context, a reports.Aim, m reports.Measure,
 // The aims are drawn on one scale where that says more than the pictures beside their figures.
 const (
 	fewest = 2
-	most   = 20
 )
 
 func (r *Renderer) overview(ctx context.Context, c reports.Comparison, at addresses) *picture {
-	all := charts.AimedOf(c, r.figureLink(at))
-	shares := 0
-	for _, row := range all.Rows {
+	var scaled charts.Aimed // what has no share has no place on a scale; the tables below hold it
+	for _, row := range charts.AimedOf(c, r.figureLink(at)).Rows {
 		if row.Share != nil {
-			shares++
+			scaled.Rows = append(scaled.Rows, row)
 		}
 	}
-	if shares < fewest || len(all.Rows) > most {
+	if len(scaled.Rows) < fewest {
 		return nil
 	}
-	chart := all.Chart("aims")
+	chart := scaled.Chart("aims")
 	chart.Title = reports.LabelWords("one_scale") // the headline of the section counts aims, this shows measures
 	return r.picture(ctx, chart)
 }
