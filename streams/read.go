@@ -94,11 +94,9 @@ func (l *Log) eventsAt(ctx context.Context, project string, first uint64, n int,
 // firstCommit returns the first commit of a project with a sequence of at least from; it has no
 // events where there is none.
 func (l *Log) firstCommit(ctx context.Context, project string, from uint64) (domain.Commit, error) {
-	for raw, err := range l.store.Commits(ctx, Subject(project), from, false) {
-		if err != nil {
-			return domain.Commit{}, err
-		}
-		return DecodeCommit(raw), nil
+	raw, ok, err := l.store.First(ctx, Subject(project), from)
+	if err != nil || !ok {
+		return domain.Commit{}, err
 	}
-	return domain.Commit{}, nil
+	return DecodeCommit(raw), nil
 }

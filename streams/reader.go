@@ -77,6 +77,32 @@ func (s *jetstreamStore) Commits(ctx context.Context, subject string, from uint6
 	return dense(commits, from)
 }
 
+// First implements Store by a direct get of one commit. A replica that answers may be behind, so nothing is only believed
+// of the leader.
+func (s *jetstreamStore) First(ctx context.Context, subject string, from uint64) (RawCommit, bool, error) {
+	request, err := json.Marshal(directGet{From: max(from, 1), Subject: subject})
+	if err != nil {
+		return RawCommit{}, false, err
+	}
+	asking, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	m, err := s.conn.RequestWithContext(asking, directSubject, request)
+	if err != nil {
+		return RawCommit{}, false, s.readError(err)
+	}
+	raw, found, err := directAnswer(m)
+	if err != nil {
+		return RawCommit{}, false, s.readError(err)
+	}
+	if found {
+		return raw, true, nil
+	}
+	for raw, err := range s.Commits(ctx, subject, from, false) {
+		return raw, err == nil, err
+	}
+	return RawCommit{}, false, nil
+}
+
 // dense ends with an error at the first hole.
 func dense(commits iter.Seq2[RawCommit, error], from uint64) iter.Seq2[RawCommit, error] {
 	return func(yield func(RawCommit, error) bool) {
@@ -165,8 +191,8 @@ func (s *jetstreamStore) direct(ctx context.Context, subject string, from, last 
 type directGet struct {
 	From    uint64 `json:"seq"`
 	Subject string `json:"next_by_subj,omitempty"`
-	Most    int    `json:"batch"`
-	Bytes   int    `json:"max_bytes"`
+	Most    int    `json:"batch,omitempty"` // 0: one, without an end of batch behind it
+	Bytes   int    `json:"max_bytes,omitempty"`
 }
 
 // directAnswer reads one answer; more is false after the last one.

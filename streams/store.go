@@ -30,6 +30,10 @@ type Store interface {
 	// Without a subject sequences are dense: a hole ends it with an error and is never skipped.
 	Commits(ctx context.Context, subject string, from uint64, follow bool) iter.Seq2[RawCommit, error]
 
+	// First is the first commit of a subject with a sequence of at least from; ok is false where there is none. It costs
+	// one commit, however many follow.
+	First(ctx context.Context, subject string, from uint64) (raw RawCommit, ok bool, err error)
+
 	// Last is the sequence of the newest commit of a subject, of all where it is empty; 0 means
 	// that there is none. It is never behind what the store acknowledged before the call.
 	Last(ctx context.Context, subject string) (uint64, error)

@@ -21,6 +21,7 @@ type app struct {
 	log   *streams.Log
 	store projections.Store
 	nats  string // address of the cluster, empty where the log is embedded
+	say   *slog.Logger
 
 	start  sync.Once
 	runner *projections.Runner
@@ -33,12 +34,13 @@ type app struct {
 const topic = "EVENTS"
 
 // openApp opens the log. Read models start when they are first asked for.
-func openApp(ctx context.Context, o streams.Options) (*app, error) {
+func (c *cli) openApp(ctx context.Context) (*app, error) {
+	o := c.options()
 	log, err := streams.Open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	return &app{log: log, store: projections.NewMemory(), nats: o.NATS}, nil
+	return &app{log: log, store: projections.NewMemory(), nats: o.NATS, say: c.logger(slog.LevelWarn)}, nil
 }
 
 // Close ends the read models and the log; what was taken is answered first.
@@ -50,12 +52,24 @@ func (a *app) Close() error {
 	return a.log.Close()
 }
 
-// views starts the read models where they do not run yet, and waits until they show everything the log
+// current is views for somebody who wants to read: a view that stopped would show what is no longer true.
+func (a *app) current(ctx context.Context) error {
+	if err := a.views(ctx); err != nil {
+		return err
+	}
+	for _, s := range a.runner.States() {
+		if s.Stopped != "" {
+			return &domain.Error{Kind: domain.Unavailable, Message: "the view " + s.Name + " has stopped: " + s.Stopped, Want: "see desirelines doctor"}
+		}
+	}
+	return nil
+}
+
+// views starts the read models where they do not run yet, and waits until those that run show everything the log
 // holds now.
 func (a *app) views(ctx context.Context) error {
-	a.start.Do(func() { a.failed = a.startViews() })
-	if a.failed != nil {
-		return a.failed
+	if err := a.startOnce(); err != nil {
+		return err
 	}
 	last, err := a.log.Last(ctx)
 	if err != nil {
@@ -64,8 +78,14 @@ func (a *app) views(ctx context.Context) error {
 	return a.runner.Wait(ctx, last)
 }
 
+// startOnce starts the read models where they do not run yet.
+func (a *app) startOnce() error {
+	a.start.Do(func() { a.failed = a.startViews() })
+	return a.failed
+}
+
 func (a *app) startViews() error {
-	runner, err := projections.NewRunner(context.Background(), a.store, projections.All(), streams.DecodePage, slog.New(slog.DiscardHandler))
+	runner, err := projections.NewRunner(context.Background(), a.store, projections.All(), streams.DecodePage, a.say)
 	if err != nil {
 		return err
 	}
@@ -73,7 +93,10 @@ func (a *app) startViews() error {
 	a.runner, a.stop, a.done = runner, cancel, make(chan struct{})
 	go func() {
 		defer close(a.done)
-		_ = runner.Run(ctx, streams.NewSubscriber(a.log, runner.From()), topic)
+		sub := streams.NewSubscriber(a.log, runner.From())
+		if err := errors.Join(runner.Run(ctx, sub, topic), sub.Err()); err != nil {
+			a.say.Error("the views stopped", "why", err)
+		}
 	}()
 	return nil
 }
@@ -87,7 +110,7 @@ func (c *cli) withApp(ctx context.Context, fn func(*app) error) error {
 		}
 		return fn(c.Host)
 	}
-	a, err := openApp(ctx, c.options())
+	a, err := c.openApp(ctx)
 	var held *streams.HeldError
 	if errors.As(err, &held) && held.Holder.Socket != "" {
 		return c.handOver(ctx, held)
@@ -103,7 +126,7 @@ func (c *cli) withApp(ctx context.Context, fn func(*app) error) error {
 }
 
 func (c *cli) options() streams.Options {
-	return streams.Options{Dir: c.path(c.flags.data), NATS: c.flags.nats, Creds: c.flags.creds}
+	return streams.Options{Dir: c.path(c.flags.data), NATS: c.flags.nats, Creds: c.flags.creds, Logger: c.logger(slog.LevelError)}
 }
 
 // handOver lets the serve that holds the folder run this command.
@@ -112,11 +135,21 @@ func (c *cli) handOver(ctx context.Context, held *streams.HeldError) error {
 		Args: c.args, Dir: c.Dir, Terminal: c.Terminal, Width: c.Width,
 		Stdin: c.Stdin, Stdout: c.Stdout, Stderr: c.Stderr,
 	})
-	if err != nil {
-		return fmt.Errorf("%w (and it did not answer: %w)", held, err)
+	switch {
+	case err == nil:
+		c.exit = exit
+		return nil
+	case ctx.Err() != nil:
+		return &domain.Error{Kind: domain.Unavailable, Message: "stopped before the answer was complete", Want: "ask again; what was answered as saved is saved"}
+	case errors.Is(err, console.ErrNobody):
+		return fmt.Errorf("%w (and nobody answers there: %w)", held, err)
 	}
-	c.exit = exit
-	return nil
+	return err
+}
+
+// logger writes what the parts of the program have to say to standard error, from a level up.
+func (c *cli) logger(from slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(c.Stderr, &slog.HandlerOptions{Level: from}))
 }
 
 // newID makes the id of a command: a UUID of version 7.

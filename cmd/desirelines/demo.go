@@ -23,41 +23,61 @@ type told struct {
 
 func (c *cli) demoCommand() *cobra.Command {
 	var listen string
+	var printed bool
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "load the example journeys into a throw-away folder and show them",
-		Long: `Loads two journeys and shows for each what was aimed for and achieved, what was learnt, and the way so far. Nothing is
-kept. One journey is true: people with and without lived experience working together in Greater Manchester. The
-other is made up, to show every kind of result.`,
+		Short: "serve the example journeys from a throw-away folder",
+		Long: `Loads two journeys and serves their pages until it is stopped. Nothing is kept. One journey is true: people with and
+without lived experience working together in Greater Manchester. The other is made up, to show every kind of result.
+
+With --print it shows for each what was aimed for and achieved, what was learnt, and the way so far, and ends.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			addresses := []string{listen}
+			if !cmd.Flags().Changed("listen") {
+				addresses = append(addresses, "127.0.0.1:0")
+			}
+			if err := loopbackOnly(listen); err != nil {
+				return err
+			}
 			dir, err := os.MkdirTemp("", "desirelines-demo-")
 			if err != nil {
 				return fmt.Errorf("demo: %w", err)
 			}
 			defer os.RemoveAll(dir)
 			c.Host, c.flags.data, c.flags.nats = nil, dir, ""
-			if err := c.demo(cmd.Context()); err != nil || listen == "" {
-				return err
+			if printed || c.flags.json {
+				return c.printDemo(cmd.Context())
 			}
-			return c.serve(cmd.Context(), listen)
+			return c.serve(cmd.Context(), serving{addresses: addresses, examples: true, prepare: loadJourneys})
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "", "then go on serving health and the socket at this address")
+	cmd.Flags().StringVar(&listen, "listen", defaultListen, "address for HTTP, on this machine only; where the default is taken another port is used")
+	cmd.Flags().BoolVar(&printed, "print", false, "print what the journeys say, and end")
 	return cmd
 }
 
-func (c *cli) demo(ctx context.Context) error {
+// loadJourneys takes in the example journeys.
+func loadJourneys(ctx context.Context, a *app) error {
+	for _, j := range demo.Journeys() {
+		answer, err := newImporter(a).JSONL(ctx, bytes.NewReader(j.File))
+		if err != nil {
+			return fmt.Errorf("journey %s: %w", j.ID, err)
+		}
+		if n := len(answer.Problems); n > 0 {
+			return fmt.Errorf("journey %s has %d problems: %s", j.ID, n, answer.Problems[0].What)
+		}
+	}
+	return nil
+}
+
+func (c *cli) printDemo(ctx context.Context) error {
 	return c.withApp(ctx, func(a *app) error {
+		if err := loadJourneys(ctx, a); err != nil {
+			return err
+		}
 		var journeys []told
 		for _, j := range demo.Journeys() {
-			answer, err := newImporter(a).JSONL(ctx, bytes.NewReader(j.File))
-			if err != nil {
-				return fmt.Errorf("journey %s: %w", j.ID, err)
-			}
-			if n := len(answer.Problems); n > 0 {
-				return fmt.Errorf("journey %s has %d problems: %s", j.ID, n, answer.Problems[0].What)
-			}
 			t, err := see(ctx, c, a, j.ID, moment{}, tell)
 			if err != nil {
 				return err

@@ -67,6 +67,13 @@ func (c *cli) takeIn(ctx context.Context, a *app, args []string, undo string, ma
 	in := newImporter(a)
 	in.Project, in.Actor, in.Decimal, in.Progress = c.flags.project, c.flags.as, mark, c.progress("%d read")
 	in.OnProblem = note
+	memory := boundMemory(importMemory)
+	defer memory.lift()
+	show := in.Progress
+	in.Progress = func(n int) {
+		show(n)
+		memory.wait(ctx)
+	}
 	if undo != "" {
 		return in.Undo(ctx, undo)
 	}
@@ -104,7 +111,7 @@ func (c *cli) takeInInput(ctx context.Context, in *imports.Importer, format stri
 }
 
 func newImporter(a *app) *imports.Importer {
-	return &imports.Importer{Recorder: a.log, Source: a.log, NewID: newID, Today: domain.DateOf(now())}
+	return &imports.Importer{Recorder: a.log, Source: a.log, NewID: newID, Today: domain.DateOf(now().UTC())}
 }
 
 // imported prints the answer; refused parts end with exit code 8, after the whole answer.

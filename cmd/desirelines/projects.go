@@ -18,7 +18,7 @@ func (c *cli) projectsCommand() *cobra.Command {
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.withApp(cmd.Context(), func(a *app) error {
-				if err := a.views(cmd.Context()); err != nil {
+				if err := a.current(cmd.Context()); err != nil {
 					return err
 				}
 				var list reports.ProjectList

@@ -32,6 +32,9 @@ it puts two moments side by side and says only what differs.`,
 			}
 			return c.withApp(cmd.Context(), func(a *app) error {
 				if and == "" {
+					if !cmd.Flags().Changed("from") {
+						from = 0
+					}
 					return c.steps(cmd.Context(), a, project, m, from, to)
 				}
 				return c.sideBySide(cmd.Context(), a, project, m, and)
@@ -42,7 +45,7 @@ it puts two moments side by side and says only what differs.`,
 	f := cmd.Flags()
 	f.StringVar(&and, "and", "", "the other moment to put beside --at")
 	f.StringVar(&m.against, "against", "now", "hold figures against the aim as it stands (now), as it was first (first), or at the time (then)")
-	f.Uint64Var(&from, "from", 1, "first entry to show")
+	f.Uint64Var(&from, "from", 1, "first entry to show (default: the last 200 are shown)")
 	f.Uint64Var(&to, "to", 0, "last entry to show (0: the last there is)")
 	return cmd
 }
@@ -90,9 +93,27 @@ func (c *cli) steps(ctx context.Context, a *app, project string, m moment, from,
 	if err != nil {
 		return err
 	}
+	if from == 0 {
+		from = c.recent(uint64(len(events)), to)
+	}
 	replay, err := reports.ReplayOf(reports.Lens{Audience: audience}, project, events, asked, from, to)
 	if err != nil {
 		return err
 	}
 	return c.print(replay)
+}
+
+// recentSteps is how many steps are shown where nobody says from which on: each compares every measure of the project.
+const recentSteps = 200
+
+// recent returns the first entry to show of a long project, and says how to see the others.
+func (c *cli) recent(last, to uint64) uint64 {
+	if to == 0 || to > last {
+		to = last
+	}
+	if to <= recentSteps {
+		return 1
+	}
+	c.note("Showing entries %d to %d. Say --from 1 for all of them.", to-recentSteps+1, to)
+	return to - recentSteps + 1
 }

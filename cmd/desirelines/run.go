@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,17 +29,16 @@ type session struct {
 // cli is one run of the program.
 type cli struct {
 	session
-	args     []string
-	flags    globals
-	exit     int // set where the answer came from a running serve
-	answered bool
+	args  []string
+	flags globals
+	exit  int // set where the answer came from a running serve
 }
 
 // globals are the flags every command has.
 type globals struct {
-	data, nats, creds, postgres, keys, url, tlsCert, tlsKey string
-	project, audience, as                                   string
-	json                                                    bool
+	data, nats, creds     string
+	project, audience, as string
+	json                  bool
 }
 
 // run runs one command and returns its exit code. Every error becomes one sentence on standard error, with --json one
@@ -81,7 +81,7 @@ func (c *cli) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()) })
 	root.AddCommand(
 		c.demoCommand(), c.serveCommand(), c.initCommand(), c.projectsCommand(), c.recordCommand(), c.importCommand(),
-		c.exportCommand(), c.compareCommand(), c.logCommand(), c.journeyCommand(), c.replayCommand(), c.findCommand(),
+		c.exportCommand(), c.compareCommand(), c.logCommand(), c.journeyCommand(), c.replayCommand(), c.findCommand(), c.reportCommand(),
 		c.projectionsCommand(), c.doctorCommand(), c.benchCommand(),
 	)
 	return root
@@ -131,7 +131,8 @@ func asAnswer(err error) answerError {
 }
 
 func (c *cli) say(err error) {
-	if c.flags.json {
+	// The flag may stand behind the word that could not be understood.
+	if c.flags.json || slices.Contains(c.args, "--json") {
 		_ = json.NewEncoder(c.Stderr).Encode(asAnswer(err))
 		return
 	}

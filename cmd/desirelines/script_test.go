@@ -52,7 +52,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// get URL STATUS asks a server once.
+// get URL STATUS asks a server once and keeps the answer in the file body.
 func get(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: get URL STATUS")
@@ -65,7 +65,7 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 	if !strings.HasPrefix(r.Status, args[1]) {
 		ts.Fatalf("%s: %s, want %s", args[0], r.Status, args[1])
 	}
-	ts.Logf("%s", body)
+	ts.Check(os.WriteFile(ts.MkAbs("body"), body, 0o600))
 }
 
 // ready URL waits until a server started in the background has caught up.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -14,44 +13,60 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/console"
-	"github.com/desirelines/desirelines/internal/web"
 )
 
 func (c *cli) serveCommand() *cobra.Command {
 	var listen string
 	cmd := &cobra.Command{
 		Use:   "serve",
-		Short: "keep the data folder open for others: health and the socket for the command line",
+		Short: "serve the pages, and keep the data folder open for the command line",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if c.Host != nil {
 				return usage("a running server does not start another")
 			}
-			return c.serve(cmd.Context(), listen)
+			if err := loopbackOnly(listen); err != nil {
+				return err
+			}
+			return c.serve(cmd.Context(), serving{addresses: []string{listen}})
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address for HTTP, on this machine only until sign-in exists")
+	cmd.Flags().StringVar(&listen, "listen", defaultListen, "address for HTTP, on this machine only until sign-in exists")
 	return cmd
 }
 
+// defaultListen is where the pages are served where nobody says otherwise.
+const defaultListen = "127.0.0.1:8080"
+
+// serving says how to serve.
+type serving struct {
+	addresses []string // the first one that is free is taken
+	examples  bool     // the projects are examples
+	prepare   func(context.Context, *app) error
+}
+
 // serve runs until ctx ends. It opens the log before it listens, so that a folder held by another ends at once.
-func (c *cli) serve(ctx context.Context, listen string) error {
-	if err := loopbackOnly(listen); err != nil {
-		return err
-	}
-	a, err := openApp(ctx, c.options())
+func (c *cli) serve(ctx context.Context, how serving) error {
+	a, err := c.openApp(ctx)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	web := &http.Server{
-		Handler: web.Health(a.ready), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
-		WriteTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
-		ErrorLog: slog.NewLogLogger(slog.NewTextHandler(c.Stderr, nil), slog.LevelWarn),
+	if err := a.startOnce(); err != nil {
+		return err
 	}
-	listener, err := net.Listen("tcp", listen)
+	if how.prepare != nil {
+		if err := how.prepare(ctx, a); err != nil {
+			return err
+		}
+	}
+	pages, err := c.pages(a, how.examples)
 	if err != nil {
-		return &domain.Error{Kind: domain.Unavailable, Message: "cannot listen there: " + err.Error(), Value: listen, Want: "choose another address with --listen"}
+		return err
+	}
+	listener, err := c.listen(how.addresses)
+	if err != nil {
+		return err
 	}
 	defer listener.Close()
 	socket, err := console.Listen(c.path(c.flags.data))
@@ -62,7 +77,25 @@ func (c *cli) serve(ctx context.Context, listen string) error {
 	if err := a.log.SetSocket(socket.Path()); err != nil {
 		return err
 	}
-	return c.serveAll(ctx, a, web, listener, socket)
+	return c.serveAll(ctx, a, pages, listener, socket)
+}
+
+// listen takes the first address that is free, and says so where that is not the first.
+func (c *cli) listen(addresses []string) (net.Listener, error) {
+	var first error
+	for _, address := range addresses {
+		listener, err := net.Listen("tcp", address)
+		if err == nil {
+			if first != nil {
+				c.note("%s is taken, so another port is used.", addresses[0])
+			}
+			return listener, nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return nil, &domain.Error{Kind: domain.Unavailable, Message: "cannot listen there: " + first.Error(), Value: addresses[0], Want: "choose another address with --listen"}
 }
 
 // serveAll answers on both until ctx ends or one of them breaks, then lets what runs come to its end.
@@ -79,12 +112,14 @@ func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener n
 			broken <- err
 		}
 	}()
+	caughtUp := make(chan struct{})
 	go func() {
+		defer close(caughtUp)
 		if a.views(ctx) == nil {
 			debug.FreeOSMemory() // folding everything took more than keeping it
 		}
 	}()
-	c.note("Desire Lines listens on http://%s, for this machine only. Stop it with Ctrl-C.", listener.Addr())
+	c.note("Desire Lines is at http://%s, for this machine only. Stop it with Ctrl-C.", listener.Addr())
 	var err error
 	select {
 	case <-ctx.Done():
@@ -95,6 +130,14 @@ func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener n
 	defer ended()
 	_ = web.Shutdown(stop)
 	<-done
+	<-caughtUp
+	select {
+	case late := <-broken:
+		if err == nil {
+			err = late
+		}
+	default:
+	}
 	if err != nil && !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 		return fmt.Errorf("serving: %w", err)
 	}
@@ -109,17 +152,7 @@ func (a *app) runFor(ctx context.Context, r console.Request) int {
 }
 
 // ready says whether every projection has caught up; nil means yes.
-func (a *app) ready(ctx context.Context) error {
-	if err := a.views(ctx); err != nil {
-		return err
-	}
-	for _, s := range a.runner.States() {
-		if s.Stopped != "" {
-			return fmt.Errorf("projection %s stopped", s.Name)
-		}
-	}
-	return nil
-}
+func (a *app) ready(ctx context.Context) error { return a.current(ctx) }
 
 // loopbackOnly refuses addresses that others can reach: there is no sign-in yet.
 func loopbackOnly(listen string) error {

@@ -113,7 +113,7 @@ func (a *app) now(ctx context.Context, project string, fn func(projections.View)
 	}
 	waiting, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	if err := a.views(waiting); err != nil {
+	if err := a.current(waiting); err != nil {
 		return err
 	}
 	return a.store.Read(ctx, func(r projections.Reader) error { return check(projections.Live(r, project)) })
@@ -189,7 +189,7 @@ func (c *cli) findCommand() *cobra.Command {
 // findEverywhere looks in every project.
 func findEverywhere(ctx context.Context, c *cli, a *app, m moment, find func(reports.Seen) (reports.FoundList, error)) (foundLists, error) {
 	all := foundLists{}
-	if err := a.views(ctx); err != nil {
+	if err := a.current(ctx); err != nil {
 		return all, err
 	}
 	var projectIDs []string

@@ -1,4 +1,3 @@
-// Package web answers over HTTP. For now it holds the two health answers; the pages come next.
 package web
 
 import (

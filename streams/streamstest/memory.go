@@ -80,6 +80,14 @@ func (m *Memory) append(subject string, one *message.Message) (uint64, error) {
 	return sequence, nil
 }
 
+// First implements streams.Store.
+func (m *Memory) First(ctx context.Context, subject string, from uint64) (streams.RawCommit, bool, error) {
+	for raw, err := range m.Commits(ctx, subject, from, false) {
+		return raw, err == nil, err
+	}
+	return streams.RawCommit{}, false, nil
+}
+
 // Last implements streams.Store.
 func (m *Memory) Last(_ context.Context, subject string) (uint64, error) {
 	m.mu.Lock()

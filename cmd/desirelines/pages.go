@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/web"
+	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/reports/charts"
+	"github.com/desirelines/desirelines/streams"
+)
+
+// pages returns the server of the pages of an open log.
+func (c *cli) pages(a *app, examples bool) (*http.Server, error) {
+	log := c.logger(slog.LevelWarn)
+	handler, err := web.Site{
+		Views: views{a.store, a}, Source: a.log, Recorder: recorder{a.log}, Charts: charts.NewEngine(0, 0),
+		Now: now, NewID: newID, Logger: log, Demo: examples,
+	}.Handler()
+	if err != nil {
+		return nil, err
+	}
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}, nil
+}
+
+// recorder is the log as the pages know it.
+type recorder struct{ log *streams.Log }
+
+// Record implements web.Recorder.
+func (r recorder) Record(ctx context.Context, c domain.Command) (web.Receipt, error) {
+	receipt, err := r.log.Do(ctx, c)
+	return web.Receipt{ID: receipt.ID, Position: receipt.Position, Sequence: receipt.Sequence}, err
+}
+
+// views are the read models as the pages know them.
+type views struct {
+	projections.Store
+	app *app
+}
+
+// Wait implements web.Views.
+func (v views) Wait(ctx context.Context, sequence uint64) error {
+	if err := v.app.startOnce(); err != nil {
+		return err
+	}
+	return v.app.runner.Wait(ctx, sequence)
+}
+
+// Ready implements web.Views.
+func (v views) Ready(ctx context.Context) error { return v.app.ready(ctx) }

@@ -1,0 +1,119 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// Limits on one request.
+const (
+	patience = 10 * time.Second // how long a page may take
+	maxBody  = 1 << 20          // the most bytes a form may send; it holds several texts of the longest sort
+	settle   = 2 * time.Second  // how long a page waits for what was just saved
+)
+
+// policy lets a page load its own style sheet and pictures and nothing else; no page needs script.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+	"manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+	"require-trusted-types-for 'script'; trusted-types dl"
+
+// guard stands around every request.
+func (s *site) guard(next http.Handler) http.Handler {
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(s.page(func(http.ResponseWriter, *http.Request) error {
+		return &domain.Error{Kind: domain.Refused, Message: "this form was sent from another site", Want: "open the page here and send it from there"}
+	}))
+	return s.identify(headers(s.recovered(cross.Handler(limited(next)))))
+}
+
+// headers tells browsers what a page may do; a handler may replace Cache-Control.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("X-Robots-Tag", "noindex, nofollow")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// limited bounds how much a request sends and how long it takes.
+func limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), patience)
+		defer cancel()
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+type requestKey struct{}
+
+// identify gives each request an id that a page with bad news and the log share.
+func (s *site) identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := uuid.NewString()
+		w.Header().Set("X-Request-Id", id)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, id)))
+	})
+}
+
+func requestID(r *http.Request) string {
+	id, _ := r.Context().Value(requestKey{}).(string)
+	return id
+}
+
+// recovered turns a panic into the page for a fault of ours. Where an answer was begun the connection ends.
+func (s *site) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			s.Logger.Error("a page panicked", "request", requestID(r), "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			s.fail(w, r, fmt.Errorf("panic: %v", p))
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// page answers with p, once the read models have caught up with the log for the first time.
+func (s *site) page(p answer) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := s.catchUp(r.Context())
+		if err == nil {
+			err = p(w, r)
+		}
+		if err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+func (s *site) catchUp(ctx context.Context) error {
+	if s.caught.Load() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, settle)
+	defer cancel()
+	if err := s.Views.Ready(ctx); err != nil {
+		return &domain.Error{Kind: domain.Unavailable, Message: "we are still reading what was written", Want: "try again in a moment"}
+	}
+	s.caught.Store(true)
+	return nil
+}

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/reports"
+	"github.com/desirelines/desirelines/reports/charts"
+	"github.com/desirelines/desirelines/reports/html"
+)
+
+// withCharts are the sections that hold charts.
+var withCharts = [...]string{reports.SectionAims, reports.SectionLearning, reports.SectionJourney}
+
+// finder is an html.Drawer that draws nothing and keeps the chart it looks for.
+type finder struct {
+	id    string
+	chart *charts.Chart
+}
+
+// Draw implements html.Drawer.
+func (f *finder) Draw(_ context.Context, key string, c charts.Chart, _ int) ([]byte, error) {
+	if key == f.id {
+		f.chart = &c
+	}
+	return nil, nil
+}
+
+// chart sends one chart by itself: the picture as .svg, its numbers as .csv or .json.
+func (s *site) chart(w http.ResponseWriter, r *http.Request) error {
+	ext := path.Ext(r.PathValue("chart"))
+	id := strings.TrimSuffix(r.PathValue("chart"), ext)
+	parts, err := see(s, r, func(seen reports.Seen) (list []reports.Part, err error) {
+		for _, name := range withCharts {
+			section, err := reports.SectionNamed(name)
+			if err != nil {
+				return nil, err
+			}
+			model, err := section.Build(seen)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, reports.Part{ID: name, Title: section.Title, Model: model})
+		}
+		return list, nil
+	})
+	if err != nil {
+		return err
+	}
+	find := &finder{id: id}
+	for _, part := range parts {
+		if _, err := (&html.Renderer{Charts: find}).Section(r.Context(), part); err != nil {
+			return err
+		}
+	}
+	if find.chart == nil {
+		return &domain.Error{Kind: domain.NotFound, Message: "there is no such picture", Value: id, Want: "choose one on the page of the aims"}
+	}
+	name := whereOf(r).Project + "-" + id + ext
+	switch ext {
+	case ".svg":
+		svg, err := s.Charts.Draw(r.Context(), *find.chart, charts.Wide, charts.File)
+		if err != nil {
+			return err
+		}
+		sendFile(w, r, name, "image/svg+xml", svg)
+		return nil
+	case ".json":
+		return sendJSON(w, r, chartData{find.chart.Title, find.chart.Description, find.chart.Table.Head, cells(find.chart.Table)})
+	}
+	return s.nowhere(w, r)
+}
+
+// chartData is a chart as data: the same numbers in the same words.
+type chartData struct {
+	Title       string     `json:"title"`
+	Description string     `json:"description"`
+	Columns     []string   `json:"columns"`
+	Rows        [][]string `json:"rows"`
+}
+
+func cells(t charts.Table) [][]string {
+	rows := [][]string{}
+	for _, row := range t.Rows {
+		var texts []string
+		for _, c := range row {
+			texts = append(texts, c.Text)
+		}
+		rows = append(rows, texts)
+	}
+	return rows
+}

@@ -1,0 +1,156 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/reports"
+)
+
+// entryPage is one entry as it was written, where it comes from and what came of it.
+type entryPage struct {
+	shell
+	Entry                                 reports.Entry
+	Fields, First                         []fieldWords
+	Happened, Received, Original, Knowing string
+	TakenBackURL                          string
+	Figure                                string // address of the figure it counts in; empty: none
+	Corrections                           []correction
+	Before, After                         []line
+	More                                  []link // what can be written down from here
+	Back, On                              string // addresses of its neighbours
+}
+
+type fieldWords struct {
+	Name   string
+	Values []link
+}
+
+type correction struct{ URL, Words, Why string }
+
+// seenEntry is an entry with what its page needs from the rows.
+type seenEntry struct {
+	place         reports.Place
+	entry         reports.Entry
+	fields, first []reports.FieldWords
+	back, on      string // ids
+}
+
+func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
+	which, ext := cutData(r.PathValue("entry"))
+	e, err := see(s, r, func(seen reports.Seen) (e seenEntry, err error) {
+		if e.entry, err = reports.EntryOf(seen, which); err != nil {
+			return e, err
+		}
+		e.place, e.fields, e.first = reports.PlaceOf(seen), reports.SaidOf(seen, e.entry.Fields), reports.SaidOf(seen, e.entry.First)
+		e.back, e.on = neighbours(reports.EntriesOf(seen).Entries, e.entry.ID)
+		return e, nil
+	})
+	if err != nil {
+		return err
+	}
+	if ext == ".json" {
+		return sendJSON(w, r, e.entry)
+	}
+	return s.show(w, r, http.StatusOK, "entry", s.entryPage(whereOf(r), e))
+}
+
+func neighbours(list []reports.Line, id string) (back, on string) {
+	for i, l := range list {
+		if l.ID != id {
+			continue
+		}
+		if i > 0 {
+			back = list[i-1].ID
+		}
+		if i+1 < len(list) {
+			on = list[i+1].ID
+		}
+	}
+	return back, on
+}
+
+func (s *site) entryPage(at where, e seenEntry) entryPage {
+	p := entryPage{
+		shell: s.shellOf(at, e.place, "entry/"+e.entry.ID, "Entry "+number(e.entry.Position)+": "+e.entry.Says), Entry: e.entry,
+		Fields: linkFields(at, e.fields), First: linkFields(at, e.first),
+		Happened: reports.DayWords(domain.Date(e.entry.Happened)), Received: e.entry.RecordedWords(), Original: e.entry.OriginalWords(), Knowing: e.entry.Knows(),
+	}
+	if t := e.entry.TakenBack; t != nil {
+		p.TakenBackURL = at.entry(t.ID)
+	}
+	for _, c := range e.entry.Corrections {
+		p.Corrections = append(p.Corrections, correction{at.entry(c.ID), "Entry " + number(c.Position), c.Why.String()})
+	}
+	for _, l := range e.entry.Before {
+		p.Before = append(p.Before, lineOf(l, at))
+	}
+	for _, l := range e.entry.After {
+		p.After = append(p.After, lineOf(l, at))
+	}
+	p.Figure = figureOf(at, e.entry.Fields)
+	if e.back != "" {
+		p.Back = at.entry(e.back)
+	}
+	if e.on != "" {
+		p.On = at.entry(e.on)
+	}
+	if s.mayWrite(at) && e.entry.TakenBack == nil {
+		p.More = writeOn(at, e.entry.Line)
+	}
+	p.Files = []link{{URL: at.url("entry/" + e.entry.ID + ".json"), Words: "Data (JSON)"}}
+	return p
+}
+
+func linkFields(at where, fields []reports.FieldWords) []fieldWords {
+	var list []fieldWords
+	for _, f := range fields {
+		w := fieldWords{Name: f.Name}
+		for _, v := range f.Values {
+			l := link{Words: v.Words}
+			if v.Entry != "" {
+				l.URL = at.entry(v.Entry)
+			}
+			w.Values = append(w.Values, l)
+		}
+		list = append(list, w)
+	}
+	return list
+}
+
+// figureOf is the address of the figure of the measure that an entry names.
+func figureOf(at where, fields reports.Fields) string {
+	var aim, measure string
+	for _, f := range fields {
+		if text, ok := f.Value.(string); ok {
+			switch f.Name {
+			case "aim":
+				aim = text
+			case "measure":
+				measure = text
+			}
+		}
+	}
+	if aim == "" || measure == "" {
+		return ""
+	}
+	return at.figure(aim, measure, reports.PeriodOverall)
+}
+
+// writeOn offers what may follow from an entry.
+func writeOn(at where, l reports.Line) []link {
+	to := func(kind, words string) link {
+		return link{URL: at.url("write", "kind", kind, "from", l.ID), Words: words}
+	}
+	switch thing, _, _ := strings.Cut(l.Kind, "."); {
+	case thing == "learning":
+		return []link{to("change", "Write down what we will do now"), to("test", "Write down what we try because of it")}
+	case thing == "surprise", thing == "failure", thing == "outcome", thing == "test", thing == "change":
+		return []link{to("learning", "Write down what we learnt from it"), to("change", "Write down what we will do now")}
+	}
+	return nil
+}
+
+func number(n uint64) string { return strconv.FormatUint(n, 10) }

@@ -1,0 +1,155 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/reports"
+)
+
+// frontPage is the first page: what this is, and where to begin.
+type frontPage struct {
+	shell
+	Demo                     bool
+	Group, Evaluator, Funder string // addresses
+	Projects                 []projectLine
+}
+
+// projectsPage is the list of projects.
+type projectsPage struct {
+	shell
+	Projects []projectLine
+}
+
+// projectLine is a project in a list.
+type projectLine struct{ URL, Name, Question, Entries string }
+
+func (s *site) front(w http.ResponseWriter, r *http.Request) error {
+	p := frontPage{shell: s.plainShell(whereOf(r), "See what you achieved"), Demo: s.Demo}
+	var err error
+	if p.Projects, err = s.projectLines(r); err != nil {
+		return err
+	}
+	if s.Demo {
+		ids, err := s.projectIDs(r)
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			p.Demo = false
+		} else {
+			first, last := where{Project: ids[0]}, where{Project: ids[len(ids)-1]}
+			p.Group, p.Evaluator, p.Funder = first.url("write"), first.url("replay"), last.all("/portfolio", "audience", "funders")
+		}
+	}
+	return s.show(w, r, http.StatusOK, "front", p)
+}
+
+func (s *site) projects(w http.ResponseWriter, r *http.Request) error {
+	lines, err := s.projectLines(r)
+	if err != nil {
+		return err
+	}
+	p := projectsPage{s.plainShell(whereOf(r), "Projects"), lines}
+	p.Files = []link{{URL: "/projects.json", Words: "Data (JSON)"}}
+	return s.show(w, r, http.StatusOK, "projects", p)
+}
+
+func (s *site) projectsJSON(w http.ResponseWriter, r *http.Request) error {
+	var list reports.ProjectList
+	err := s.Views.Read(r.Context(), func(rows projections.Reader) error {
+		list = reports.ProjectsOf(rows)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return sendJSON(w, r, list)
+}
+
+func (s *site) projectIDs(r *http.Request) (ids []string, err error) {
+	err = s.Views.Read(r.Context(), func(rows projections.Reader) error {
+		for _, p := range reports.ProjectsOf(rows) {
+			ids = append(ids, p.ID)
+		}
+		return nil
+	})
+	return ids, err
+}
+
+// projectLines lists the projects by name. Names and questions of projects are plain: everybody may read them.
+func (s *site) projectLines(r *http.Request) (lines []projectLine, err error) {
+	at := whereOf(r)
+	err = s.Views.Read(r.Context(), func(rows projections.Reader) error {
+		for _, row := range projections.Summaries(rows) {
+			name := row.Name
+			if name == "" {
+				name = row.Project
+			}
+			entries := "1 entry"
+			if row.Position != 1 {
+				entries = strconv.FormatUint(row.Position, 10) + " entries"
+			}
+			lines = append(lines, projectLine{at.of(row.Project).url(""), name, row.Question, entries})
+		}
+		return nil
+	})
+	slices.SortStableFunc(lines, func(a, b projectLine) int { return compareFold(a.Name, b.Name) })
+	return lines, err
+}
+
+// homePage is the home of a project.
+type homePage struct {
+	shell
+	Write    string // address of the form; empty for who does not write
+	Headline []string
+	Last     []line
+	Entries  string
+	Reports  []link
+}
+
+func (s *site) home(w http.ResponseWriter, r *http.Request) error {
+	at := whereOf(r)
+	p, err := see(s, r, func(seen reports.Seen) (homePage, error) {
+		p := homePage{shell: s.shellOf(at, reports.PlaceOf(seen), "", ""), Entries: at.url("entries")}
+		p.Title, p.Headline = p.Name(), reports.HeadlineOf(seen).Says
+		for _, l := range slices.Backward(reports.EntriesOf(seen).Entries) {
+			if len(p.Last) < 3 && l.Kind != "import.made" {
+				p.Last = append(p.Last, lineOf(l, at))
+			}
+		}
+		return p, nil
+	})
+	if err != nil {
+		return err
+	}
+	if s.mayWrite(at) {
+		p.Write = at.url("write")
+	}
+	p.Feed = at.url("journey.atom")
+	p.Reports = reportLinks(at, "")
+	return s.show(w, r, http.StatusOK, "home", p)
+}
+
+// mayWrite says whether a page offers to write: the group does, and what is shown is now.
+func (s *site) mayWrite(at where) bool {
+	return !at.past() && (at.Audience == "" || at.Audience == reports.Audiences()[0].ID)
+}
+
+// reportLinks are the reports for each audience; here is the id of the one that is shown.
+func reportLinks(at where, here string) []link {
+	var list []link
+	for _, a := range reports.Audiences() {
+		to := at
+		to.Audience = ""
+		if !a.Words {
+			to = to.now()
+		}
+		list = append(list, link{to.url("for/" + url.PathEscape(a.ID)), fmt.Sprintf("For %s", a.Name), a.ID == here})
+	}
+	return list
+}

@@ -1,0 +1,285 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/reports"
+)
+
+// replayPage steps through a project: what the group knew after one entry, and what that entry changed.
+type replayPage struct {
+	shell
+	Says          string
+	Action        string
+	Hidden        []pair
+	At, Of, First uint64
+	Back, On      string // addresses; empty at the ends
+	NextAim       string
+	NextNot       string
+	Step          *line // nil: kept private
+	movedTable
+	Headline      []string
+	Then          []link
+	Around        []aroundLine
+	Between       string
+	HiddenBetween []pair
+}
+
+// movedTable is a table of figures with what they were and what they are.
+type movedTable struct {
+	Caption, Left, Right, None string
+	Moved                      []movedRow
+}
+
+type movedRow struct {
+	reports.MovedWords
+	URL string // where the figure comes from; empty where it is of no measure
+}
+
+type aroundLine struct {
+	URL, Says, When, Says2 string
+	Position               uint64
+	Here                   bool
+}
+
+// whole is the project as it stands, which the way through it needs.
+type whole struct {
+	lines  []reports.Line
+	didNot []uint64 // positions of what did not work
+	asked  reports.Asked
+	last   uint64
+}
+
+// then is the project at one step.
+type then struct {
+	place    reports.Place
+	headline []string
+}
+
+// entry is the number of the entry the way stands at: the last one where no moment is asked for.
+func (w whole) entry(at where) (uint64, error) {
+	cut, known := w.asked.Cut()
+	switch {
+	case at.At == "":
+		return w.last, nil
+	case !known:
+		return 0, &domain.Error{Kind: domain.Invalid, Message: "nothing was known then yet", Value: at.At, Want: "give a later moment"}
+	}
+	return cut.Position, nil
+}
+
+func (s *site) replay(w http.ResponseWriter, r *http.Request) error {
+	at := whereOf(r)
+	all, err := s.whole(r, at)
+	if err != nil {
+		return err
+	}
+	n, err := all.entry(at)
+	if err != nil {
+		return err
+	}
+	step, then, err := s.step(r, at, all, n)
+	if err != nil {
+		return err
+	}
+	if strings.HasSuffix(r.URL.Path, ".json") {
+		return sendJSON(w, r, step)
+	}
+	p := replayPage{
+		shell: s.shellOf(at, then.place, "replay", "Step by step"), Action: where{Project: at.Project}.url("replay"), Hidden: at.hidden("at"),
+		At: n, Of: all.last, First: max(n, 2) - 1, Between: where{Project: at.Project}.url("between"), HiddenBetween: at.hidden("at"), Headline: then.headline,
+	}
+	p.Says = "What the group knew on " + then.place.Day + ", after entry " + number(n) + " of " + number(all.last) + "."
+	to := func(n uint64) string { return at.url("replay", "at", number(n)) }
+	if n > 1 {
+		p.Back = to(n - 1)
+	}
+	if n < all.last {
+		p.On = to(n + 1)
+	}
+	if next := all.next(n, changesAim); next != 0 {
+		p.NextAim = to(next)
+	}
+	if i := slices.IndexFunc(all.didNot, func(at uint64) bool { return at > n }); i >= 0 {
+		p.NextNot = to(all.didNot[i])
+	}
+	if len(step.Steps) > 0 {
+		l := lineOf(step.Steps[0].Entry, at)
+		p.Step = &l
+		p.movedTable = movedOf(at, step.Steps[0].Moved, "Figures that moved", "Before", "After", "No figure moved.")
+	}
+	p.Then = []link{
+		{URL: at.url("aims", "at", number(n)), Words: "See the aims as they were known then"},
+		{URL: at.url("learning", "at", number(n)), Words: "See the learning as it was known then"},
+	}
+	p.Around = all.around(n, to)
+	p.Files = []link{{URL: at.url("replay.json", "at", number(n)), Words: "Data (JSON)"}}
+	return s.show(w, r, http.StatusOK, "replay", p)
+}
+
+// whole reads the project as it stands for the audience, and where in it the moment asked for lies.
+func (s *site) whole(r *http.Request, at where) (whole, error) {
+	now := at
+	now.At, now.HappenedBy = "", ""
+	all, err := seeAt(s, r.Context(), now, func(seen reports.Seen) (whole, error) {
+		w := whole{lines: reports.EntriesOf(seen).Entries, last: reports.PlaceOf(seen).Position}
+		for _, c := range reports.LearningLogOf(seen).Chains {
+			for _, from := range c.From {
+				if from.Kind == "failure.shared" || from.Kind == "test.concluded" && from.Answer == "no" {
+					w.didNot = append(w.didNot, from.Position)
+				}
+			}
+		}
+		slices.Sort(w.didNot)
+		return w, nil
+	})
+	if err != nil {
+		return all, err
+	}
+	ask, err := at.ask(s)
+	if err != nil {
+		return all, err
+	}
+	err = s.live(r.Context(), at.Project, func(v projections.View) error {
+		all.asked, err = reports.Resolve(v, ask)
+		return err
+	})
+	return all, err
+}
+
+// step is one step of the way, and what the group knew after it.
+func (s *site) step(r *http.Request, at where, all whole, n uint64) (step reports.Replay, after then, err error) {
+	audience, err := reports.AudienceNamed(at.Audience)
+	if err != nil {
+		return step, after, err
+	}
+	events, err := s.events(r.Context(), at.Project)
+	if err != nil {
+		return step, after, err
+	}
+	if step, err = reports.ReplayOf(reports.Lens{Audience: audience}, at.Project, events, all.asked, n, n); err != nil {
+		return step, after, err
+	}
+	at.At = number(n)
+	after, err = seeAt(s, r.Context(), at, func(seen reports.Seen) (then, error) {
+		return then{reports.PlaceOf(seen), reports.HeadlineOf(seen).Says}, nil
+	})
+	return step, after, err
+}
+
+// changesAim says whether an entry of this kind changes what is aimed for.
+func changesAim(kind string) bool {
+	switch kind {
+	case "aim.raised", "aim.agreed", "aim.revised", "aim.dropped", "aim.retired", "aim.target_set":
+		return true
+	}
+	return false
+}
+
+// next is the number of the next entry after n of a kind; 0: there is none.
+func (w whole) next(n uint64, is func(kind string) bool) uint64 {
+	for _, l := range w.lines {
+		if l.Position > n && is(l.Kind) {
+			return l.Position
+		}
+	}
+	return 0
+}
+
+// reach is how many entries are listed before and after the one shown.
+const reach = 8
+
+func (w whole) around(n uint64, to func(uint64) string) []aroundLine {
+	var list []aroundLine
+	for _, l := range w.lines {
+		if l.Position+reach >= n && l.Position <= n+reach {
+			about := l.Text.String()
+			if about == "" {
+				about = l.About
+			}
+			list = append(list, aroundLine{to(l.Position), l.Says, l.When(), domain.Short(about, 80), l.Position, l.Position == n})
+		}
+	}
+	return list
+}
+
+func movedOf(at where, moved []reports.Moved, caption, left, right, none string) movedTable {
+	t := movedTable{Caption: caption, Left: left, Right: right, None: none}
+	for _, m := range moved {
+		words, ok := m.Words()
+		if !ok {
+			continue
+		}
+		row := movedRow{MovedWords: words}
+		if m.Measure != "" && m.Period != "" {
+			row.URL = at.figure(m.Aim, m.Measure, m.Period)
+		}
+		t.Moved = append(t.Moved, row)
+	}
+	return t
+}
+
+// betweenPage puts two moments side by side and shows only what differs.
+type betweenPage struct {
+	shell
+	Action  string
+	Hidden  []pair
+	At, And string
+	movedTable
+	Then []link
+}
+
+func (s *site) between(w http.ResponseWriter, r *http.Request) error {
+	at, and := whereOf(r), strings.TrimSpace(r.URL.Query().Get("and"))
+	if at.At == "" {
+		return &domain.Error{Kind: domain.Invalid, Message: "the first moment is missing", Want: "give an entry number or a day for both"}
+	}
+	if and == "" {
+		return &domain.Error{Kind: domain.Invalid, Message: "the second moment is missing", Want: "give an entry number or a day for both"}
+	}
+	other := at
+	other.At = and
+	before, err := s.comparison(r, at)
+	if err != nil {
+		return err
+	}
+	after, err := s.comparison(r, other)
+	if err != nil {
+		return err
+	}
+	d := reports.DifferenceOf(before.comparison, after.comparison)
+	if strings.HasSuffix(r.URL.Path, ".json") {
+		return sendJSON(w, r, d)
+	}
+	p := betweenPage{
+		shell: s.shellOf(at, after.place, "between", "Two moments side by side"), Action: where{Project: at.Project}.url("between"), Hidden: at.hidden("at"),
+		At: at.At, And: and,
+		movedTable: movedOf(other, d.Moved, "Figures that differ", before.says(), after.says(), "Nothing is different."),
+		Then:       []link{{URL: at.url("aims"), Words: "See the aims at the first moment"}, {URL: other.url("aims"), Words: "See the aims at the second moment"}},
+	}
+	p.Files = []link{{URL: at.url("between.json", "and", and), Words: "Data (JSON)"}}
+	return s.show(w, r, http.StatusOK, "between", p)
+}
+
+type compared struct {
+	place      reports.Place
+	comparison reports.Comparison
+}
+
+func (c compared) says() string {
+	if c.place.Position == 0 {
+		return "Before the first entry"
+	}
+	return "After entry " + strconv.FormatUint(c.place.Position, 10) + ", " + c.place.Day
+}
+
+func (s *site) comparison(r *http.Request, at where) (compared, error) {
+	return seeAt(s, r.Context(), at, func(seen reports.Seen) (compared, error) {
+		return compared{reports.PlaceOf(seen), reports.ComparisonOf(seen)}, nil
+	})
+}

@@ -1,0 +1,147 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/desirelines/desirelines/reports"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// parsePages returns one template a page: the layout with the page's own parts.
+func parsePages() (map[string]*template.Template, error) {
+	layout, err := template.New("layout").Funcs(funcs()).ParseFS(templates, "templates/layout.tmpl")
+	if err != nil {
+		return nil, fmt.Errorf("templates: %w", err)
+	}
+	names, err := fs.Glob(templates, "templates/*.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	pages := map[string]*template.Template{}
+	for _, name := range names {
+		page := strings.TrimSuffix(path.Base(name), ".tmpl")
+		if page == "layout" {
+			continue
+		}
+		if pages[page], err = template.Must(layout.Clone()).ParseFS(templates, name); err != nil {
+			return nil, fmt.Errorf("templates: %w", err)
+		}
+	}
+	return pages, nil
+}
+
+// funcs are what templates may call.
+func funcs() template.FuncMap {
+	return template.FuncMap{"line": lineOf}
+}
+
+// line is an entry with the address of its page.
+type line struct {
+	reports.Line
+	URL string
+}
+
+func lineOf(l reports.Line, at where) line { return line{l, at.entry(l.ID)} }
+
+// shell is what every page shows around its own part.
+type shell struct {
+	Title string // of the page; the first thing in the browser's title
+	Wrong bool   // something is wrong: "Error: " comes first
+	Style string // address of the style sheet
+	Icon  string // address of the icon
+	Where where
+	Place reports.Place // zero on pages of no project
+	Here  string        // id of the entry of the navigation this page is
+	Nav   []navLink
+	Files []link // the same as data
+	Feed  string // address of the Atom feed; empty: none
+	Now   string // address of the page as it is now, for the group
+}
+
+// link is an address with its words.
+type link struct {
+	URL, Words string
+	Here       bool // it leads to this page
+}
+
+// navLink is one entry of the navigation.
+type navLink = link
+
+// Name is the name of the project, its id where it has none.
+func (s shell) Name() string {
+	if s.Place.Name != "" {
+		return reports.Harmless(s.Place.Name)
+	}
+	return reports.Harmless(s.Where.Project)
+}
+
+// Banner says in words which moment and audience is shown; empty where it is now, for the group.
+func (s shell) Banner() []string {
+	var says []string
+	if s.Where.At != "" {
+		if s.Place.Position == 0 {
+			says = append(says, "Nothing was written down by then.")
+		} else {
+			says = append(says, fmt.Sprintf("You see what the group knew on %s, after entry %d.", s.Place.Day, s.Place.Position))
+		}
+	}
+	if s.Place.HappenedBy != "" {
+		says = append(says, "It leaves out what happened after "+s.Place.HappenedBy+".")
+	}
+	if s.Place.Against != "" {
+		says = append(says, s.Place.Against)
+	}
+	if s.Where.Audience != "" && s.Place.Audience.Name != "" {
+		says = append(says, "You see what is there for "+s.Place.Audience.Name+".")
+	}
+	return says
+}
+
+// AtHome says whether the page is the home of its project.
+func (s shell) AtHome() bool { return s.Here == "" && s.Where.Project != "" }
+
+// Home is the address of the project's home.
+func (s shell) Home() string { return s.Where.url("") }
+
+// pages of a project in the order of its navigation.
+var sections = [...]pair{
+	{"", "Start"}, {"aims", "Aims"}, {"tests", "Tests"}, {"learning", "Learning"}, {"journey", "Journey"},
+	{"entries", "Entries"}, {"find", "Find"}, {"replay", "Step by step"},
+}
+
+// shellOf returns the shell of a page of a project. here is the address of the page in the project, without questions.
+func (s *site) shellOf(at where, place reports.Place, here, title string) shell {
+	sh := shell{Title: title, Style: s.style, Icon: s.icon, Where: at, Place: place, Here: here, Now: where{Project: at.Project}.url(here)}
+	for _, p := range sections {
+		if p.Name == "replay" && !place.Audience.Words {
+			continue
+		}
+		sh.Nav = append(sh.Nav, navLink{at.url(p.Name), p.Value, p.Name == here})
+	}
+	return sh
+}
+
+// plainShell returns the shell of a page of no project.
+func (s *site) plainShell(at where, title string) shell {
+	at.Project = ""
+	return shell{Title: title, Style: s.style, Icon: s.icon, Where: at}
+}
+
+// show writes a page. It is rendered whole before anything is sent, so that an error is never half a page.
+func (s *site) show(w http.ResponseWriter, r *http.Request, status int, name string, page any) error {
+	var b bytes.Buffer
+	if err := s.pages[name].ExecuteTemplate(&b, name+".tmpl", page); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	send(w, r, status, "text/html; charset=utf-8", b.Bytes())
+	return nil
+}

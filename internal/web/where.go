@@ -1,0 +1,111 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
+	"github.com/desirelines/desirelines/reports"
+)
+
+// where is the place a page is at: a project, and the moment and audience that its address names. Every link of
+// the page starts from it, so that the moment goes with the reader. Empty fields are left out of addresses.
+type where struct {
+	Project                           string
+	At, HappenedBy, Against, Audience string
+}
+
+// whereOf reads the place of a request. Where a question is given twice the first counts.
+func whereOf(r *http.Request) where {
+	q := r.URL.Query()
+	return where{
+		Project: r.PathValue("project"), At: strings.TrimSpace(q.Get("at")), HappenedBy: strings.TrimSpace(q.Get("happened_by")),
+		Against: q.Get("against"), Audience: q.Get("audience"),
+	}
+}
+
+// ask is the moment as a question to reports.
+func (p where) ask(s *site) (reports.Ask, error) {
+	by, err := domain.ParseDate(p.HappenedBy)
+	if err != nil {
+		return reports.Ask{}, err
+	}
+	return reports.Ask{At: p.At, HappenedBy: by, Against: aimed.Against(p.Against), Now: s.Now()}, nil
+}
+
+// values are the questions every link keeps.
+func (p where) values() url.Values {
+	v := url.Values{}
+	for name, value := range map[string]string{"at": p.At, "happened_by": p.HappenedBy, "against": p.Against, "audience": p.Audience} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	return v
+}
+
+// url is the address of a page of the project, such as "aims"; empty: its home. more are questions with their
+// values, one after the other; an empty value takes the question away.
+func (p where) url(page string, more ...string) string {
+	path := "/p/" + url.PathEscape(p.Project)
+	if page != "" {
+		path += "/" + page
+	}
+	return address(path, p.values(), more)
+}
+
+// all is the address of a page over all projects. The moment of one project means nothing there.
+func (p where) all(path string, more ...string) string {
+	v := url.Values{}
+	if p.Audience != "" {
+		v.Set("audience", p.Audience)
+	}
+	return address(path, v, more)
+}
+
+func address(path string, v url.Values, more []string) string {
+	for i := 0; i+1 < len(more); i += 2 {
+		if more[i+1] == "" {
+			v.Del(more[i])
+		} else {
+			v.Set(more[i], more[i+1])
+		}
+	}
+	if len(v) == 0 {
+		return path
+	}
+	return path + "?" + v.Encode()
+}
+
+// of is the same moment and audience at another project.
+func (p where) of(project string) where {
+	return where{Project: project, Audience: p.Audience}
+}
+
+// now is the same page without a moment.
+func (p where) now() where { return where{Project: p.Project, Audience: p.Audience} }
+
+// past says whether the page shows anything but the present against the aim as it stands.
+func (p where) past() bool {
+	return p.At != "" || p.HappenedBy != "" || p.Against != "" && p.Against != string(aimed.Now)
+}
+
+// Hidden are the questions as hidden fields of a GET form, besides those that the form asks itself.
+func (p where) hidden(besides ...string) []pair {
+	var list []pair
+	for _, f := range []pair{{"at", p.At}, {"happened_by", p.HappenedBy}, {"against", p.Against}, {"audience", p.Audience}} {
+		asked := false
+		for _, b := range besides {
+			asked = asked || b == f.Name
+		}
+		if f.Value != "" && !asked {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// pair is a name with a value, for forms and links.
+type pair struct{ Name, Value string }
