@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -133,17 +132,10 @@ func (d Draft) check(p *Project, c Command, self string) error {
 			return err
 		}
 	}
-	for i, s := range d.Sharing {
-		if err := CheckID("sharing", s); err != nil {
-			return err
-		}
-		for _, t := range d.Sharing[:i] {
-			if s == t {
-				return invalid(s, "this audience is named twice", "name it once")
-			}
-		}
+	if err := checkSharing(d.Sharing); err != nil {
+		return err
 	}
-	if isAboutProject(d.Body) && len(d.Sharing) > 0 && !slices.Contains(d.Sharing, "group") && !slices.Contains(d.Sharing, "public") {
+	if isAboutProject(d.Body) && !SharedWithGroup(d.Sharing) {
 		return invalid(strings.Join(d.Sharing, ", "), "what is said of the project as a whole cannot be kept from the group", "share it with the group, or write an entry")
 	}
 	if s, ok := d.Body.(*ProjectStarted); ok && s.PartOf != "" && !c.Facts.Projects[s.PartOf] {

@@ -178,10 +178,15 @@ func TestDecideChecksTheDraft(t *testing.T) {
 		{"the cause is an event that its command made", domain.Draft{Body: body(), Cause: ID(1) + ".2"}, []string{"no such entry to be the cause", ID(1) + ".2"}},
 		{"both ways of knowing are a way", domain.Draft{Body: body(), Knowing: domain.BothWays}, nil},
 		{"the way of knowing is one of the list", domain.Draft{Body: body(), Knowing: "guessed"}, []string{`"guessed"`, "lived, professional or both"}},
-		{"several audiences", domain.Draft{Body: body(), Sharing: []string{"group", "the board / spring", "ü"}}, nil},
-		{"a doubled audience is refused", domain.Draft{Body: body(), Sharing: []string{"board", "group", "board"}}, []string{`this audience is named twice: "board"`}},
+		{"several audiences", domain.Draft{Body: body(), Sharing: []string{"group", "funders", "evaluators"}}, nil},
+		{"a doubled audience is refused", domain.Draft{Body: body(), Sharing: []string{"funders", "group", "funders"}}, []string{`this audience is named twice: "funders"`}},
 		{"an audience has a name", domain.Draft{Body: body(), Sharing: []string{""}}, []string{"sharing"}},
-		{"an audience's name is no path", domain.Draft{Body: body(), Sharing: []string{".."}}, []string{`".."`}},
+		{"an audience that nobody knows hides it from all", domain.Draft{Body: body(), Sharing: []string{"grup"}}, []string{`"grup"`, "only-me", "public"}},
+		{"outside without the group makes two truths", domain.Draft{Body: body(), Sharing: []string{"funders"}}, []string{"your own group", "name the group too"}},
+		{"private is not shared", domain.Draft{Body: body(), Sharing: []string{"only-me", "funders"}}, []string{"choose one"}},
+		{"private is not for the group", domain.Draft{Body: body(), Sharing: []string{"group", "listener"}}, []string{"choose one"}},
+		{"private alone", domain.Draft{Body: body(), Sharing: []string{"only-me"}}, nil},
+		{"everybody", domain.Draft{Body: body(), Sharing: []string{"public"}}, nil},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			d := Given(t, surprise("First.")).WhenCommand(domain.Command{Drafts: []domain.Draft{c.draft}})

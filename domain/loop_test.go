@@ -179,8 +179,8 @@ func TestACorrectionIsNotKeptFromThoseWhoSeeItsEntry(t *testing.T) {
 		missing           string
 	}{
 		{nil, nil, ""}, {nil, []string{"group", "funders"}, ""}, {nil, []string{"public"}, ""}, {[]string{"only-me"}, nil, ""},
-		{[]string{"funders", "board"}, []string{"board", "funders"}, ""},
-		{nil, []string{"only-me"}, "group"}, {nil, []string{"funders"}, "group"}, {[]string{"group", "funders"}, []string{"group"}, "funders"},
+		{[]string{"funders", "group"}, []string{"group", "funders"}, ""},
+		{nil, []string{"only-me"}, "group"}, {[]string{"group", "funders"}, []string{"group"}, "funders"},
 		{[]string{"public"}, []string{"group"}, "public"},
 	} {
 		s := Given(t).WhenCommand(domain.Command{Drafts: []domain.Draft{{Body: surprise("One."), Sharing: c.entry}}}).Taken()

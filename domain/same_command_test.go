@@ -17,7 +17,7 @@ func once(bodies ...func() domain.Body) sent {
 		c := domain.Command{ID: ID(100), Project: Project, Actor: Person(1)}
 		for _, b := range bodies {
 			c.Drafts = append(c.Drafts, domain.Draft{Body: b(), Happened: domain.Date{Year: 2024, Month: 5},
-				Knowing: domain.Lived, Cause: ID(1), Sharing: []string{"group", "board"}})
+				Knowing: domain.Lived, Cause: ID(1), Sharing: []string{"group", "funders"}})
 		}
 		return c
 	}
@@ -153,7 +153,7 @@ func TestOtherContentUnderTheSameIDIsAConflict(t *testing.T) {
 		"another way of knowing":        func(c *domain.Command) { c.Drafts[0].Knowing = domain.Professional },
 		"another cause":                 func(c *domain.Command) { c.Drafts[0].Cause = "" },
 		"another audience":              func(c *domain.Command) { c.Drafts[1].Sharing = []string{"group", "public"} },
-		"an audience more":              func(c *domain.Command) { c.Drafts[1].Sharing = []string{"group", "board", "public"} },
+		"an audience more":              func(c *domain.Command) { c.Drafts[1].Sharing = []string{"group", "funders", "public"} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := measured(t)
@@ -167,7 +167,7 @@ func TestOtherContentUnderTheSameIDIsAConflict(t *testing.T) {
 		s := measured(t)
 		stored := taken(t, s, two())
 		again := two()
-		again.Drafts[0].Sharing = []string{"board", "group"}
+		again.Drafts[0].Sharing = []string{"funders", "group"}
 		if err := domain.SameCommand(s.State(), again, stored); err != nil {
 			t.Error(err)
 		}

@@ -328,7 +328,7 @@ func (d *dice) sharing() []string {
 	case 1:
 		return []string{"public"}
 	case 2:
-		return []string{"a circle/of two, 100 %"}
+		return []string{"only-me"}
 	}
 	return nil
 }
