@@ -111,5 +111,15 @@ func replaceFile(path string, content []byte) error {
 func damaged(where, found string) error {
 	return &domain.Error{Kind: domain.Unavailable,
 		Message: fmt.Sprintf("the store in %s is not whole: %s; nothing was changed", where, found),
-		Want:    "put a copy or a backup of the folder back, or, where this loss is to be accepted, record it with repair --adopt"}
+		Want:    "put back a copy or a backup of the folder; going on with what is left will be a command of a later version"}
+}
+
+// Holds says whether a folder holds a store, whole or not: whoever only wants to read should not make one.
+func Holds(dir string) bool {
+	for _, name := range []string{markerFile, jetstreamFolder} {
+		if _, err := os.Lstat(filepath.Join(dir, name)); err == nil {
+			return true
+		}
+	}
+	return false
 }

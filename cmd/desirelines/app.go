@@ -103,7 +103,20 @@ func (a *app) startViews() error {
 
 // withApp runs fn on the open log: that of the serve which runs this command, or one opened here. Where the folder
 // is held by a serve, the whole command is handed to it over its socket and fn is not called.
+//
+// A folder without a store is NotFound: reading, or a slip in --data, must not make one. See withNewApp.
 func (c *cli) withApp(ctx context.Context, fn func(*app) error) error {
+	if dir := c.path(c.flags.data); c.Host == nil && c.flags.nats == "" && !streams.Holds(dir) {
+		return &domain.Error{Kind: domain.NotFound, Message: "there is no store in this folder", Value: dir, Want: "name its folder with --data, or start a project there"}
+	}
+	return c.withNewApp(ctx, fn)
+}
+
+// withNewApp is withApp for what may begin a store: the first project, an import, a demo.
+func (c *cli) withNewApp(ctx context.Context, fn func(*app) error) error {
+	if c.flags.data == "" {
+		return usage("--data is empty; name a folder")
+	}
 	if c.Host != nil {
 		if c.flags.nats != "" && c.flags.nats != c.Host.nats {
 			return &domain.Error{Kind: domain.Usage, Message: "the running server keeps its log elsewhere", Value: c.flags.nats, Want: "leave --nats out"}

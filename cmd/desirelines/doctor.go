@@ -34,7 +34,7 @@ func (c *cli) doctorCommand() *cobra.Command {
 			var d *domain.Error
 			switch {
 			case errors.As(err, &d) && d.Kind == domain.Unavailable:
-				findings = []finding{{Check: "the store opens", Found: d.Message, Do: d.Want}}
+				findings = []finding{{Check: "the store opens", Found: fmt.Sprintf("%s (%s)", d.Message, c.path(c.flags.data)), Do: d.Want}}
 			case err != nil || findings == nil: // answered by the running serve
 				return err
 			}
@@ -89,7 +89,7 @@ func (a *app) examineLog(ctx context.Context) ([]finding, error) {
 		}
 	}
 	if complete.OK {
-		complete.Found = fmt.Sprintf("%d entries in %d projects, none missing", entries, len(positions))
+		complete.Found = fmt.Sprintf("%d entries, none missing; projects: %d", entries, len(positions))
 	}
 	return []finding{complete, readable}, nil
 }

@@ -43,6 +43,9 @@ What is withheld is named in each line.`,
 				if err != nil {
 					return err
 				}
+				if hidden := len(events) - len(lines); hidden > 0 && m == (moment{}) {
+					c.note("%d entries are kept private and are not in it.", hidden)
+				}
 				return c.writeOut(out, lines)
 			})
 		},

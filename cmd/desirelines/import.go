@@ -39,7 +39,11 @@ changed file appends only what changed. An import can be taken back as a whole w
 			case mark != domain.Ask && mark != domain.Dot && mark != domain.Comma:
 				return usage(fmt.Sprintf("--decimal is dot or comma, not %q", decimalMark))
 			}
-			return c.withApp(cmd.Context(), func(a *app) error {
+			open := c.withNewApp
+			if undo != "" {
+				open = c.withApp
+			}
+			return open(cmd.Context(), func(a *app) error {
 				note, done, err := c.problemFile(problems)
 				if err != nil {
 					return err
@@ -51,7 +55,7 @@ changed file appends only what changed. An import can be taken back as a whole w
 				if err != nil {
 					return err
 				}
-				return c.imported(answer)
+				return c.imported(answer, undo != "")
 			})
 		},
 	}
@@ -88,6 +92,9 @@ func (c *cli) takeIn(ctx context.Context, a *app, args []string, undo string, ma
 		return imports.Answer{}, &domain.Error{Kind: domain.Invalid, Message: "the file cannot be read", Value: args[1], Want: "name a file that exists and that you may read"}
 	}
 	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return imports.Answer{}, &domain.Error{Kind: domain.Invalid, Message: "this is a folder", Value: args[1], Want: "name a file"}
+	}
 	name := filepath.Base(args[1])
 	in.File = strings.TrimSuffix(name, filepath.Ext(name))
 	if args[0] == "jsonl" {
@@ -115,9 +122,16 @@ func newImporter(a *app) *imports.Importer {
 }
 
 // imported prints the answer; refused parts end with exit code 8, after the whole answer.
-func (c *cli) imported(answer imports.Answer) error {
+func (c *cli) imported(answer imports.Answer, undone bool) error {
 	err := c.answer(answer, func(w io.Writer) error {
-		fmt.Fprintf(w, "Read %d, added %d entries, %d unchanged. The id of this import is %s.\n", answer.Read, answer.Appended, answer.Unchanged, answer.ID)
+		switch {
+		case undone:
+			fmt.Fprintf(w, "Took the import back with %d entries.\n", answer.Appended)
+		case answer.Appended == 0:
+			fmt.Fprintf(w, "Read %d. Nothing was new: added 0 entries, %d unchanged.\n", answer.Read, answer.Unchanged)
+		default:
+			fmt.Fprintf(w, "Read %d, added %d entries, %d unchanged. The id of this import is %s.\n", answer.Read, answer.Appended, answer.Unchanged, answer.ID)
+		}
 		for _, p := range answer.Problems {
 			fmt.Fprintf(w, "  %s: %s\n", p.Where, sentence(p.What))
 		}

@@ -45,7 +45,7 @@ func (c *cli) startProject() *cobra.Command {
 		Example: `  desirelines projects start riverside --name "Riverside" --question "How do we make the night shelter one that people trust?"`,
 		Args:    oneArg("ID"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.withApp(cmd.Context(), func(a *app) error {
+			return c.withNewApp(cmd.Context(), func(a *app) error {
 				started := b
 				answer, err := c.record(cmd.Context(), a, domain.Command{Project: args[0], Drafts: []domain.Draft{{Body: &started}}})
 				if err != nil {

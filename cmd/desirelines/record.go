@@ -5,13 +5,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/intake"
+	"github.com/desirelines/desirelines/projections"
 )
 
 // recorded is the answer to one entry.
@@ -74,6 +79,10 @@ func (c *cli) recordKind(k domain.KindInfo) *cobra.Command {
 			flag.NoOptDefVal = "yes"
 		}
 	}
+	set := new([]string)
+	if k.Name == "entry.corrected" {
+		set = correctFlag(cmd)
+	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		values := map[string][]string{}
 		cmd.Flags().Visit(func(f *pflag.Flag) {
@@ -84,11 +93,11 @@ func (c *cli) recordKind(k domain.KindInfo) *cobra.Command {
 		if _, err := c.needProject(); err != nil {
 			return err
 		}
-		command, err := intake.FromFlags(k.Name, values)
-		if err != nil {
-			return err
-		}
 		return c.withApp(cmd.Context(), func(a *app) error {
+			command, err := c.command(cmd.Context(), a, k.Name, values, *set)
+			if err != nil {
+				return err
+			}
 			answer, err := c.record(cmd.Context(), a, command)
 			if err != nil {
 				return err
@@ -100,6 +109,65 @@ func (c *cli) recordKind(k domain.KindInfo) *cobra.Command {
 		})
 	}
 	return cmd
+}
+
+// command makes a command of what was given as flags. Where an entry is named by its number, the project says its id.
+func (c *cli) command(ctx context.Context, a *app, kind string, given map[string][]string, set []string) (command domain.Command, err error) {
+	if kind != "entry.corrected" && !namesByNumber(given) {
+		return intake.FromFlags(kind, given)
+	}
+	err = a.now(ctx, c.flags.project, func(v projections.View) error {
+		if given, err = numbersToIDs(v, given); err != nil {
+			return err
+		}
+		if kind == "entry.corrected" {
+			command, err = correction(v, given, set)
+			return err
+		}
+		command, err = intake.FromFlags(kind, given)
+		return err
+	})
+	return command, err
+}
+
+// references are the flags that name an entry.
+var references = []string{"entry", "from", "test", "learning", "change", "rule", "edge", "response", "mending", "asked", "cause"}
+
+func namesByNumber(given map[string][]string) bool {
+	for _, name := range references {
+		if slices.ContainsFunc(given[name], isNumber) {
+			return true
+		}
+	}
+	return false
+}
+
+func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// numbersToIDs puts the ids of entries in the place of their numbers.
+func numbersToIDs(v projections.View, given map[string][]string) (map[string][]string, error) {
+	ids := map[string]string{}
+	for _, e := range v.Entries() {
+		ids[strconv.FormatUint(e.Position, 10)] = e.ID
+	}
+	resolved := maps.Clone(given)
+	for _, name := range references {
+		values := slices.Clone(given[name])
+		for i, value := range values {
+			if !isNumber(value) {
+				continue
+			}
+			id, ok := ids[value]
+			if !ok {
+				return nil, &domain.Error{Kind: domain.Invalid, Message: "there is no entry with this number", Value: value, Want: fmt.Sprintf("the project has entries 1 to %d", len(ids))}
+			}
+			values[i] = id
+		}
+		if values != nil {
+			resolved[name] = values
+		}
+	}
+	return resolved, nil
 }
 
 // textFlag collects what was given for one field.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -171,7 +172,10 @@ func (c *cli) findCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			find := func(s reports.Seen) (reports.FoundList, error) { return reports.Find(s, args[0]), nil }
 			if c.flags.project != "" {
-				return show(cmd.Context(), c, m, find)
+				return show(cmd.Context(), c, m, func(s reports.Seen) (foundLists, error) {
+					found, err := find(s)
+					return foundLists{found}.some(), err
+				})
 			}
 			return c.withApp(cmd.Context(), func(a *app) error {
 				found, err := findEverywhere(cmd.Context(), c, a, m, find)
@@ -204,15 +208,18 @@ func findEverywhere(ctx context.Context, c *cli, a *app, m moment, find func(rep
 		if err != nil {
 			return all, err
 		}
-		if len(found.Entries) > 0 {
-			all = append(all, found)
-		}
+		all = append(all, found)
 	}
-	return all, err
+	return all.some(), err
 }
 
 // foundLists is what was found in each project that had something.
 type foundLists []reports.FoundList
+
+// some leaves out the lists that are empty.
+func (l foundLists) some() foundLists {
+	return slices.DeleteFunc(l, func(f reports.FoundList) bool { return len(f.Entries) == 0 })
+}
 
 // WriteText implements section.
 func (l foundLists) WriteText(w io.Writer, width int) error {

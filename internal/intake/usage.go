@@ -90,7 +90,7 @@ var usages = [...]struct{ kind, field, says string }{
 	{"", "part_of", "id of the project it is part of"},
 	{"", "parts", "the part of a breakdown it is about, such as sex=women; may be given again"},
 	{"", "parts_add_up", "the figures of the sites may be added"},
-	{"", "people", "does it count people, so that small numbers are protected; yes where left out"},
+	{"", "people", "does it count people; yes where left out"},
 	{"", "period_end", "last day of the period, as 2019-03-31"},
 	{"", "period_start", "first day of the period, as 2019-03-01"},
 	{"", "person", "id of the person, a random UUID"},
