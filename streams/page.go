@@ -66,11 +66,16 @@ func DecodePage(m *message.Message) ([]domain.Commit, error) {
 	if err != nil {
 		return nil, err
 	}
+	return decodeAll(raws), nil
+}
+
+// decodeAll decodes commits, on every core where there are many.
+func decodeAll(raws []RawCommit) []domain.Commit {
 	commits := make([]domain.Commit, len(raws))
 	workers := min(runtime.GOMAXPROCS(0), len(raws)/32)
 	if workers < 2 {
 		decodeInto(commits, raws)
-		return commits, nil
+		return commits
 	}
 	var all sync.WaitGroup
 	for w := range workers {
@@ -78,7 +83,7 @@ func DecodePage(m *message.Message) ([]domain.Commit, error) {
 		all.Go(func() { decodeInto(commits[from:to], raws[from:to]) })
 	}
 	all.Wait()
-	return commits, nil
+	return commits
 }
 
 func decodeInto(commits []domain.Commit, raws []RawCommit) {

@@ -11,7 +11,7 @@ import (
 // order. A hole in the sequence is damage: it ends the reading with an error and is never skipped.
 // An event that this program cannot read does not end it; its body is *domain.Unreadable.
 func (l *Log) Read(ctx context.Context, from uint64) iter.Seq2[domain.Commit, error] {
-	return decoded(l.store.Commits(ctx, "", from, false))
+	return inPages(l.store.Commits(ctx, "", from, false))
 }
 
 // Follow is Read that goes on with what is recorded later. It ends only with ctx (the error is
@@ -28,7 +28,7 @@ func (l *Log) ReadProject(ctx context.Context, project string, from uint64) iter
 		if from > 1 {
 			next = 0
 		}
-		for c, err := range decoded(l.store.Commits(ctx, Subject(project), from, false)) {
+		for c, err := range inPages(l.store.Commits(ctx, Subject(project), from, false)) {
 			if err == nil && next > 0 && c.Events[0].Position != next && c.Events[0].Position != 0 {
 				err = corrupt("in project %q entry %d follows entry %d", project, c.Events[0].Position, next-1)
 			}
@@ -99,4 +99,32 @@ func (l *Log) firstCommit(ctx context.Context, project string, from uint64) (dom
 		return domain.Commit{}, err
 	}
 	return DecodeCommit(raw), nil
+}
+
+// inPages is decoded for what has an end: it decodes a page at a time, on every core.
+func inPages(commits iter.Seq2[RawCommit, error]) iter.Seq2[domain.Commit, error] {
+	return func(yield func(domain.Commit, error) bool) {
+		raws := make([]RawCommit, 0, pageCommits)
+		page := func() bool {
+			for _, c := range decodeAll(raws) {
+				if !yield(c, nil) {
+					return false
+				}
+			}
+			raws = raws[:0]
+			return true
+		}
+		for raw, err := range commits {
+			if err != nil {
+				if page() {
+					yield(domain.Commit{}, err)
+				}
+				return
+			}
+			if raws = append(raws, raw); len(raws) == pageCommits && !page() {
+				return
+			}
+		}
+		page()
+	}
 }

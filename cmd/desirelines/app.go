@@ -106,7 +106,7 @@ func (a *app) startViews() error {
 //
 // A folder without a store is NotFound: reading, or a slip in --data, must not make one. See withNewApp.
 func (c *cli) withApp(ctx context.Context, fn func(*app) error) error {
-	if dir := c.path(c.flags.data); c.Host == nil && c.flags.nats == "" && !streams.Holds(dir) {
+	if dir := c.path(c.flags.data); c.flags.data != "" && c.Host == nil && c.flags.nats == "" && !streams.Holds(dir) {
 		return &domain.Error{Kind: domain.NotFound, Message: "there is no store in this folder", Value: dir, Want: "name its folder with --data, or start a project there"}
 	}
 	return c.withNewApp(ctx, fn)

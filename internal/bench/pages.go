@@ -26,7 +26,7 @@ import (
 // The load on a page: so many requests a second, each at its own time whether or not the one before was answered.
 const (
 	pageRate     = 200
-	pageRequests = 100 // in one round
+	pageRequests = 50 // in one round
 )
 
 // benchPages measures the page of what was aimed for and achieved, of the example with every kind of result, against a
