@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"reflect"
 	"time"
 
@@ -13,7 +14,7 @@ type Line struct {
 	ID        string    `json:"id"`
 	Position  uint64    `json:"position"`
 	Kind      string    `json:"kind"`
-	Says      string    `json:"says"`     // the kind in plain words
+	Says      string    `json:"says"`     // the kind in plain words, with the number of the entry it is about where it is a note on one
 	Happened  Day       `json:"happened"` // as the writer gave it; null: not known
 	Recorded  Moment    `json:"recorded"` // when this store took it
 	About     string    `json:"about"`    // its plain fields in words: an aim, a value with its measure
@@ -23,17 +24,49 @@ type Line struct {
 	Withdrawn bool      `json:"withdrawn"`
 
 	written domain.Date // the day it was first recorded, in the project's zone
+	on      uint64      // number of the entry it is about, where it is about one; 0: none, or not known
 }
 
 // line makes the line of an entry.
 func (s *sight) line(row *projections.EntryRow) Line {
-	text := s.mainText(row)
+	text, on := s.mainText(row), s.positionOf(onOther(row.Body))
 	return Line{
-		ID: row.ID, Position: row.Position, Kind: row.Kind, Says: KindWords(row.Kind), Happened: Day(row.Happened),
+		ID: row.ID, Position: row.Position, Kind: row.Kind, Says: kindWordsOn(row.Kind, on), on: on, Happened: Day(row.Happened),
 		Recorded: Moment(time.Unix(0, row.RecordedHere)), written: domain.DateOf(time.Unix(0, row.Recorded).In(s.zone)),
 		About: s.about(row.Body), Text: text, TextState: text.State,
 		Corrected: len(row.Corrections) > 0, Withdrawn: row.Withdrawn != nil,
 	}
+}
+
+// onOther is the entry that a body corrects, takes back, answers or is a note on; empty where there is none.
+func onOther(body domain.Body) string {
+	switch b := body.(type) {
+	case *domain.EntryCorrected:
+		return b.Entry
+	case *domain.EntryWithdrawn:
+		return b.Entry
+	case *domain.EntryRedacted:
+		return b.Entry
+	case *domain.CheckedOutside:
+		return b.Entry
+	case *domain.ResponseAnswered:
+		return b.Response
+	case *domain.TestConcluded:
+		return b.Test
+	}
+	return onEntry(body)
+}
+
+// positionOf is the number of an entry that is there, or 0.
+func (s *sight) positionOf(id string) uint64 {
+	if id == "" {
+		return 0
+	}
+	row, ok := s.entry(id)
+	if !ok {
+		return 0
+	}
+	return row.Position
 }
 
 // mainText is what an entry says in words: what, else the word it is about, else why, else the words of its value.
@@ -63,7 +96,7 @@ func (s *sight) about(body domain.Body) string {
 	case *domain.ProjectStarted:
 		return b.Name
 	case *domain.ProjectDescribed:
-		return b.Name
+		return cmp.Or(b.Name, b.Question)
 	case *domain.AimRaised:
 		return b.Statement
 	case *domain.AimAgreed:
@@ -75,7 +108,10 @@ func (s *sight) about(body domain.Body) string {
 	case *domain.AimRetired:
 		return s.statement(b.Aim)
 	case *domain.AimJudged:
-		return in(judgedWords[:], string(b.Judged)) + ": " + s.judged(b)
+		d, _ := s.definition(b.Aim, b.Measure)
+		return judgedWordsOf(d.MeasureKind, b.Judged) + ": " + s.judged(b)
+	case *domain.EvidenceAttached:
+		return s.shown(b)
 	case *domain.MeasureAdded:
 		return b.Name
 	case *domain.MeasureRevised:
@@ -102,6 +138,17 @@ func (s *sight) about(body domain.Body) string {
 
 func (s *sight) judged(b *domain.AimJudged) string {
 	if b.Measure != "" {
+		return s.measureName(b.Aim, b.Measure)
+	}
+	return s.statement(b.Aim)
+}
+
+// shown is what evidence shows, where that is no entry: a measure or an aim.
+func (s *sight) shown(b *domain.EvidenceAttached) string {
+	switch {
+	case b.Entry != "":
+		return ""
+	case b.Measure != "":
 		return s.measureName(b.Aim, b.Measure)
 	}
 	return s.statement(b.Aim)

@@ -23,7 +23,8 @@ type Comparison struct {
 	Learnt     int           `json:"learnt"`
 	Changed    int           `json:"changed"`
 
-	zone *time.Location // for the days in its text
+	zone     *time.Location // for the days in its text
+	question string         // what the project wants to find out; its text says it
 }
 
 // KnownAt says up to where a model knows: the number of the last event, and when that was recorded.
@@ -47,6 +48,8 @@ type Aim struct {
 	Revisions int             `json:"revisions"`
 	Counted   aimed.Counted   `json:"counted"`
 	Measures  []Measure       `json:"measures"` // in order of their first event, the retired ones too
+
+	why SeenText // why it was dropped or retired, where it was
 }
 
 // Measure is one measure with its figures.
@@ -104,7 +107,7 @@ func ComparisonOf(seen Seen) Comparison {
 	c := Comparison{
 		Project: view.Project, Name: summary.Name, KnownAt: knownAt(view.Known),
 		HappenedBy: Day(s.asked.happenedBy), AskedOn: Day(s.asked.askedOn), Against: s.asked.against,
-		Aims: []Aim{}, zone: s.zone,
+		Aims: []Aim{}, zone: s.zone, question: summary.Question,
 	}
 	for _, a := range projections.Compare(view, s.asked.question(), nil) {
 		c.Aims = append(c.Aims, s.aim(a))
@@ -154,6 +157,7 @@ func (s *sight) aim(a projections.AimFigures) Aim {
 	}
 	aim := Aim{
 		ID: a.Aim.Aim, Statement: a.Aim.Statement, Born: born, State: a.Aim.State, Revisions: a.Aim.Revisions, Measures: []Measure{},
+		why: s.whyEnded(a.Aim),
 	}
 	var inForce []aimed.Figures
 	for _, m := range a.Measures {
@@ -164,6 +168,21 @@ func (s *sight) aim(a projections.AimFigures) Aim {
 	}
 	aim.Counted = aimed.CountAim(inForce)
 	return aim
+}
+
+// whyEnded is why the group let an aim go; empty while it is in force.
+func (s *sight) whyEnded(a projections.AimRow) SeenText {
+	row, ok := s.entry(a.Last.ID)
+	if !ok || a.State.InForce() {
+		return SeenText{State: TextEmpty}
+	}
+	switch b := row.Body.(type) {
+	case *domain.AimDropped:
+		return s.open(b.Why, s.rights(&row))
+	case *domain.AimRetired:
+		return s.open(b.Why, s.rights(&row))
+	}
+	return SeenText{State: TextEmpty}
 }
 
 func (s *sight) measure(m projections.MeasureFigures) Measure {

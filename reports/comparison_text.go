@@ -27,7 +27,8 @@ func (c Comparison) write(p *page) {
 		p.para(saysNothingKnown)
 		return
 	}
-	if !p.markdown { // a report says both once, at its top
+	if !p.markdown { // a report says all of it once, at its top
+		p.question(c.question)
 		p.para(c.Headline())
 		p.blank()
 		p.para(c.moment())
@@ -44,9 +45,12 @@ func (c Comparison) Headline() string { return strings.Join(c.headlines(), " ") 
 func (c Comparison) headlines() []string {
 	n := c.counts()
 	var says []string
-	if n.InForce == 0 {
+	switch {
+	case len(c.Aims) == 0:
 		says = append(says, saysNoAims)
-	} else {
+	case n.InForce == 0:
+		says = append(says, saysNoAimNow)
+	default:
 		says = append(says, fmt.Sprintf("We met %d of %s.", n.Met, count(n.InForce, "aim", "aims")))
 	}
 	if n := n.Part; n > 0 {
@@ -58,6 +62,11 @@ func (c Comparison) headlines() []string {
 	if n := n.Unknown; n > 0 {
 		says = append(says, fmt.Sprintf("For %d nobody can say yet.", n))
 	}
+	for _, w := range endedWords {
+		if n := c.in(w.state); n > 0 {
+			says = append(says, count(n, w.one, w.many)+".")
+		}
+	}
 	says = append(says,
 		count(c.DidNotWork, "thing", "things")+" did not go as we hoped.",
 		count(c.BeyondAims.Surprises, "thing", "things")+" surprised us.")
@@ -65,6 +74,17 @@ func (c Comparison) headlines() []string {
 		says = append(says, count(n, "thing that happened fits", "things that happened fit")+" no aim.")
 	}
 	return append(says, fmt.Sprintf("We learnt %s and changed %d.", count(c.Learnt, "thing", "things"), c.Changed))
+}
+
+// in counts the aims in a state.
+func (c Comparison) in(state domain.AimState) int {
+	n := 0
+	for _, a := range c.Aims {
+		if a.State == state {
+			n++
+		}
+	}
+	return n
 }
 
 func isAre(n int) string {
@@ -94,6 +114,9 @@ func sayMoment(known KnownAt, happenedBy, askedOn Day, against aimed.Against, zo
 func (a Aim) write(p *page) {
 	p.heading(a.Statement, "-")
 	p.para(a.Says())
+	if why := a.SaysWhyEnded(); why != "" {
+		p.para(why)
+	}
 	if len(a.Measures) == 0 {
 		return
 	}
@@ -117,10 +140,7 @@ func times(n int) string {
 }
 
 func (m Measure) rows() []row {
-	title := m.Name
-	if m.Retired {
-		title += " (" + saysRetired + ")"
-	}
+	title := m.Title()
 	title += sayAfter(title)
 	rows := []row{{over: title}}
 	if b := sayFigure(m.Baseline); b != "" {
@@ -139,7 +159,7 @@ func (m Measure) rows() []row {
 	if len(m.Periods) != 1 || !m.Periods[0].same(m.Overall) {
 		rows = append(rows, m.Overall.row(saysAllTogether, m))
 	}
-	if said := sayJudgements(m.Overall.Judgement); said != "" {
+	if said := sayJudgements(m.Kind, m.Overall.Judgement); said != "" {
 		rows = append(rows, row{over: saysPeopleThink + " " + said + "."})
 	}
 	return rows
@@ -152,7 +172,7 @@ func (f Figure) same(g Figure) bool {
 }
 
 func (f Figure) row(when string, m Measure) row {
-	return row{cells: []string{when, f.sayTarget(m), f.sayActual(m), f.sayStatus()}}
+	return row{cells: []string{when, f.sayTarget(m), f.sayActual(m), f.sayStatus(m)}}
 }
 
 func (f Figure) sayTarget(m Measure) string {
@@ -182,8 +202,8 @@ func (f Figure) sayActual(m Measure) string {
 	return s
 }
 
-func (f Figure) sayStatus() string {
-	s := StatusWords(f.Status)
+func (f Figure) sayStatus(m Measure) string {
+	s := f.Stands(m)
 	if f.InProgress {
 		s += ", " + saysRunning
 	}
@@ -191,7 +211,7 @@ func (f Figure) sayStatus() string {
 }
 
 // sayJudgements writes what people think, by how they know: "from living it: most of it (2 saw it differently)".
-func sayJudgements(j *aimed.Judgements) string {
+func sayJudgements(kind domain.MeasureKind, j *aimed.Judgements) string {
 	if j == nil {
 		return ""
 	}
@@ -205,7 +225,7 @@ func sayJudgements(j *aimed.Judgements) string {
 		}
 		s := in(knowingWords[:], string(v.knowing)) + ":"
 		if v.voice.Judged != "" {
-			s += " " + in(judgedWords[:], string(v.voice.Judged))
+			s += " " + judgedWordsOf(kind, v.voice.Judged)
 		}
 		if n := v.voice.Disagree; n > 0 {
 			s += fmt.Sprintf(" (%d saw it differently)", n)

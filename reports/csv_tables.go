@@ -42,7 +42,7 @@ func (t *Table) addFigure(a Aim, m Measure, part string, f Figure) {
 	}
 	t.add(a.ID, a.Statement, a.Born, string(a.State), string(a.Counted), m.ID, m.Name, string(m.Kind), string(m.Mode), m.Unit, m.Retired,
 		part, f.Start, f.End, m.Baseline, m.BaselineOn, f.FirstTarget, f.Target, f.TargetText, f.Actual, f.ActualText, f.Numerator,
-		f.Denominator, f.Carried, f.InProgress, string(f.Status), StatusWords(f.Status), f.ShareOfAim, f.DistanceTravelled,
+		f.Denominator, f.Carried, f.InProgress, string(f.Status), f.Stands(m), f.ShareOfAim, f.DistanceTravelled,
 		strings.Join(warnings, " "), strings.Join(entries, " "))
 }
 

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"io"
 	"strings"
 	"unicode"
@@ -10,13 +11,16 @@ import (
 type FoundList struct {
 	Words string `json:"words"`
 	EntryList
+
+	name string // of the project; its text says it
 }
 
 // Find returns the entries that hold every one of the words, as a word or part of one, in what the audience may read of
 // them: its texts and its plain fields. Case and accents make no difference. No words find nothing.
 func Find(seen Seen, words string) FoundList {
 	s := seen.look()
-	found := FoundList{words, EntryList{Project: s.base.Project, KnownAt: knownAt(s.base.Known), Entries: []Line{}}}
+	summary, _ := s.view().Summary()
+	found := FoundList{words, EntryList{Project: s.base.Project, KnownAt: knownAt(s.base.Known), Entries: []Line{}}, summary.Name}
 	wanted := strings.Fields(fold(words))
 	if len(wanted) == 0 {
 		return found
@@ -31,9 +35,13 @@ func Find(seen Seen, words string) FoundList {
 	return found
 }
 
-// WriteText writes what was found, for lines of width characters (0: 80).
+// WriteText writes what was found under the name of the project, for lines of width characters (0: 80): several lists may
+// follow one another.
 func (f FoundList) WriteText(w io.Writer, width int) error {
 	p := newPage(width)
+	if name := cmp.Or(f.name, f.Project); name != "" {
+		p.heading(name, "=")
+	}
 	f.EntryList.list(p, saysNothingFound)
 	return p.writeTo(w)
 }

@@ -52,7 +52,20 @@ type FigureLine struct {
 	Name      string       `json:"name"`
 	Says      string       `json:"says"` // what happened, with its whole
 	Status    aimed.Status `json:"status"`
+
+	measure Measure
 }
+
+// Title is the name of the measure, with what has to be known to read its figure.
+func (f FigureLine) Title() string {
+	if title := f.measure.Title(); title != "" {
+		return title
+	}
+	return f.Name
+}
+
+// Stands is how the figure stands, in words.
+func (f FigureLine) Stands() string { return StatusWords(f.measure.Kind, f.Status) }
 
 // Title is what a happening is called: what was tried, else what happened, shortened where it is long.
 func (h Happening) Title() string { return shorten(h.title()) }
@@ -193,7 +206,7 @@ func (s *sight) standing(early bool, at ...aimed.Status) []FigureLine {
 			if f := m.Figures.Overall; !m.Measure.Retired && (early || !f.InProgress) && slices.Contains(at, f.Status) {
 				measure := s.measure(m)
 				lines = append(lines, FigureLine{
-					a.Aim.Aim, a.Aim.Statement, measure.ID, measure.Name, measure.Overall.sayActual(measure), f.Status,
+					a.Aim.Aim, a.Aim.Statement, measure.ID, measure.Name, measure.Overall.sayActual(measure), f.Status, measure,
 				})
 			}
 		}

@@ -38,7 +38,7 @@ func (h Happenings) write(p *page) {
 		p.blank()
 		p.para(h.FiguresTitle() + ":")
 		for _, f := range h.Figures {
-			p.hang("- ", fmt.Sprintf("%s: %s (%s)", f.Name, f.Says, StatusWords(f.Status)))
+			p.hang("- ", fmt.Sprintf("%s: %s (%s)", f.Title(), f.Says, f.Stands()))
 		}
 	}
 	if beyond := h.ReadableBeyond(); len(beyond) > 0 {

@@ -92,10 +92,7 @@ func (h Headline) write(p *page) {
 		p.para(saysNothingKnown)
 		return
 	}
-	if h.Question != "" {
-		p.para(h.Question)
-		p.blank()
-	}
+	p.question(h.Question)
 	p.para(strings.Join(h.Says, " "))
 	if p.markdown { // a report says the moment at its top
 		return

@@ -56,9 +56,9 @@ func (m JourneyMonth) heading() string {
 
 // say writes an entry in one line: what it is, its plain fields, its words, its number.
 func (l Line) say() string {
-	says := l.Says
+	says := l.SaysKind()
 	if l.About != "" || !l.Text.Empty() {
-		says += sayAfter(l.Says)
+		says += sayAfter(says)
 	}
 	if l.About != "" {
 		says += " " + sentence(capital(l.About))

@@ -17,6 +17,8 @@ type LearningLog struct {
 	AskedOn Day     `json:"asked_on"`
 	Chains  []Chain `json:"chains"` // in order of their first entry
 	Open    []Loop  `json:"open"`   // the one that is open longest first
+
+	question string // what the project wants to find out; its text says it
 }
 
 // Chain is one way from what happened to what is different now. Parts of it may be missing, never all.
@@ -39,6 +41,8 @@ type Step struct {
 	Line
 	Answer string `json:"answer"`
 	Test   *Line  `json:"test"` // of a concluded test: what was tried; nil for all else
+
+	hoped SeenText // of a failure: what was hoped for; its text says it
 }
 
 // What an open loop waits for.
@@ -63,7 +67,7 @@ func LearningLogOf(seen Seen) LearningLog {
 	summary, _ := view.Summary()
 	log := LearningLog{
 		Project: view.Project, Name: summary.Name, KnownAt: knownAt(view.Known), AskedOn: Day(s.asked.askedOn),
-		Chains: []Chain{}, Open: []Loop{},
+		Chains: []Chain{}, Open: []Loop{}, question: summary.Question,
 	}
 	l := s.loops(view)
 	for _, row := range l.rows {
@@ -245,6 +249,9 @@ func (l *loops) step(id string) Step {
 		return Step{}
 	}
 	step := Step{Line: l.s.line(row)}
+	if b, ok := row.Body.(*domain.FailureShared); ok {
+		step.hoped = l.s.open(b.Hoped, l.s.rights(row))
+	}
 	if r := l.byID[id]; r != nil {
 		step.Answer = r.Result
 		if test := l.entry(r.Test); r.Thing == "test" && test != nil {

@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 )
 
 // WriteText writes the learning log as text for lines of width characters (0: 80).
@@ -16,12 +18,15 @@ func (g LearningLog) write(p *page) {
 	if g.Name != "" {
 		p.heading(saysTheLog+": "+g.Name, "=")
 	}
-	switch {
-	case g.KnownAt.Position == 0:
+	if g.KnownAt.Position == 0 {
 		p.para(saysNothingKnown)
 		return
-	case len(g.Chains) == 0:
-		p.para(saysNoLearning)
+	}
+	if !p.markdown { // a report says it once, at its top
+		p.question(g.question)
+	}
+	if len(g.Chains) == 0 {
+		p.para(saysNothingYet)
 	}
 	chains, open := g.KeptPrivate()
 	for i, c := range g.Chains {
@@ -36,6 +41,9 @@ func (g LearningLog) write(p *page) {
 	if p.markdown {
 		p.sayPrivate(chains)
 	}
+	if len(g.Chains)+len(g.Open) == 0 {
+		return
+	}
 	p.blank()
 	p.heading(saysOpenLoops, "-")
 	if len(g.Open) == 0 {
@@ -45,7 +53,7 @@ func (g LearningLog) write(p *page) {
 		if p.markdown && l.Private() {
 			continue
 		}
-		p.hang("- ", fmt.Sprintf("%s Open for %s: %s", in(waitingWords[:], l.WaitsFor), count(l.Days, "day", "days"), l.Step.say()))
+		p.hang("- ", fmt.Sprintf("%s Open for %s: %s", in(waitingWords[:], l.WaitsFor), sayLasting(l.Days), l.Step.say()))
 	}
 	if p.markdown {
 		p.sayPrivate(open)
@@ -75,17 +83,40 @@ func (c Chain) write(p *page) {
 	}
 }
 
-// say writes a step in one line: what it is, its words, how it came out, where to find it.
+// say writes a step in one line: what it is, how it came out, its words, what was hoped for, where to find it.
 func (s Step) say() string {
-	says := s.Says + sayAfter(s.Says)
+	says := s.Says
+	before, after := s.answer()
+	if before != "" && s.Test != nil {
+		says = saysDidItWork
+	}
+	parts := []string{says + sayAfter(says), before, strings.TrimSpace(sayText(s.Text)), after, s.sayHoped(), s.where()}
 	if s.Test != nil {
-		says = s.Test.Says + sayAfter(s.Test.Says) + sayText(s.Test.Text) + " " + says
+		parts = append([]string{s.Test.Says + sayAfter(s.Test.Says) + sayText(s.Test.Text)}, parts...)
 	}
-	says += sayText(s.Text)
-	if s.Answer != "" {
-		says += " " + capital(in(answerWords[:], s.Answer)) + "."
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " ")
+}
+
+// answer is how a step came out: of a test or a check it answers the question before the words, of a surprise it comes
+// behind them. Both are empty where nobody said.
+func (s Step) answer() (before, after string) {
+	words := in(answerWords[:], s.Answer)
+	switch {
+	case words == "":
+	case s.Kind == "surprise.noticed":
+		after = saysItWas + " " + words + "."
+	default:
+		before = capital(words) + "."
 	}
-	return says + " " + s.where()
+	return before, after
+}
+
+// sayHoped is what was hoped for, as far as that may be read.
+func (s Step) sayHoped() string {
+	if s.hoped.State != TextShown || s.hoped.Text == "" {
+		return ""
+	}
+	return saysWeHoped + " " + sentence(s.hoped.Text)
 }
 
 // where says which entry it is and when it happened.

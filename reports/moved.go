@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
 )
 
 // Moved is one figure that is different between two comparisons. Aim and Measure are ids, empty where the
@@ -23,7 +24,17 @@ type Moved struct {
 	about string // the measure or the aim in words
 	when  string // the period in words
 	unit  string
+	kind  domain.MeasureKind
 }
+
+// standing is a status with its words for the figure it is of. It is a status in JSON.
+type standing struct {
+	aimed.Status
+	says string
+}
+
+// MarshalJSON writes the status.
+func (s standing) MarshalJSON() ([]byte, error) { return json.Marshal(s.Status) }
 
 // Difference is two moments side by side: only what differs.
 type Difference struct {
@@ -114,27 +125,27 @@ func (a Aim) leaves() []Moved {
 	of := Moved{Aim: a.ID, about: a.Statement}
 	all := of.with(member{"statement", a.Statement}, member{"state", a.State}, member{"counted", a.Counted})
 	for _, m := range a.Measures {
-		of := Moved{Aim: a.ID, Measure: m.ID, about: m.Name, unit: m.Unit}
+		of := Moved{Aim: a.ID, Measure: m.ID, about: m.Name, unit: m.Unit, kind: m.Kind}
 		all = append(all, of.with(member{"measure", m.Name}, member{"baseline", m.Baseline})...)
 		for _, f := range m.Periods {
 			of.Period = strings.Join([]string{domain.Date(f.Start).String(), domain.Date(f.End).String()}, "/")
 			of.when = sayPeriod(domain.Date(f.Start), domain.Date(f.End))
-			all = append(all, f.leaves(of)...)
+			all = append(all, f.leaves(of, m)...)
 		}
 		if m.SoFar != nil {
 			of.Period, of.when = "so_far", saysSoFar
-			all = append(all, m.SoFar.leaves(of)...)
+			all = append(all, m.SoFar.leaves(of, m)...)
 		}
 		of.Period, of.when = "overall", saysAllTogether
-		all = append(all, m.Overall.leaves(of)...)
+		all = append(all, m.Overall.leaves(of, m)...)
 	}
 	return all
 }
 
-func (f Figure) leaves(of Moved) []Moved {
+func (f Figure) leaves(of Moved, m Measure) []Moved {
 	return of.with(
 		member{"target", f.Target}, member{"target_text", f.TargetText}, member{"actual", f.Actual}, member{"actual_text", f.ActualText},
-		member{"status", f.Status}, member{"share_of_aim", f.ShareOfAim}, member{"distance_travelled", f.DistanceTravelled},
+		member{"status", standing{f.Status, f.Stands(m)}}, member{"share_of_aim", f.ShareOfAim}, member{"distance_travelled", f.DistanceTravelled},
 		member{"judgement", f.Judgement},
 	)
 }

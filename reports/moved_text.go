@@ -83,14 +83,14 @@ func (m Moved) sayOne(value any) string {
 		}
 	case SeenText:
 		said = v.String()
-	case aimed.Status:
-		said = StatusWords(v)
+	case standing:
+		said = v.says
 	case aimed.Counted:
 		said = CountedWords(v)
 	case domain.AimState:
 		said = in(stateWords[:], string(v))
 	case *aimed.Judgements:
-		said = sayJudgements(v)
+		said = sayJudgements(m.kind, v)
 	case string:
 		said = v
 	case int:

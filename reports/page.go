@@ -52,6 +52,14 @@ func (p *page) para(text string) {
 	p.hang("", text)
 }
 
+// question writes what a project wants to find out, where anybody said so.
+func (p *page) question(text string) {
+	if text != "" {
+		p.para(text)
+		p.blank()
+	}
+}
+
 // hang writes a text behind a mark; further lines start below its first word.
 func (p *page) hang(mark, text string) {
 	if p.markdown {

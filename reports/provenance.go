@@ -112,6 +112,7 @@ func (p *Provenance) fill(s *sight) {
 
 // ProvenanceWords are the figure and its rule in words. Empty ones have nothing to say.
 type ProvenanceWords struct {
+	Name                                              string // of the measure; one that should go down says so
 	When, Target, First, Actual, Status, Rule, Reason string
 	Warnings                                          []string
 }
@@ -120,8 +121,8 @@ type ProvenanceWords struct {
 func (p Provenance) Words() ProvenanceWords {
 	f := p.Figure
 	w := ProvenanceWords{
-		When: p.when(p.Period, f), Target: sayValue(f.Target, f.TargetText, p.measure.Unit), Actual: f.sayActual(p.measure),
-		Status: capital(f.sayStatus()), Rule: f.Rule, Reason: f.Reason.String(),
+		Name: p.measure.Title(), When: p.when(p.Period, f), Target: sayValue(f.Target, f.TargetText, p.measure.Unit), Actual: f.sayActual(p.measure),
+		Status: capital(f.sayStatus(p.measure)), Rule: f.Rule, Reason: f.Reason.String(),
 	}
 	if first := sayFigure(f.FirstTarget); first != "" && first != sayFigure(f.Target) {
 		w.First = withUnit(first, f.FirstTarget, p.measure.Unit)
@@ -160,7 +161,7 @@ func (p Provenance) Periods() []PeriodName {
 // WriteText writes where the figure comes from, for lines of width characters (0: 80).
 func (p Provenance) WriteText(w io.Writer, width int) error {
 	page, says := newPage(width), p.Words()
-	page.heading(p.Name, "=")
+	page.heading(says.Name, "=")
 	page.para(p.Statement)
 	page.para(strings.Join([]string{says.When, saysAimedFor + ": " + says.Target, saysHappened + ": " + says.Actual, says.Status}, ". ") + ".")
 	page.para(says.Rule)

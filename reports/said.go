@@ -1,10 +1,12 @@
 package reports
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
 )
 
 // This file says the parts of models in words, the same ones in every form of a report.
@@ -40,6 +42,14 @@ func (a Aim) SaysRevisions() string {
 	return "We changed the words of this aim " + times(a.Revisions) + "."
 }
 
+// SaysWhyEnded is why the group let an aim go, as far as that may be read; empty where nobody said or it is in force.
+func (a Aim) SaysWhyEnded() string {
+	if a.why.State != TextShown || a.why.Text == "" {
+		return ""
+	}
+	return saysWhy + " " + sentence(a.why.Text)
+}
+
 // Notes returns why targets of an aim were changed, as far as that may be read, and what its warnings suggest; each once.
 func (a Aim) Notes() (why, check []string) {
 	for _, m := range a.Measures {
@@ -55,6 +65,21 @@ func (a Aim) Notes() (why, check []string) {
 		}
 	}
 	return why, check
+}
+
+// Title is the name of a measure, with what has to be known to read its figures: that less is better, that it is no longer used.
+func (m Measure) Title() string {
+	var marks []string
+	if m.Kind == domain.Decrease {
+		marks = append(marks, saysLessIsBetter)
+	}
+	if m.Retired {
+		marks = append(marks, saysRetired)
+	}
+	if len(marks) == 0 {
+		return m.Name
+	}
+	return strings.TrimSpace(m.Name + " (" + strings.Join(marks, ", ") + ")")
 }
 
 // Figure returns the figure that stands for a measure: what has ended where something has, else all of it.
@@ -107,11 +132,24 @@ func (f Figure) SaysTarget(m Measure) string { return f.sayTarget(m) }
 // SaysActual is what happened, with its whole before any per cent.
 func (f Figure) SaysActual(m Measure) string { return f.sayActual(m) }
 
-// SaysStatus is how a figure stands.
-func (f Figure) SaysStatus() string { return f.sayStatus() }
+// SaysStatus is how a figure stands, and whether its period still runs.
+func (f Figure) SaysStatus(m Measure) string { return f.sayStatus(m) }
+
+// Stands is how a figure stands. Nothing is due where there is no period, and where nobody uses it any more.
+func (f Figure) Stands(m Measure) string {
+	if f.Status == aimed.NotDue && !f.InProgress {
+		switch {
+		case m.Retired || slices.Contains(f.Warnings, aimed.WarnRetired):
+			return StatusWords(m.Kind, aimed.NotReported)
+		case !domain.Date(f.Start).Known() && !domain.Date(f.End).Known():
+			return saysNotYet
+		}
+	}
+	return StatusWords(m.Kind, f.Status)
+}
 
 // SaysJudgement is what people think, by how they know; empty where nobody said.
-func (f Figure) SaysJudgement() string { return sayJudgements(f.Judgement) }
+func (f Figure) SaysJudgement(m Measure) string { return sayJudgements(m.Kind, f.Judgement) }
 
 // SaysWhen is the day an entry happened, or else that it was written down and when.
 func (l Line) SaysWhen() string { return capital(l.day()) }
@@ -123,6 +161,17 @@ func (l Line) SaysText() string {
 		says = sentence(capital(l.About))
 	}
 	return strings.TrimSpace(says + sayText(l.Text))
+}
+
+// SaysKind is what an entry is; where its text begins with an answer, the question that it answers.
+func (l Line) SaysKind() string {
+	switch {
+	case l.Kind != "test.concluded" || l.About == "":
+		return l.Says
+	case l.on > 0:
+		return fmt.Sprintf(saysDidThatWork, l.on)
+	}
+	return saysDidItWork
 }
 
 // SaysDay is the day a moment stands under; empty where none says anything.
@@ -144,21 +193,22 @@ func (m JourneyMonth) SaysImported() string {
 	return sayCameFromFile(len(m.Imported))
 }
 
-// SaysText is what a step says: what was tried, its words, how it came out.
+// SaysText is what a step says: what was tried, how it came out, its words, what was hoped for.
 func (s Step) SaysText() string {
 	var parts []string
 	if s.Test != nil {
 		parts = append(parts, strings.TrimSpace(sayText(s.Test.Text)))
 	}
-	if s.Text.Empty() {
+	if s.Text.Empty() && s.Answer == "" {
 		parts = append(parts, sentence(capital(s.About)))
 	}
-	parts = append(parts, strings.TrimSpace(sayText(s.Text)))
-	if s.Answer != "" {
-		parts = append(parts, capital(in(answerWords[:], s.Answer))+".")
+	before, after := s.answer()
+	if before != "" && s.Test != nil {
+		before = saysDidItWork + " " + before
 	}
+	parts = append(parts, before, strings.TrimSpace(sayText(s.Text)), after, s.sayHoped())
 	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " ")
 }
 
 // SaysOpen is for how long a loop has been open.
-func (l Loop) SaysOpen() string { return count(l.Days, "day", "days") }
+func (l Loop) SaysOpen() string { return sayLasting(l.Days) }

@@ -114,6 +114,18 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
+// sayLasting writes for how long something goes on: days up to 60, then whole months, from two years on whole years.
+func sayLasting(days int) string {
+	months := days * 12 / 365
+	switch {
+	case days <= 60:
+		return count(days, "day", "days")
+	case months < 24:
+		return count(months, "month", "months")
+	}
+	return count(days/365, "year", "years")
+}
+
 // and joins a list as in speech: "a, b and c".
 func and(list []string) string {
 	if len(list) < 2 {

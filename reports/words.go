@@ -26,6 +26,23 @@ var statusWords = [...]plainWords{
 	{string(aimed.Unclear), "we need to check this"},
 }
 
+// lessIsBetterWords are the words of measures that should go down, where those of the others would read as the opposite.
+var lessIsBetterWords = [...]plainWords{
+	{string(aimed.Exceeded), "better than we aimed"},
+	{string(aimed.Short), "not as far as we aimed"},
+}
+
+// aboutWords are the words for kinds that are about another entry, where that is known: %d is its number.
+var aboutWords = [...]plainWords{
+	{"entry.corrected", "A correction to entry %d"},
+	{"entry.withdrawn", "Entry %d was taken back"},
+	{"entry.redacted", "Words of entry %d were taken out of sight"},
+	{"entry.checked_outside", "What somebody outside says on entry %d"},
+	{"evidence.attached", "Something that shows entry %d"},
+	{"response.given", "A note on entry %d"},
+	{"response.answered", "An answer to the note in entry %d"},
+}
+
 var kindWords = [...]plainWords{
 	{"project.started", "We started"},
 	{"project.described", "What this is about"},
@@ -92,6 +109,15 @@ var stateWords = [...]plainWords{
 	{string(domain.AimIsAgreed), "agreed"},
 	{string(domain.AimIsDropped), "we no longer want this"},
 	{string(domain.AimIsRetired), "we no longer follow this"},
+}
+
+// endedWords say how many aims the group let go, one and several.
+var endedWords = [...]struct {
+	state     domain.AimState
+	one, many string
+}{
+	{domain.AimIsDropped, "aim we dropped", "aims we dropped"},
+	{domain.AimIsRetired, "aim we no longer follow", "aims we no longer follow"},
 }
 
 var judgedWords = [...]plainWords{
@@ -216,7 +242,7 @@ var labelWords = [...]plainWords{
 	{"words", "In words"},
 	{"month", "Month"},
 	{"from", "From this"},
-	{"no_chains", saysNoLearning},
+	{"no_chains", saysNothingYet},
 	{"no_loops", saysNoLoops},
 	{"no_aims", saysNoAims},
 	{"no_tests", saysNoTests},
@@ -287,13 +313,13 @@ const (
 	saysCarried      = "nothing new since"
 	saysRetired      = "no longer used"
 	saysNoAims       = "No aim is written down yet."
+	saysNoAimNow     = "We follow no aim now."
 	saysNoEntries    = "Nothing is written down yet."
 	saysNothingFound = "We found nothing with these words."
 	saysNothingMoved = "No figure moved."
 	saysNothingDiff  = "Nothing is different."
 	saysNothingKnown = "Nothing was written down by then."
 	saysNoLoops      = "Nothing is left to talk about."
-	saysNoLearning   = "Nothing surprised us yet, and nothing went wrong."
 	saysOpenLoops    = "Still to talk about"
 	saysWhyChanged   = "Why we changed what we aim for"
 	saysPeopleThink  = "What people think,"
@@ -305,6 +331,13 @@ const (
 	saysAimedFor     = "Aimed for"
 	saysHappened     = "What happened"
 	saysStands       = "How it stands"
+	saysLessIsBetter = "less is better"
+	saysNotYet       = "not reported yet"
+	saysDidItWork    = "Did it work?"
+	saysDidThatWork  = "Did the test in entry %d work?"
+	saysItWas        = "It was"
+	saysWeHoped      = "We hoped:"
+	saysWhy          = "Why:"
 	saysWritten      = "written down on"
 	saysUnknownDay   = "day not known"
 
@@ -320,37 +353,3 @@ const (
 	saysTheLog        = "What we tried, what did not work, what we learnt"
 	saysTheJourney    = "The way so far"
 )
-
-// in returns the words for a code; a code without words stands for itself.
-func in(table []plainWords, code string) string {
-	for _, w := range table {
-		if w.code == code {
-			return w.words
-		}
-	}
-	return code
-}
-
-// StatusWords returns a status in plain words.
-func StatusWords(s aimed.Status) string { return in(statusWords[:], string(s)) }
-
-// KindWords returns a kind of entry in plain words.
-func KindWords(kind string) string { return in(kindWords[:], kind) }
-
-// CountedWords returns how an aim counts in plain words.
-func CountedWords(c aimed.Counted) string { return in(countedWords[:], string(c)) }
-
-// LabelWords returns the words for a label; one that is not in the table stands for itself.
-func LabelWords(code string) string { return in(labelWords[:], code) }
-
-// AnswerWords returns how a test, a check or a surprise came out in plain words.
-func AnswerWords(answer string) string { return in(answerWords[:], answer) }
-
-// WaitingWords returns what an open loop waits for, as a question.
-func WaitingWords(waitsFor string) string { return in(waitingWords[:], waitsFor) }
-
-// StateWords returns the state of an aim in plain words.
-func StateWords(state domain.AimState) string { return in(stateWords[:], string(state)) }
-
-// SectionWords returns the title of a section.
-func SectionWords(section string) string { return in(sectionWords[:], section) }

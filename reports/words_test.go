@@ -65,6 +65,15 @@ func TestSentencesAreShort(t *testing.T) {
 	}
 }
 
+// Where nothing is aimed for any more, nobody says that no aim was ever written down.
+func TestHeadlineOfAimsThatWereLetGo(t *testing.T) {
+	c := Comparison{Aims: []Aim{{State: domain.AimIsDropped}, {State: domain.AimIsDropped}, {State: domain.AimIsRetired}}}
+	want := "We follow no aim now. 2 aims we dropped. 1 aim we no longer follow."
+	if got := c.Headline(); !strings.HasPrefix(got, want) {
+		t.Errorf("got  %s\nwant %s …", got, want)
+	}
+}
+
 func TestHeadlineSentencesAreShort(t *testing.T) {
 	for _, c := range []Comparison{{}, ComparisonOf(story(t).see("group")), {Aims: []Aim{
 		{State: domain.AimIsAgreed, Counted: aimed.CountedMet}, {State: domain.AimIsRaised, Counted: aimed.CountedNotMet},
@@ -84,7 +93,7 @@ func TestHeadlineSaysTheFigures(t *testing.T) {
 		{State: domain.AimIsAgreed, Counted: aimed.CountedNotMet}, {State: domain.AimIsRaised, Counted: aimed.CountedUnknown},
 		{State: domain.AimIsDropped, Counted: aimed.CountedMet}, // no longer counts
 	}, BeyondAims: BeyondAims{1, 1}, DidNotWork: 4, Learnt: 5, Changed: 6}
-	want := "We met 1 of 4 aims. 1 is part of the way. 1 is not met yet. For 1 nobody can say yet. 4 things did not go as we hoped. " +
+	want := "We met 1 of 4 aims. 1 is part of the way. 1 is not met yet. For 1 nobody can say yet. 1 aim we dropped. 4 things did not go as we hoped. " +
 		"1 thing surprised us. 1 thing that happened fits no aim. We learnt 5 things and changed 6."
 	if got := c.Headline(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -154,6 +163,14 @@ func TestFiguresInWords(t *testing.T) {
 	} {
 		if got := strings.ReplaceAll(c.got, joined, " "); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestHowLongInWords(t *testing.T) {
+	for days, want := range map[int]string{0: "0 days", 1: "1 day", 60: "60 days", 61: "2 months", 95: "3 months", 365: "12 months", 700: "23 months", 730: "2 years", 2701: "7 years"} {
+		if got := sayLasting(days); got != want {
+			t.Errorf("%d days: %q, want %q", days, got, want)
 		}
 	}
 }

@@ -68,7 +68,7 @@ func (c *comparer) latestTotal(p *period, counts []*seen, from *pool) figure {
 			return isWhole(o) || slices.ContainsFunc(counts, func(k *seen) bool { return k.Site == o.Site })
 		})
 		f := c.latest(append(before, counts...))
-		f.carried = len(before) > 0
+		f.carried, f.fresh = len(before) > 0, true
 		return f
 	}
 	f := c.latest(before)
@@ -111,7 +111,7 @@ func (c *comparer) latest(counts []*seen) figure {
 		f.leftOut = out
 		return f
 	} else if ok {
-		out = append(out, whole.leave(whyLater))
+		out = append(out, whole.leave(whyPlacesLater))
 	}
 	return c.addSites(last, order, out)
 }
@@ -155,8 +155,14 @@ func (c *comparer) addSites(last map[string]*seen, order []string, out []LeftOut
 		}
 	}
 	f := sum(parts)
+	f.added = len(parts) > 1
 	if !c.m.sitesAdd() && !(len(parts) == 1 && c.onlySite != "") {
 		f = figure{cannot: WarnSitesNotAdded}
+		for i := range out {
+			if out[i].Why == whyLater {
+				out[i].Why = whyNoWhole // no figure of any place counts
+			}
+		}
 		for _, site := range order {
 			if site != "" {
 				f.leftOut = append(f.leftOut, last[site].leave(whyNoWhole))

@@ -1,6 +1,8 @@
 package aimed
 
 import (
+	"slices"
+
 	"github.com/desirelines/desirelines/domain"
 )
 
@@ -13,16 +15,21 @@ type scope struct {
 	verdict    verdict
 	parts      []PartFigure
 	warnings   []Warning
-	rule       string
+	rule       string // how the actual was made, without its full stop; empty where there is none
+	against    string // what it is held against, where that is not the aim of its own period
+	silent     string // what to say where there is no actual; empty: that nothing was reported
 	incomplete bool
 	overlooked int
+	none       bool // of the whole run of a measure that has no period
+	several    bool // of several periods together
+	retired    bool // of a period or a measure that is no longer used
 }
 
 // period is the comparison of one period.
 func (c *comparer) period(p *period) Comparison {
 	s := scope{
 		start: p.start, end: p.end, goal: p.goal, actual: p.actual, baseline: c.startFor(&p.goal, p),
-		verdict: verdictOf(c.judgementsOf(p)), warnings: p.warnings(), rule: c.ruleOf(&p.actual),
+		verdict: verdictOf(c.judgementsOf(p)), warnings: p.warnings(), rule: c.ruleOf(&p.actual), retired: p.retired,
 	}
 	var differ bool
 	if s.parts, differ = c.parts(p); differ {
@@ -33,22 +40,32 @@ func (c *comparer) period(p *period) Comparison {
 
 // build puts figures, status and ratios together.
 func (c *comparer) build(s scope) Comparison {
+	s.retired = s.retired || c.m.Retired
 	c.completeGoal(&s)
 	f := facts{
 		kind: c.m.Kind, tolerance: c.m.Tolerance, levels: c.m.Levels, b: s.baseline, t: s.goal.target, a: s.actual,
 		counts: c.mode == domain.PerPeriod || c.mode == domain.ToDate || c.mode == domain.Distinct,
-		ended:  c.ended(s.end), says: s.verdict.says, incomplete: s.incomplete,
+		ended:  c.ended(s.end), says: s.verdict.says, incomplete: s.incomplete, asAtStart: s.against == againstStart,
 	}
 	if f.tolerance.Sign() < 0 {
 		f.tolerance = domain.Number{}
 	}
 	a := f.decide()
+	if a.status == NotDue || a.status == NotReported {
+		a.step = s.silence(f.ended)
+	}
+	if a.status == NoTarget && slices.ContainsFunc(s.goal.leftOut, func(l LeftOut) bool { return l.Why == whyNoWhole }) {
+		a.step = stepNoWhole
+	}
+	if _, unmade := c.unmade(&f.a); unmade || !f.t.stated() {
+		s.against = ""
+	}
 	r := Comparison{
 		Start: s.start, End: s.end,
 		Target: f.t.value(), FirstTarget: s.goal.first.value(), TargetText: f.t.text,
 		Actual: f.a.value(), ActualText: f.a.text, Numerator: f.a.numerator, Denominator: f.a.denominator, Carried: f.a.carried,
-		InProgress: c.started(s.start) && !c.ended(s.end), Status: a.status, Reached: a.status.Reached(),
-		Judgement: s.verdict.voices, Parts: s.parts, Readings: a.readings, Rule: s.rule + " " + a.step,
+		InProgress: !s.none && !s.retired && c.started(s.start) && !f.ended, Status: a.status, Reached: a.status.Reached(),
+		Judgement: s.verdict.voices, Parts: s.parts, Readings: a.readings, Rule: sentence(s.rule, s.against) + a.step,
 		Reason: s.goal.reason, Ended: f.ended, Overlooked: s.overlooked,
 	}
 	if a.status != Unclear && a.status != IsWithheld {
@@ -67,7 +84,7 @@ func (c *comparer) completeGoal(s *scope) {
 		yes(&s.goal.first)
 	case domain.Keep:
 		if !t.stated() && s.baseline != nil {
-			*t = s.baseline.figure
+			*t, s.against = s.baseline.figure, againstStart
 		}
 	}
 }

@@ -45,7 +45,7 @@ type Comparison struct {
 	Actual                 domain.Value   // a percentage is rounded to 4 places; statuses and ratios come from the counts
 	Numerator, Denominator *domain.Number // of a percentage that has counts
 	Carried                bool           // nothing new in this period: the last total before it (of a site at least)
-	InProgress             bool
+	InProgress             bool           // the day asked lies in it; false where there is no period, and where it is no longer used
 	Status                 Status
 	Reached                *bool
 	ShareOfAim             *domain.Number // 4 places; nil where it is not defined

@@ -63,6 +63,8 @@ type figure struct {
 
 	numerator, denominator *domain.Number
 	carried                bool
+	fresh                  bool // of a carried one: some sites have reported in the period
+	added                  bool // several sites were added up
 	warnings               []Warning
 	entries                []Ref
 	leftOut                []LeftOut

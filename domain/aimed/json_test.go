@@ -24,13 +24,13 @@ func TestJSONOfAComparison(t *testing.T) {
 		`"parts":[{"dimension":"sex","value":"women","site":"","target":null,"actual":null,"mark":"withheld"}],` +
 		`"warnings":["direction_conflict"],"suggestions":{"direction_conflict":"The aim lies on the other side of the start. Check if this should go up or down."},` +
 		`"readings":{"increase":"moved_away","decrease":"exceeded"},` +
-		`"rule":"The latest answer in the period. The aim lies on the wrong side of the start, so both ways to read it are shown.",` +
+		`"rule":"The latest number in the period. The aim lies on the wrong side of the start: both ways to read it are shown.",` +
 		`"entries":[{"id":"e1","position":1},{"id":"e2","position":2},{"id":"e3","position":3},{"id":"e6","position":6}],` +
 		`"left_out":[{"id":"e5","position":5,"why":"A figure was stated for the whole period."}]},` +
 		`{"start":"2020-01-01","end":null,"target":1.1,"first_target":1.1,"target_text":"1.10","actual":null,"actual_text":null,"numerator":null,"denominator":null,` +
 		`"carried":false,"in_progress":true,"status":"not_due","reached":null,"share_of_aim":null,"distance_travelled":null,"judgement":null,"parts":[],` +
 		`"warnings":[],"suggestions":{},"readings":null,` +
-		`"rule":"The latest answer in the period. The period has not ended and nothing was reported yet.","entries":[{"id":"e1","position":1},{"id":"e7","position":7}],"left_out":[]}]`
+		`"rule":"The period has not ended and nothing was reported yet.","entries":[{"id":"e1","position":1},{"id":"e7","position":7}],"left_out":[]}]`
 	if string(b) != want {
 		t.Errorf("\n got %s\nwant %s", b, want)
 	}

@@ -69,6 +69,13 @@ const (
 	whyNotSummed  Why = "Its period overlaps another one. They cannot be added."
 	whyWords      Why = "It is in words. Words cannot be added."
 	whyNotInTotal Why = "A total was stated."
+
+	whyPlacesLater Why = "Single places reported after it."
+	whyIsTotal     Why = "It is for the whole time."
+	whyOnePeriod   Why = "It is of one period. Different people are never added up."
+	whyTookBack    Why = "It took an aim back."
+	whyAimGone     Why = "This aim was taken back later."
+	whyAimLate     Why = "This aim was set after the time that counts."
 )
 
 // Baseline says where things stood before. Nothing (or words) as Value means "not known", which

@@ -213,7 +213,7 @@ func (c *comparer) stands(o *seen) (why Why, ok bool) {
 	case o.period != nil && o.period.retired:
 		return whyRetired, false
 	case o.Overall:
-		return whyNotInTotal, false
+		return whyIsTotal, false
 	}
 	return "", true
 }

@@ -10,22 +10,40 @@ import (
 // all: what was seen outside every period belongs to it too. For decrease, keep and range only
 // periods that have an actual are taken, on both sides, so that silence never looks like success.
 func (c *comparer) rollUp(s *scope, set []*period, all bool) {
-	s.rule = ruleOverallSum
+	rule, reported, against := ruleOverallSum, ruleOverallReported, againstPeriods
+	if !all {
+		rule, reported, against = ruleSoFarSum, ruleSoFarReported, againstThese
+	}
 	strict := c.m.Kind == domain.Decrease || c.m.Kind == domain.Keep || c.m.Kind == domain.InRange
 	if strict && len(set) > 0 {
+		if all {
+			rule = ruleOverallPeriods
+		}
 		all = false
 		set = c.reported(s, set)
+	}
+	if s.overlooked > 0 {
+		rule, against = reported, againstThese
 	}
 	for _, p := range set {
 		s.warnings = append(s.warnings, p.warnings()...)
 	}
 	s.actual = c.total(set, all, strict)
+	s.rule = c.ruleOfSum(&s.actual, rule)
 	if s.goal.target.stated() {
 		s.incomplete = s.overlooked > 0
 		return
 	}
+	s.against = against
 	s.goal.target, s.goal.first = sumOfTargets(set, targetOf), sumOfTargets(set, firstOf)
+	s.goal.leftOut = slices.Clone(s.goal.leftOut)
+	for _, p := range set {
+		s.goal.leftOut = append(s.goal.leftOut, p.goal.leftOut...)
+	}
 	if overlapping(set) && len(s.goal.target.entries) > 1 {
+		for _, e := range s.goal.target.entries {
+			s.goal.leftOut = append(s.goal.leftOut, LeftOut{e.ID, e.Position, whyNotSummed})
+		}
 		s.goal.target = figure{cannot: WarnOverlapping}
 		s.goal.first = figure{}
 	}
@@ -72,10 +90,11 @@ func (c *comparer) total(set []*period, all, strict bool) figure {
 			take([]*seen{o})
 			continue
 		}
-		if ok && o.period != nil {
-			why = whyBeside
-		} else if ok {
+		if ok {
 			why = whyOutside
+			if slices.ContainsFunc(set, func(p *period) bool { return o.period != nil && overlapping([]*period{p, o.period}) }) {
+				why = whyBeside
+			}
 		}
 		out = append(out, o.leave(why))
 	}

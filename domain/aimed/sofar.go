@@ -17,9 +17,8 @@ func (c *comparer) soFar() *Comparison {
 	var r Comparison
 	if c.mode == domain.PerPeriod {
 		start, end := span(set)
-		s := scope{start: start, end: end, verdict: verdictOf(c.judgementsOf(set...))}
+		s := scope{start: start, end: end, several: len(set) > 1, verdict: verdictOf(c.judgementsOf(set...))}
 		c.rollUp(&s, set, false)
-		s.rule = ruleSoFarSum
 		r = c.build(s)
 	} else {
 		r = c.period(set[len(set)-1])

@@ -2,6 +2,7 @@ package aimed
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/desirelines/desirelines/domain"
 )
@@ -17,13 +18,14 @@ type facts struct {
 	t, a       figure
 	ended      bool
 	says       []domain.Judged // different judgements that stand, by way of knowing
+	asAtStart  bool            // nothing was aimed for but to stay as it was
 	incomplete bool            // a total was aimed for and periods are silent: it must not look like success
 }
 
 // answer is a status with the step that gave it.
 type answer struct {
 	status   Status
-	step     string
+	step     string // in words; empty where nothing was reported
 	warnings []Warning
 	readings *Readings
 }
@@ -54,6 +56,9 @@ func (f *facts) decide() answer {
 		return answer{status: Unclear, step: stepUnusable, warnings: []Warning{f.t.cannot}}
 	}
 	if f.t.form == domain.Nothing { // step 6; keep has taken b as t by now
+		if f.kind == domain.Rubric {
+			return answer{status: NoTarget, step: stepNoLevel}
+		}
 		return answer{status: NoTarget, step: stepNoTarget}
 	}
 	return f.compare()
@@ -65,7 +70,7 @@ func (f *facts) story() answer {
 	for i, judged := range f.says {
 		s := statusOf(judged)
 		if i > 0 && s != status {
-			return answer{status: Unclear, step: stepJudged, warnings: []Warning{WarnJudgementsDiffer}}
+			return answer{status: Unclear, step: stepApart, warnings: []Warning{WarnJudgementsDiffer}}
 		}
 		status = s
 	}
@@ -124,12 +129,12 @@ func (f *facts) unusable(x figure) Warning {
 	return ""
 }
 
-// silent is step 4: nothing was reported.
+// silent is step 4: nothing was reported. Who knows the periods says so in words.
 func (f *facts) silent() answer {
 	if f.ended {
-		return answer{status: NotReported, step: stepNotReported}
+		return answer{status: NotReported}
 	}
-	return answer{status: NotDue, step: stepNotDue}
+	return answer{status: NotDue}
 }
 
 // conflict is step 5: a baseline that is used lies on the wrong side of the target.
@@ -150,10 +155,17 @@ func (f *facts) conflict() bool {
 func (f *facts) compare() answer {
 	switch f.kind {
 	case domain.Keep, domain.InRange:
-		if f.inside() {
-			return f.unlessIncomplete(Kept, stepRange)
+		step := stepRange
+		switch {
+		case f.asAtStart:
+			step = stepStart
+		case f.t.form == domain.Numeric:
+			step = stepSame
 		}
-		return answer{status: NotKept, step: stepRange}
+		if f.inside() {
+			return f.unlessIncomplete(Kept, f.tolerated(step))
+		}
+		return answer{status: NotKept, step: f.tolerated(step)}
 	case domain.Reach:
 		if f.a.said.Yes == f.t.said.Yes {
 			return answer{status: Met, step: stepReach}
@@ -162,9 +174,17 @@ func (f *facts) compare() answer {
 	case domain.Rubric:
 		return answer{status: f.ranked(), step: stepRubric}
 	case domain.Decrease:
-		return f.unlessIncomplete(f.direction(), stepDecrease)
+		return f.unlessIncomplete(f.direction(), f.tolerated(stepDecrease))
 	}
-	return answer{status: f.direction(), step: stepIncrease}
+	return answer{status: f.direction(), step: f.tolerated(stepIncrease)}
+}
+
+// tolerated adds to a step what the tolerance allows.
+func (f *facts) tolerated(step string) string {
+	if f.tolerance.Sign() == 0 {
+		return step
+	}
+	return step + strings.Replace(stepTolerance, "%s", f.tolerance.String(), 1)
 }
 
 // unlessIncomplete keeps silence from looking like success: less than all periods cannot show

@@ -75,10 +75,47 @@ func (c *comparer) resolve(all []*Target, last domain.Date) goal {
 		}
 	}
 	g.target, g.first = c.asWhole(bySite), c.asWhole(firstBySite)
-	for _, t := range all {
-		g.leftOut = append(g.leftOut, t.leave(cmp.Or(t.LeftOut, whyNewTarget)))
+	for i, t := range all {
+		_, chosen := bySite[t.Site]
+		late := c.q.Against == Then && t.Day().After(last)
+		if why := g.whyNot(all[:i], t, chosen, late); why != "" {
+			g.leftOut = append(g.leftOut, t.leave(why))
+		}
 	}
 	return g
+}
+
+// whyNot says why a target does not count; empty for one that does, and for a statement without a value that took no aim
+// back: it only makes the period known. chosen is whether any target of its site was, before are the earlier ones.
+func (g *goal) whyNot(before []*Target, t *Target, chosen, late bool) Why {
+	switch {
+	case t.LeftOut != "":
+		return t.LeftOut
+	case slices.Contains(g.target.entries, t.ref()):
+		return ""
+	case !t.aims():
+		if t.takesBack(before) {
+			return whyTookBack
+		}
+		return ""
+	case g.target.stated():
+		return whyNewTarget
+	case chosen:
+		return whyNoWhole
+	case late:
+		return whyAimLate
+	}
+	return whyAimGone
+}
+
+// takesBack says whether an aim stood where nothing is aimed for any more.
+func (t *Target) takesBack(before []*Target) bool {
+	for _, old := range slices.Backward(before) {
+		if old.LeftOut == "" && old.Site == t.Site && old.Ordinal == t.Ordinal {
+			return old.aims()
+		}
+	}
+	return false
 }
 
 // splitBySite returns the targets that stand, one line for each site, by name: the whole ("") first.

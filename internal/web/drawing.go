@@ -72,7 +72,8 @@ func pictures(at where, r *html.Renderer) (list []link, late bool) {
 		return nil, false
 	}
 	for _, c := range *d.drawn {
-		list = append(list, link{URL: links{at}.Chart(at.Project, c.id, "svg"), Words: c.title})
+		list = append(list, link{URL: links{at}.Chart(at.Project, c.id, "svg"), Words: c.title},
+			link{URL: links{at}.Chart(at.Project, c.id, "csv"), Words: c.title + " – its table (CSV)"})
 	}
 	return list, *d.late
 }
@@ -102,6 +103,9 @@ func (l links) Entry(project string, position uint64) string {
 func (l links) Chart(project, chart, ext string) string {
 	return l.in(project).url("chart/" + escape(chart) + "." + ext)
 }
+
+// Section implements html.Links.
+func (l links) Section(project, section string) string { return l.in(project).url(section) }
 
 // Portfolio implements html.Links.
 func (l links) Portfolio(order, show string) string {

@@ -92,8 +92,19 @@ func (s *site) recovered(next http.Handler) http.Handler {
 	})
 }
 
-// page answers with p, once the read models have caught up with the log for the first time.
+// page answers with p, once the read models have caught up with the log for the first time, and not where one of them stopped
+// since: it would show what is no longer true.
 func (s *site) page(p answer) http.Handler {
+	return s.form(func(w http.ResponseWriter, r *http.Request) error {
+		if err := s.stillFollow(r); err != nil {
+			return err
+		}
+		return p(w, r)
+	})
+}
+
+// form is page for what takes in words: these go to the log, whatever became of the read models.
+func (s *site) form(p answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := s.catchUp(r.Context())
 		if err == nil {
@@ -103,6 +114,25 @@ func (s *site) page(p answer) http.Handler {
 			s.fail(w, r, err)
 		}
 	})
+}
+
+// glance is how long a page asks whether the read models still follow the log. Where that is not enough they are only behind,
+// which every page says of itself.
+const glance = 50 * time.Millisecond
+
+// stillFollow returns Unavailable where a read model stopped.
+func (s *site) stillFollow(r *http.Request) error {
+	ctx, cancel := context.WithTimeout(r.Context(), glance)
+	defer cancel()
+	err := s.Views.Ready(ctx)
+	if err == nil || ctx.Err() != nil {
+		return nil
+	}
+	s.Logger.Error("the views do not follow the log", "request", requestID(r), "error", err.Error())
+	return &domain.Error{
+		Kind: domain.Unavailable, Message: "we cannot show this now: a part of the program that reads what was written has stopped",
+		Want: "ask who looks after the program to start it again; what was saved is safe, and you can still write",
+	}
 }
 
 func (s *site) catchUp(ctx context.Context) error {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"path"
@@ -67,6 +68,13 @@ func (s *site) chart(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		sendFile(w, r, name, "image/svg+xml", svg)
+		return nil
+	case ".csv":
+		var b bytes.Buffer
+		if err := (reports.Table{Columns: find.chart.Table.Head, Rows: cells(find.chart.Table)}).WriteCSV(&b); err != nil {
+			return err
+		}
+		sendFile(w, r, name, "text/csv; charset=utf-8", b.Bytes())
 		return nil
 	case ".json":
 		return sendJSON(w, r, chartData{find.chart.Title, find.chart.Description, find.chart.Table.Head, cells(find.chart.Table)})

@@ -110,6 +110,7 @@ type chosen struct{ words, kind, aim, month string }
 // found is what can be found, with the aims that entries name.
 type found struct {
 	place   reports.Place
+	list    reports.FoundList
 	lines   []reports.Line
 	aims    map[string]string // by entry
 	aimName map[string]string
@@ -124,18 +125,24 @@ func (s *site) find(w http.ResponseWriter, r *http.Request) error {
 	c := chosen{strings.TrimSpace(q.Get("words")), q.Get("kind"), q.Get("aim"), q.Get("month")}
 	f, err := see(s, r, func(seen reports.Seen) (found, error) {
 		f := found{place: reports.PlaceOf(seen)}
-		if c.words == "" {
-			f.lines = reports.EntriesOf(seen).Entries
-		} else {
-			f.lines = reports.Find(seen, c.words).Entries
+		f.list = reports.FoundList{EntryList: reports.EntriesOf(seen)}
+		if c.words != "" {
+			f.list = reports.Find(seen, c.words)
 		}
+		f.lines = f.list.Entries
 		f.aims, f.aimName = reports.AimsNamed(seen)
 		return f, nil
 	})
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, http.StatusOK, "find", s.findPage(whereOf(r), c, f, before))
+	at := whereOf(r)
+	if _, ext := cutData(r.URL.Path); ext != "" {
+		return s.sendData(w, r, at.Project+"-find", ext, f.chosen(c))
+	}
+	p := s.findPage(at, c, f, before)
+	p.Files = dataLinks(at, "find", "words", c.words, "kind", c.kind, "aim", c.aim, "month", c.month)
+	return s.show(w, r, http.StatusOK, "find", p)
 }
 
 func (s *site) findPage(at where, c chosen, f found, before uint64) findPage {
@@ -202,6 +209,18 @@ func (f found) fits(l reports.Line, c chosen, besides string) bool {
 	return (besides == "kind" || c.kind == "" || l.Kind == c.kind) &&
 		(besides == "aim" || c.aim == "" || f.aims[l.ID] == c.aim) &&
 		(besides == "month" || c.month == "" || l.Month() == c.month)
+}
+
+// chosen are all entries that are asked for, as data.
+func (f found) chosen(c chosen) reports.FoundList {
+	list := f.list
+	list.Entries = []reports.Line{}
+	for _, l := range f.lines {
+		if f.fits(l, c, "") {
+			list.Entries = append(list.Entries, l)
+		}
+	}
+	return list
 }
 
 // count counts the entries for each value of a facet, with what the other facets ask.

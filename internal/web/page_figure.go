@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"path"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/reports"
@@ -65,14 +66,14 @@ func (s *site) figure(w http.ResponseWriter, r *http.Request) error {
 	for _, period := range f.Periods() {
 		page.Periods = append(page.Periods, link{at.figure(f.Aim, f.Measure, period.ID), period.Words, period.ID == f.Period})
 	}
-	page.Files = []link{{URL: at.url("figure.json", "aim", f.Aim, "measure", f.Measure, "period", f.Period), Words: "Data (JSON)"}}
+	page.Files = dataLinks(at, "figure", "aim", f.Aim, "measure", f.Measure, "period", f.Period)
 	return s.show(w, r, http.StatusOK, "figure", page)
 }
 
-func (s *site) figureJSON(w http.ResponseWriter, r *http.Request) error {
+func (s *site) figureData(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.provenance(r)
 	if err != nil {
 		return err
 	}
-	return sendJSON(w, r, p.figure)
+	return s.sendData(w, r, p.figure.Project+"-figure", path.Ext(r.URL.Path), p.figure)
 }

@@ -87,8 +87,8 @@ func (s *site) replay(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if strings.HasSuffix(r.URL.Path, ".json") {
-		return sendJSON(w, r, step)
+	if _, ext := cutData(r.URL.Path); ext != "" {
+		return s.sendData(w, r, at.Project+"-entry-"+number(n), ext, step)
 	}
 	p := replayPage{
 		shell: s.shellOf(at, then.place, "replay", "Step by step"), Action: where{Project: at.Project}.url("replay"), Hidden: at.hidden("at"),
@@ -118,7 +118,7 @@ func (s *site) replay(w http.ResponseWriter, r *http.Request) error {
 		{URL: at.url("learning", "at", number(n)), Words: "See the learning as it was known then"},
 	}
 	p.Around = all.around(n, to)
-	p.Files = []link{{URL: at.url("replay.json", "at", number(n)), Words: "Data (JSON)"}}
+	p.Files = dataLinks(at, "replay", "at", number(n))
 	return s.show(w, r, http.StatusOK, "replay", p)
 }
 
@@ -253,8 +253,8 @@ func (s *site) between(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := reports.DifferenceOf(before.comparison, after.comparison)
-	if strings.HasSuffix(r.URL.Path, ".json") {
-		return sendJSON(w, r, d)
+	if _, ext := cutData(r.URL.Path); ext != "" {
+		return s.sendData(w, r, at.Project+"-between", ext, d)
 	}
 	p := betweenPage{
 		shell: s.shellOf(at, after.place, "between", "Two moments side by side"), Action: where{Project: at.Project}.url("between"), Hidden: at.hidden("at"),
@@ -262,7 +262,7 @@ func (s *site) between(w http.ResponseWriter, r *http.Request) error {
 		movedTable: movedOf(other, d.Moved, "Figures that differ", before.says(), after.says(), "Nothing is different."),
 		Then:       []link{{URL: at.url("aims"), Words: "See the aims at the first moment"}, {URL: other.url("aims"), Words: "See the aims at the second moment"}},
 	}
-	p.Files = []link{{URL: at.url("between.json", "and", and), Words: "Data (JSON)"}}
+	p.Files = dataLinks(at, "between", "and", and)
 	return s.show(w, r, http.StatusOK, "between", p)
 }
 

@@ -59,8 +59,9 @@ func (s *site) section(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, "section", page)
 }
 
-func dataLinks(at where, page string) []link {
-	return []link{{URL: at.url(page + ".csv"), Words: "Table (CSV)"}, {URL: at.url(page + ".json"), Words: "Data (JSON)"}}
+// dataLinks are the addresses of a page as data; more are the questions it is asked with, as in url.
+func dataLinks(at where, page string, more ...string) []link {
+	return []link{{URL: at.url(page+".csv", more...), Words: "Table (CSV)"}, {URL: at.url(page+".json", more...), Words: "Data (JSON)"}}
 }
 
 // cutData parts the ending that asks for data from a name.
@@ -134,6 +135,7 @@ func (s *site) telling(w http.ResponseWriter, r *http.Request) error {
 		page.Files = append(page.Files, link{URL: at.url(here + kind.Name), Words: kind.Value})
 	}
 	renderer := s.renderer(r, at, t.place, 3)
+	renderer.Newest = newestFor(audience)
 	for _, part := range t.telling.Parts {
 		body, err := renderer.Section(r.Context(), part)
 		if err != nil {
@@ -145,6 +147,15 @@ func (s *site) telling(w http.ResponseWriter, r *http.Request) error {
 		notYet(w)
 	}
 	return s.show(w, r, http.StatusOK, "telling", page)
+}
+
+// newestFor is how many moments of the journey a report tells: who is not of the group reads the end of a long way and finds
+// the whole of it behind a link.
+func newestFor(a reports.Audience) int {
+	if a.Words {
+		return 0
+	}
+	return 20
 }
 
 func cutReport(name string) (audience, ext string) {
@@ -169,7 +180,11 @@ func (s *site) sendReport(w http.ResponseWriter, r *http.Request, at where, t to
 		sendFile(w, r, name, "text/plain; charset=utf-8", b.Bytes())
 		return nil
 	}
-	if err := s.renderer(r, at, t.place, 3).File(r.Context(), &b, t.telling); err != nil {
+	renderer := s.renderer(r, at, t.place, 3)
+	if audience, err := reports.AudienceNamed(t.telling.Audience.ID); err == nil {
+		renderer.Newest = newestFor(audience)
+	}
+	if err := renderer.File(r.Context(), &b, t.telling); err != nil {
 		return err
 	}
 	sendFile(w, r, name, "text/html; charset=utf-8", b.Bytes())

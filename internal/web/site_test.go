@@ -36,6 +36,7 @@ type visit struct {
 	t       *testing.T
 	log     *streams.Log
 	store   *streamstest.Memory
+	views   Views
 	handler http.Handler
 	said    *bytes.Buffer // what went to the log of the server
 }
@@ -86,8 +87,9 @@ func newVisit(t *testing.T) *visit {
 	if err != nil {
 		t.Fatal(err)
 	}
+	v.views = &views{Memory: memory, runner: runner, log: v.log}
 	v.handler, err = Site{
-		Views: &views{Memory: memory, runner: runner, log: v.log}, Source: v.log, Recorder: recorder{v.log}, Charts: engine(),
+		Views: v.views, Source: v.log, Recorder: recorder{v.log}, Charts: engine(),
 		Now: today, NewID: newID, Logger: slog.New(slog.NewTextHandler(v.said, nil)), Demo: true,
 	}.Handler()
 	if err != nil {

@@ -29,8 +29,8 @@ type AimedRow struct {
 	FirstTarget  string // empty where it is the target of now
 	Share, First *domain.Number
 	Way          bool
-	Status       aimed.Status
-	Reached      *bool // nil where nobody can say
+	Stands       string // how it stands, in words
+	Reached      *bool  // nil where nobody can say
 	Href         string
 }
 
@@ -43,10 +43,10 @@ func AimedOf(c reports.Comparison, link func(reports.Aim, reports.Measure) strin
 			if m.Retired {
 				continue
 			}
-			row := aimedRow(m)
-			if len(aim.Measures) == 1 && row.Name == "" {
-				row.Name = aim.Statement
+			if len(aim.Measures) == 1 && m.Name == "" {
+				m.Name = aim.Statement
 			}
+			row := aimedRow(m)
 			if link != nil {
 				row.Href = link(aim, m)
 			}
@@ -62,7 +62,7 @@ func aimedRow(m reports.Measure) AimedRow {
 		f = *m.SoFar
 	}
 	row := AimedRow{
-		Name: m.Name, Unit: m.Unit, Target: plainOf(f.Target), Actual: plainOf(f.Actual), Status: f.Status, Reached: f.Reached,
+		Name: m.Title(), Unit: m.Unit, Target: plainOf(f.Target), Actual: plainOf(f.Actual), Stands: f.Stands(m), Reached: f.Reached,
 		Share: f.ShareOfAim,
 	}
 	if row.Share == nil && f.DistanceTravelled != nil {
@@ -100,7 +100,7 @@ func plainOf(p aimed.Plain) string {
 func (r AimedRow) says() string {
 	switch {
 	case r.Actual == "":
-		return reports.StatusWords(r.Status)
+		return r.Stands
 	case r.Target == "":
 		return withUnit(r.Actual, r.Unit)
 	}
@@ -196,7 +196,7 @@ func (a Aimed) table() Table {
 	for _, r := range a.Rows {
 		row := []Cell{
 			text(r.Name), text(saidWith(r.Target, r.Unit)), text(saidWith(r.FirstTarget, r.Unit)),
-			linked(saidWith(r.Actual, r.Unit), r.Href), text("–"), text("–"), text(reports.StatusWords(r.Status)),
+			linked(saidWith(r.Actual, r.Unit), r.Href), text("–"), text("–"), text(r.Stands),
 		}
 		if r.Share != nil {
 			row[4] = figure(percentOf(*r.Share), r.per(), "")

@@ -12,8 +12,8 @@ import (
 // drawn. Everything it says stands in words in the row, and in its name.
 type Bullet struct {
 	Actual, Target, First, Start *domain.Number
-	Status                       aimed.Status
-	Reached                      *bool // nil where nobody can say
+	Stands                       string // how it stands, in words
+	Reached                      *bool  // nil where nobody can say
 	Unit                         string
 }
 
@@ -27,7 +27,7 @@ const (
 func BulletOf(m reports.Measure, f reports.Figure) Bullet {
 	b := Bullet{
 		Actual: numberOf(f.Actual), Target: numberOf(f.Target), First: numberOf(f.FirstTarget), Start: numberOf(m.Baseline),
-		Status: f.Status, Reached: f.Reached, Unit: m.Unit,
+		Stands: f.Stands(m), Reached: f.Reached, Unit: m.Unit,
 	}
 	if b.First != nil && b.Target != nil && b.First.Cmp(*b.Target) == 0 {
 		b.First = nil
@@ -63,7 +63,7 @@ func (b Bullet) title() string {
 	if b.First != nil {
 		s += "first aim " + b.First.String() + ", "
 	}
-	return sentence(s + reports.StatusWords(b.Status))
+	return sentence(s + b.Stands)
 }
 
 func (b Bullet) draw() []byte {

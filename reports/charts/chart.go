@@ -23,6 +23,7 @@ type Chart struct {
 	List        []string
 	// List is an ordered list that belongs below the picture: what its numbered marks mean, or the same in words. It
 	// may be empty.
+	Note    string // a sentence for below the picture: what it leaves out. It may be empty.
 	Links   []Link // from marks to what they are made of
 	OnPhone bool   // whether there is a picture for phones; where not, List or Table stands for it
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
+	"github.com/desirelines/desirelines/reports"
 )
 
 var update = flag.Bool("update", false, "write the pictures in testdata anew")
@@ -350,7 +351,7 @@ func TestLittleAndMuchData(t *testing.T) {
 	for name, chart := range map[string]Chart{
 		"no aims": Aimed{}.Chart("x"), "an aim without anything": Aimed{Rows: []AimedRow{{}}}.Chart("x"), "many aims": a.Chart("x"),
 		"an aim far passed": Aimed{Rows: []AimedRow{{Share: &huge, Actual: huge.String(), Target: "1"}}}.Chart("x"),
-		"an aim moved away": Aimed{Rows: []AimedRow{{Share: share("-3.5"), Actual: "1", Target: "2", Way: true, Status: aimed.MovedAway}}}.Chart("x"),
+		"an aim moved away": Aimed{Rows: []AimedRow{{Share: share("-3.5"), Actual: "1", Target: "2", Way: true, Stands: reports.StatusWords("", aimed.MovedAway)}}}.Chart("x"),
 		"no path":           Path{}.Chart("x"), "one point": Path{Points: p.Points[:1]}.Chart("x"), "one aim": Path{Aims: p.Aims[:1]}.Chart("x"),
 		"a point and an aim of one day": Path{Points: p.Points[:1], Aims: p.Aims[:1]}.Chart("x"), "a long path": p.Chart("x"),
 		"values below 0": Path{Points: []PathPoint{{On: on, Value: num("-5")}, {On: on, Value: num("-7")}}}.Chart("x"),

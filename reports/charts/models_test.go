@@ -2,6 +2,7 @@ package charts
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,7 +34,7 @@ func TestAPathFromAMeasure(t *testing.T) {
 	want := Path{
 		Name: "People who came", Unit: "people", Until: day("2024-06-30"),
 		Points: []PathPoint{{On: day("2022-12"), Value: num("2")}, {day("2023-06-30"), num("10"), "/f/2023-06-30"}, {day("2023-12-31"), num("31"), "/f/2023-12-31"}},
-		Aims:   []PathAim{{day("2023-01-01"), num("40"), ""}, {day("2023-07-01"), num("80"), "a second roof"}},
+		Aims:   []PathAim{{From: day("2023-01-01"), Target: num("40")}, {From: day("2023-07-01"), Target: num("80"), Why: "a second roof"}},
 	}
 	if p.Name != want.Name || p.Until != want.Until || len(p.Points) != 3 || len(p.Aims) != 2 {
 		t.Fatalf("%+v", p)
@@ -75,6 +76,24 @@ func TestAimsFromAComparison(t *testing.T) {
 		if r.says() != want.says || r.per() != want.per || first != want.first || r.Href != "/a" {
 			t.Errorf("row %d: %q, %q, first at %s, %s", i, r.says(), r.per(), first, r.Href)
 		}
+	}
+}
+
+// Of a measure that should go down, better than aimed is less of it; its name says so.
+func TestLessIsBetter(t *testing.T) {
+	m := measured()
+	m.Kind, m.Overall.Status = domain.Decrease, aimed.Short
+	a := AimedOf(reports.Comparison{Aims: []reports.Aim{{ID: "a", Measures: []reports.Measure{m}}}}, nil)
+	if r := a.Rows[0]; r.Name != "People who came (less is better)" || r.Stands != "not as far as we aimed" {
+		t.Errorf("%q: %q", r.Name, r.Stands)
+	}
+	row := a.table().Rows[0]
+	if got := row[len(row)-1].Text; got != "not as far as we aimed" {
+		t.Errorf("the table says %q", got)
+	}
+	m.Overall.Status = aimed.Exceeded
+	if got, want := BulletOf(m, m.Overall).title(), "31 of 80 people, from 2 at the start, first aim 60, better than we aimed."; got != want {
+		t.Errorf("the bullet says %q", got)
 	}
 }
 
@@ -148,5 +167,45 @@ func TestACalendarFromEntries(t *testing.T) {
 	east := time.FixedZone("east", 3600)
 	if got := CalendarOf(list, east).Days; len(got) != 3 || got[2].On != day("2024-03-03") {
 		t.Errorf("the day is not that of the project's zone: %v", got)
+	}
+}
+
+// An aim for a day far ahead would squeeze all that happened into the edge: it stands in the words and in the table.
+func TestAnAimFarAheadIsNotInThePicture(t *testing.T) {
+	m := measured()
+	next, far := m.Periods[1], m.Periods[1]
+	next.Start, next.End, next.Actual, next.Target = reports.Day(day("2024-08-01")), reports.Day(day("2024-12-31")), aimed.Plain{}, plainNumber("90")
+	far.Start, far.End, far.Actual, far.Target = reports.Day(day("2090-01-01")), reports.Day(day("2090-12-31")), aimed.Plain{}, plainNumber("500")
+	m.Periods = append(m.Periods, far)
+	p := PathOf(m, nil)
+	if p.Until != day("2024-06-30") || len(p.Aims) != 2 || len(p.Ahead) != 1 {
+		t.Fatalf("the picture goes to %v, with %d aims; %d are ahead", p.Until, len(p.Aims), len(p.Ahead))
+	}
+	c := p.Chart("x")
+	if want := "An aim for 2090 is too far ahead for the picture. It is in the table."; c.Note != want || !strings.HasSuffix(c.Description, want) {
+		t.Errorf("note %q, description %q", c.Note, c.Description)
+	}
+	last := c.Table.Rows[len(c.Table.Rows)-1]
+	if last[0].Text != "2090" || last[2].Text != "500 people" {
+		t.Errorf("the last row of the table is %v", last)
+	}
+	m.Periods = append(measured().Periods[:2], next)
+	if p := PathOf(m, nil); len(p.Ahead) != 1 || p.Until != day("2023-12-31") {
+		t.Errorf("half a year later than the last number: %+v", p.Ahead)
+	}
+	next.Start = reports.Day(day("2024-06-30"))
+	next.End = reports.Day(day("2024-12-31"))
+	m.Periods = append(measured().Periods[:2], next)
+	if p := PathOf(m, nil); len(p.Ahead) != 0 || p.Until != day("2024-12-31") {
+		t.Errorf("the next period belongs into the picture: %+v", p)
+	}
+}
+
+// Words that the reader may not see are no reason.
+func TestAPrivateReasonIsNotGiven(t *testing.T) {
+	m := measured()
+	m.Periods[1].Reason = reports.SeenText{State: reports.TextPrivate}
+	if list := PathOf(m, nil).Chart("x").List; len(list) != 1 || list[0] != "1 July 2023: the aim went up from 40 to 80 people." {
+		t.Errorf("%q", list)
 	}
 }

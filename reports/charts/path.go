@@ -19,6 +19,7 @@ type Path struct {
 	Points     []PathPoint
 	Aims       []PathAim
 	Until      domain.Date // how far the aim that stands is drawn; unknown: to the last point
+	Ahead      []PathAim   // what is aimed for so far ahead that a picture of it would show nothing else; the table has it
 }
 
 // PathPoint is one value that was reported. On must be known.
@@ -33,17 +34,18 @@ type PathAim struct {
 	From   domain.Date
 	Target domain.Number
 	Why    string // may be empty
+	Period string // in words, where it stands ahead of the picture
 }
 
 // PathOf takes the path of a measure from its periods: what was reported by the end of each, and what was aimed for in
-// it. Periods without a number are passed over. link gives the place that shows what a figure is made of; nil for none.
+// it. Periods without a number are passed over; those far ahead of the last number stand in Ahead. link gives the place that shows what a figure is made of; nil for none.
 func PathOf(m reports.Measure, link func(reports.Figure) string) Path {
 	p := Path{Name: m.Name, Unit: m.Unit}
 	if b := domain.Value(m.Baseline); b.Form == domain.Numeric && domain.Date(m.BaselineOn).Known() {
 		p.Points = append(p.Points, PathPoint{On: domain.Date(m.BaselineOn), Value: b.Number})
 	}
 	for _, f := range m.Periods {
-		start, end := domain.Date(f.Start), domain.Date(f.End)
+		end := domain.Date(f.End)
 		if a := domain.Value(f.Actual); a.Form == domain.Numeric && end.Known() && !f.Carried {
 			point := PathPoint{On: end, Value: a.Number}
 			if link != nil {
@@ -51,21 +53,51 @@ func PathOf(m reports.Measure, link func(reports.Figure) string) Path {
 			}
 			p.Points = append(p.Points, point)
 		}
-		if t := domain.Value(f.Target); t.Form == domain.Numeric && start.Known() {
-			p.aimFor(start.First(), t.Number, f.Reason.String())
+	}
+	slices.SortStableFunc(p.Points, func(a, b PathPoint) int { return a.On.Compare(b.On) })
+	for _, f := range m.Periods {
+		start, end := domain.Date(f.Start), domain.Date(f.End)
+		t := domain.Value(f.Target)
+		if p.farAhead(start, end) {
+			if t.Form == domain.Numeric {
+				p.Ahead = append(p.Ahead, PathAim{From: start.First(), Target: t.Number, Period: sayPeriod(start, end)})
+			}
+			continue
+		}
+		if t.Form == domain.Numeric && start.Known() {
+			why := ""
+			if f.Reason.State == reports.TextShown {
+				why = f.Reason.Text
+			}
+			p.aimFor(start.First(), t.Number, why)
 		}
 		if end.After(p.Until) {
 			p.Until = end
 		}
 	}
-	slices.SortStableFunc(p.Points, func(a, b PathPoint) int { return a.On.Compare(b.On) })
 	return p
 }
+
+// farAhead says whether a period starts more than its own length after the last point.
+func (p Path) farAhead(start, end domain.Date) bool {
+	n := len(p.Points)
+	if n == 0 || !start.Known() {
+		return false
+	}
+	length := 0
+	if end.Known() {
+		length = start.First().Days(end.Last())
+	}
+	return p.Points[n-1].On.Last().Days(start.First()) > max(length, shortest)
+}
+
+// shortest is how many days ahead of the last point there is always room for.
+const shortest = 31
 
 // aimFor adds an aim where it is another one than before.
 func (p *Path) aimFor(from domain.Date, target domain.Number, why string) {
 	if n := len(p.Aims); n == 0 || p.Aims[n-1].Target.Cmp(target) != 0 {
-		p.Aims = append(p.Aims, PathAim{from, target, why})
+		p.Aims = append(p.Aims, PathAim{From: from, Target: target, Why: why})
 	}
 }
 
@@ -78,6 +110,7 @@ func (p Path) Chart(id string) Chart {
 	for i := 1; i < len(p.Aims); i++ {
 		c.List = append(c.List, p.change(i))
 	}
+	c.Note = p.ahead()
 	for i, point := range p.Points {
 		if point.Href != "" {
 			c.Links = append(c.Links, Link{seriesPoints, i, point.Href, sayDay(point.On) + ": " + withUnit(point.Value.String(), p.Unit)})
@@ -136,7 +169,21 @@ func (p Path) description() string {
 			b.WriteString(" " + p.change(i))
 		}
 	}
+	if says := p.ahead(); says != "" {
+		b.WriteString(" " + says)
+	}
 	return strings.TrimSpace(b.String())
+}
+
+// ahead says what is aimed for ahead of the picture.
+func (p Path) ahead() string {
+	switch len(p.Ahead) {
+	case 0:
+		return ""
+	case 1:
+		return "An aim for " + p.Ahead[0].Period + " is too far ahead for the picture. It is in the table."
+	}
+	return fmt.Sprintf("%d aims are too far ahead for the picture. They are in the table.", len(p.Ahead))
 }
 
 func (p Path) extremes() (low, high domain.Number) {
@@ -167,6 +214,9 @@ func (p Path) table() Table {
 		t.Rows = append(t.Rows, []Cell{text(sayDay(point.On)), figure(point.Value, withUnit(point.Value.String(), p.Unit), point.Href), text("–")})
 	}
 	aims(domain.Date{}, true)
+	for _, a := range p.Ahead {
+		t.Rows = append(t.Rows, []Cell{text(capital(a.Period)), text("–"), text(withUnit(a.Target.String(), p.Unit))})
+	}
 	return t
 }
 

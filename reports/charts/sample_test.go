@@ -6,6 +6,7 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
+	"github.com/desirelines/desirelines/reports"
 )
 
 func num(s string) domain.Number    { return domain.MustNumber(s) }
@@ -36,12 +37,12 @@ func samples(t testing.TB) []Chart {
 
 func sampleAimed() Aimed {
 	return Aimed{Rows: []AimedRow{
-		{Name: "People in stable homes", Unit: "people", Target: "50", Actual: "31", FirstTarget: "30", Share: share("0.62"), First: share("0.6"), Status: aimed.Partly, Reached: yes(false), Href: "/p/homes/figures/m1"},
-		{Name: "Peer mentors trained", Unit: "people", Target: "12", Actual: "14", FirstTarget: "10", Share: share("1.1667"), First: share("0.8333"), Status: aimed.Exceeded, Reached: yes(true), Href: "/p/homes/figures/m2"},
-		{Name: "Services that changed how they work because of what people told them", Unit: "services", Target: "5", Actual: "2", Share: share("0.4"), Status: aimed.Partly, Reached: yes(false), Href: "/p/homes/figures/m3"},
-		{Name: "People who say they trust the group", Unit: "%", Target: "80", Actual: "68", Share: share("0.85"), Status: aimed.Partly, Reached: yes(false), Href: "/p/homes/figures/m4"},
-		{Name: "Calls to the emergency line", Unit: "calls a month", Target: "7.25", Actual: "10.4", Share: share("0.5655"), Way: true, Status: aimed.Partly, Reached: yes(false), Href: "/p/homes/figures/m5"},
-		{Name: "Meetings led by citizens", Unit: "meetings", Target: "6", Status: aimed.IsWithheld},
+		{Name: "People in stable homes", Unit: "people", Target: "50", Actual: "31", FirstTarget: "30", Share: share("0.62"), First: share("0.6"), Stands: reports.StatusWords("", aimed.Partly), Reached: yes(false), Href: "/p/homes/figures/m1"},
+		{Name: "Peer mentors trained", Unit: "people", Target: "12", Actual: "14", FirstTarget: "10", Share: share("1.1667"), First: share("0.8333"), Stands: reports.StatusWords("", aimed.Exceeded), Reached: yes(true), Href: "/p/homes/figures/m2"},
+		{Name: "Services that changed how they work because of what people told them", Unit: "services", Target: "5", Actual: "2", Share: share("0.4"), Stands: reports.StatusWords("", aimed.Partly), Reached: yes(false), Href: "/p/homes/figures/m3"},
+		{Name: "People who say they trust the group", Unit: "%", Target: "80", Actual: "68", Share: share("0.85"), Stands: reports.StatusWords("", aimed.Partly), Reached: yes(false), Href: "/p/homes/figures/m4"},
+		{Name: "Calls to the emergency line", Unit: "calls a month", Target: "7.25", Actual: "10.4", Share: share("0.5655"), Way: true, Stands: reports.StatusWords("", aimed.Partly), Reached: yes(false), Href: "/p/homes/figures/m5"},
+		{Name: "Meetings led by citizens", Unit: "meetings", Target: "6", Stands: reports.StatusWords("", aimed.IsWithheld)},
 	}}
 }
 
@@ -93,9 +94,9 @@ func samplePortfolio() Portfolio {
 
 func sampleBullets() map[string]Bullet {
 	return map[string]Bullet{
-		"partly":   {Actual: share("31"), Target: share("50"), First: share("30"), Start: share("2"), Status: aimed.Partly, Reached: yes(false), Unit: "people"},
-		"exceeded": {Actual: share("14"), Target: share("12"), First: share("10"), Status: aimed.Exceeded, Reached: yes(true), Unit: "people"},
-		"unclear":  {Actual: share("-3"), Target: share("5"), Status: aimed.Unclear},
-		"nothing":  {Target: share("80"), Status: aimed.NotDue, Unit: "%"},
+		"partly":   {Actual: share("31"), Target: share("50"), First: share("30"), Start: share("2"), Stands: reports.StatusWords("", aimed.Partly), Reached: yes(false), Unit: "people"},
+		"exceeded": {Actual: share("14"), Target: share("12"), First: share("10"), Stands: reports.StatusWords("", aimed.Exceeded), Reached: yes(true), Unit: "people"},
+		"unclear":  {Actual: share("-3"), Target: share("5"), Stands: reports.StatusWords("", aimed.Unclear)},
+		"nothing":  {Target: share("80"), Stands: reports.StatusWords("", aimed.NotDue), Unit: "%"},
 	}
 }

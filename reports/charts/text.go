@@ -86,10 +86,7 @@ func things(n int, one, many string) string {
 
 // sentence puts a capital in front and a full stop behind.
 func sentence(s string) string {
-	if r, n := utf8.DecodeRuneInString(s); n > 0 {
-		s = string(unicode.ToUpper(r)) + s[n:]
-	}
-	return strings.TrimRight(s, ".") + "."
+	return strings.TrimRight(capital(s), ".") + "."
 }
 
 // sayDay writes a date as people do: "10 July 2025", "July 2025", "2025".
@@ -103,6 +100,26 @@ func sayDay(d domain.Date) string {
 		return fmt.Sprintf("%s %d", time.Month(d.Month), d.Year)
 	}
 	return fmt.Sprintf("%d %s %d", d.Day, time.Month(d.Month), d.Year)
+}
+
+// sayPeriod writes from when to when: a whole year as "2090", else "1 April 2030 to 31 March 2031".
+func sayPeriod(start, end domain.Date) string {
+	if !end.Known() {
+		return "the time from " + sayDay(start) + " on"
+	}
+	first, last := start.First(), end.Last()
+	if first.Year == last.Year && first.Month == 1 && first.Day == 1 && last.Month == 12 && last.Day == 31 {
+		return fmt.Sprint(first.Year)
+	}
+	return sayDay(start) + " to " + sayDay(end)
+}
+
+// capital puts a capital in front.
+func capital(s string) string {
+	if r, n := utf8.DecodeRuneInString(s); n > 0 {
+		return string(unicode.ToUpper(r)) + s[n:]
+	}
+	return s
 }
 
 // sayMonth writes the month of a date.

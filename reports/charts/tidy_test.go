@@ -165,9 +165,9 @@ func dot(series, data int, x, y float64, kind string) string {
 
 func TestMarksBecomeLinks(t *testing.T) {
 	links := []Link{{0, 0, "/a?at=3", `first "a"`}, {0, 1, "/b", "second"}, {5, 0, "/c", "of no mark"}}
-	got := tidied(t, dot(0, 0, 20, 20, "chart")+dot(0, 1, 44, 20, "chart")+dot(0, 1, 90, 5, "legend")+
+	got := tidied(t, dot(0, 0, 20, 20, "chart")+dot(0, 1, 48, 20, "chart")+dot(0, 1, 90, 5, "legend")+
 		`<path d="M1 1L1 9" fill="none" stroke="#0b0c0c" ecmeta_series_index="0" ecmeta_data_index="0" ecmeta_ssr_type="chart"/>`, Page, links...)
-	want := `<a href="/a?at=3" aria-label="first &#34;a&#34;"><path d="M1 0A1 1 0 1 1 1 -0.1A1 1 0 0 1 1 0" transform="matrix(4,0,0,4,20,20)" fill="var(--c1)"/><circle cx="20" cy="20" r="12" fill="none" pointer-events="all"/></a>`
+	want := `<a href="/a?at=3" aria-label="first &#34;a&#34;"><path d="M1 0A1 1 0 1 1 1 -0.1A1 1 0 0 1 1 0" transform="matrix(4,0,0,4,20,20)" fill="var(--c1)"/><circle cx="20" cy="20" r="14" fill="none" pointer-events="all"/></a>`
 	if !strings.HasPrefix(got, want) || strings.Count(got, "<a ") != 2 {
 		t.Errorf("got  %s\nwant %s…", got, want)
 	}
@@ -179,7 +179,7 @@ func TestMarksBecomeLinks(t *testing.T) {
 
 func TestMarksTooCloseAreNoLinks(t *testing.T) {
 	links := []Link{{0, 0, "/a", "a"}, {0, 1, "/b", "b"}}
-	for apart, want := range map[float64]int{24: 2, 23.9: 0, 4: 0} {
+	for apart, want := range map[float64]int{28: 2, 27.9: 0, 4: 0} {
 		if got := strings.Count(tidied(t, dot(0, 0, 20, 20, "chart")+dot(0, 1, 20+apart, 20, "chart"), Page, links...), "<a "); got != want {
 			t.Errorf("%v px apart: %d links, want %d", apart, got, want)
 		}
@@ -213,7 +213,7 @@ func TestLinksCanBeHit(t *testing.T) {
 			var areas []area
 			for _, link := range regexp.MustCompile(`<a [^>]*>.*?</a>`).FindAllString(svg, -1) {
 				found++
-				if m := regexp.MustCompile(`<circle cx="([0-9.]+)" cy="([0-9.]+)" r="12"`).FindStringSubmatch(link); m != nil {
+				if m := regexp.MustCompile(`<circle cx="([0-9.]+)" cy="([0-9.]+)" r="14"`).FindStringSubmatch(link); m != nil {
 					areas = append(areas, area{float(m[1]), float(m[2]), hit, hit})
 					continue
 				}

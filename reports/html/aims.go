@@ -58,7 +58,7 @@ func (r *Renderer) aims(ctx context.Context, c reports.Comparison, at addresses)
 			if m.SoFar != nil {
 				period = reports.PeriodSoFar
 			}
-			row := measureRow{m, f, at.Figure(a.ID, m.ID, period, f), bullet("measure-"+id, m, f), m.Overall.SaysJudgement()}
+			row := measureRow{m, f, at.Figure(a.ID, m.ID, period, f), bullet("measure-"+id, m, f), m.Overall.SaysJudgement(m)}
 			aim.HasPicture = aim.HasPicture || row.Picture != ""
 			aim.Rows = append(aim.Rows, row)
 			if d, ok := r.detail(ctx, a, m, "path-"+id, at); ok {

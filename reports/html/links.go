@@ -18,6 +18,8 @@ type Links interface {
 	Entry(project string, position uint64) string
 	// Chart is a picture by itself; ext is svg, csv or json.
 	Chart(project, chart, ext string) string
+	// Section is a section of a project by itself.
+	Section(project, section string) string
 	// Portfolio is the projects in an order, chosen.
 	Portfolio(order, show string) string
 }
@@ -39,6 +41,9 @@ func (NoLinks) Entry(string, uint64) string { return "" }
 
 // Chart implements Links.
 func (NoLinks) Chart(string, string, string) string { return "" }
+
+// Section implements Links.
+func (NoLinks) Section(string, string) string { return "" }
 
 // Portfolio implements Links.
 func (NoLinks) Portfolio(string, string) string { return "" }

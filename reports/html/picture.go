@@ -61,11 +61,18 @@ func (v learningView) Shown() int { return len(v.M.Chains) - v.PrivateChains }
 func (v learningView) ShownOpen() int { return len(v.M.Open) - v.PrivateOpen }
 
 type journeyView struct {
-	M   reports.Journey
-	A   addresses
-	Way *picture
+	M     reports.Journey
+	A     addresses
+	Way   *picture
+	Left  int    // moments that came before those that are shown
+	Whole string // where all of them are; may be empty
 }
 
 func (r *Renderer) journey(ctx context.Context, m reports.Journey, at addresses) journeyView {
-	return journeyView{M: m, A: at, Way: r.way(ctx, m, at)}
+	v := journeyView{M: m, A: at, Way: r.way(ctx, m, at)}
+	if r.Newest > 0 {
+		v.M, v.Left = m.Newest(r.Newest)
+		v.Whole = r.links().Section(m.Project, reports.SectionJourney)
+	}
+	return v
 }

@@ -27,6 +27,7 @@ type Drawer interface {
 type Renderer struct {
 	Charts  Drawer // nil: no pictures but those that need no engine
 	Links   Links  // nil: no links
+	Newest  int    // how many moments of a journey are told, the newest; 0: all
 	Heading int    // level of the headings inside a section, 2 to 4; 0: 3, below a title of level 2
 }
 
@@ -73,7 +74,7 @@ func (r *Renderer) File(ctx context.Context, w io.Writer, telling reports.Tellin
 	if position := telling.KnownAt.Position; position == 0 {
 		view.Empty = true
 	}
-	file := &Renderer{Charts: r.Charts, Links: r.Links}
+	file := &Renderer{Charts: r.Charts, Links: r.Links, Newest: r.Newest}
 	entries := false
 	for _, part := range telling.Parts {
 		entries = entries || part.ID == reports.SectionEntries

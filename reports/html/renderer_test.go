@@ -224,9 +224,9 @@ func TestEveryFigureIsOnThePage(t *testing.T) {
 					for _, row := range measure.Rows() {
 						want(row.Figure.SaysTarget(measure))
 						want(row.Figure.SaysActual(measure))
-						want(row.Figure.SaysStatus())
+						want(row.Figure.SaysStatus(measure))
 					}
-					want(measure.Overall.SaysJudgement())
+					want(measure.Overall.SaysJudgement(measure))
 				}
 			}
 		case reports.Headline:
@@ -428,5 +428,23 @@ func TestAnEmptyProjectHasAReport(t *testing.T) {
 	p.checkPolicy(t)
 	if !strings.Contains(p.text, "No aim is written down yet.") {
 		t.Error(p.text)
+	}
+}
+
+// What a measure that should go down, a test and a dropped aim say on a page is what they say in text.
+func TestAFileIsUnderstood(t *testing.T) {
+	p := read(t, file(t, engine{charts.NewEngine(1, 0)}, telling(t, kitchen(t, ""), "group")))
+	for _, want := range []string{
+		"Nights called off (less is better)", "4 nights not as far as we aimed", "1 aim we dropped.", "We no longer want this. Why: It was too loud.",
+		"What came of it A letter. Did it work? No. Nobody came.", "Did the change help? Yes. It was cold.", "The fridge broke. We hoped: Fresh food.",
+	} {
+		if !strings.Contains(p.text, want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+	for _, opposite := range []string{"nights less than we aimed", "Nothing surprised us"} {
+		if strings.Contains(p.text, opposite) {
+			t.Errorf("it says %q", opposite)
+		}
 	}
 }

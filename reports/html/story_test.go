@@ -57,6 +57,11 @@ func kitchen(t *testing.T, name string) []domain.Event {
 	on("2023-06-05", &domain.SurpriseNoticed{What: w("Neighbours talk"), Welcome: "wanted", Sure: "very", Helped: w("A job for two")})
 	on("2023-06-06", &domain.OutcomeRecorded{What: w("A school asks")})
 	on("2023-06-07", &domain.TurningPointChosen{What: w("We open on Fridays")})
+	on("", &domain.MeasureAdded{Aim: "eat", Measure: "off", Definition: domain.Definition{Name: name + "Nights called off", MeasureKind: domain.Decrease, Mode: domain.PerPeriod, Unit: "nights", People: new(bool)}})
+	on("", &domain.TargetSet{Aim: "eat", Measure: "off", Value: number(2), PeriodStart: date(t, "2023-01-01"), PeriodEnd: date(t, "2023-12-31")})
+	on("2023-11-03", &domain.OutcomeRecorded{Aim: "eat", Measure: "off", Value: number(4)})
+	on("", &domain.AimAgreed{Aim: "sing", Statement: name + "There is music"})
+	on("", &domain.AimDropped{Aim: "sing", Why: w("It was too loud")})
 	return events
 }
 

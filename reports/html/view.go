@@ -40,9 +40,10 @@ func functions() template.FuncMap {
 	return template.FuncMap{
 		"label":   reports.LabelWords,
 		"counted": reports.CountedWords,
-		"status":  reports.StatusWords,
 		"waiting": reports.WaitingWords,
 		"private": reports.SayPrivate,
+		"earlier": reports.SayEarlier,
+		"whole":   reports.SayWholeJourney,
 		"tone":    tone,
 		"count":   countTone,
 		"linked":  toldOf,
