@@ -28,6 +28,9 @@ func TestServer(t *testing.T) {
 // TestReplicas keeps three servers with three replicas to it; here conflicts have another code, and
 // the server that answers a read may be behind.
 func TestReplicas(t *testing.T) {
+	if testing.Short() {
+		t.Skip("three servers in one process are too slow beside the race detector; the whole suite runs them without it")
+	}
 	url := cluster(t, 3)
 	streamstest.Test(t, func(t *testing.T) streamstest.Place {
 		initialise(t, url, 3)

@@ -85,7 +85,7 @@ func (c *cli) writeReport(report []byte, out string, t reports.Telling) error {
 func reportFormat(ctx context.Context, format string) (func(io.Writer, reports.Telling) error, error) {
 	switch format {
 	case "html":
-		r := &html.Renderer{Charts: uncached{charts.NewEngine(0, 0)}}
+		r := &html.Renderer{Charts: uncached{charts.NewEngine(0, drawingLimit)}}
 		return func(w io.Writer, t reports.Telling) error { return r.File(ctx, w, t) }, nil
 	case "md":
 		return func(w io.Writer, t reports.Telling) error { return t.WriteMarkdown(w) }, nil

@@ -160,7 +160,7 @@ func loopbackOnly(listen string) error {
 	if err != nil {
 		return usage(fmt.Sprintf("--listen %q is not an address such as 127.0.0.1:8080", listen))
 	}
-	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+	if isLoopback(host) {
 		return nil
 	}
 	return &domain.Error{Kind: domain.Refused, Message: "there is no sign-in yet, so others must not reach it", Value: listen, Want: "listen on 127.0.0.1 or localhost"}

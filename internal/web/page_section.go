@@ -9,6 +9,7 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/reports"
+	"github.com/desirelines/desirelines/reports/html"
 )
 
 // sectionPage is one section of a report as a page of its own.
@@ -167,6 +168,7 @@ func cutReport(name string) (audience, ext string) {
 	return name, ""
 }
 
+// sendReport sends a report to keep. A file leads to no page: it is opened where there is no server, so it tells all of the way.
 func (s *site) sendReport(w http.ResponseWriter, r *http.Request, at where, t told, ext string) error {
 	name := at.Project + "-" + t.telling.Audience.ID + "-entry-" + number(t.place.Position) + ext
 	var b bytes.Buffer
@@ -180,12 +182,14 @@ func (s *site) sendReport(w http.ResponseWriter, r *http.Request, at where, t to
 		sendFile(w, r, name, "text/plain; charset=utf-8", b.Bytes())
 		return nil
 	}
-	renderer := s.renderer(r, at, t.place, 3)
-	if audience, err := reports.AudienceNamed(t.telling.Audience.ID); err == nil {
-		renderer.Newest = newestFor(audience)
-	}
+	draws := s.drawer(r, at, t.place)
+	draws.asks += " in a file" // its marks lead nowhere outside of it: these are other pictures than those of the page
+	renderer := &html.Renderer{Charts: draws}
 	if err := renderer.File(r.Context(), &b, t.telling); err != nil {
 		return err
+	}
+	if _, late := pictures(at, renderer); late {
+		notYet(w)
 	}
 	sendFile(w, r, name, "text/html; charset=utf-8", b.Bytes())
 	return nil

@@ -142,6 +142,10 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, status int, name str
 	if err := s.pages[name].ExecuteTemplate(&b, name+".tmpl", page); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
-	send(w, r, status, "text/html; charset=utf-8", b.Bytes())
+	text := b.String()
+	if name != "write" && name != "newproject" { // a form gives back what was written as it was
+		text = reports.Harmless(text)
+	}
+	send(w, r, status, "text/html; charset=utf-8", []byte(text))
 	return nil
 }

@@ -29,7 +29,7 @@ import (
 )
 
 // engine draws for all tests: its script is compiled once.
-var engine = sync.OnceValue(func() *charts.Engine { return charts.NewEngine(0, 0) })
+var engine = sync.OnceValue(func() *charts.Engine { return charts.NewEngine(0, time.Minute) })
 
 // visit is a site with a browser that does not follow redirects by itself.
 type visit struct {

@@ -5,6 +5,7 @@
   for (const v of result.violations) {
     faults.push(`axe ${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | ")}`);
   }
+  for (const d of document.querySelectorAll("details")) d.open = true; // what a tap shows must fit too
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   if (wide > 0) {
     const out = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !e.closest(".unseen") && !e.closest("thead"));
