@@ -24,7 +24,7 @@ type Options struct {
 	MinFree  uint64 // free bytes on the device under which nothing more is saved (at most a twentieth of it); 0: 64 MiB
 
 	Projects int              // states of projects kept for deciding; 0: 4096
-	Entries  uint64           // entries those states may know of together, which is what they take in memory; 0: 100,000
+	Entries  uint64           // entries those states may know of together, which is what they take in memory; 0: 2,000,000, about 600 MB
 	Now      func() time.Time // the server's clock; nil: time.Now
 	Logger   *slog.Logger     // nil: nothing is logged
 
@@ -44,7 +44,7 @@ func (o Options) withDefaults() Options {
 		o.Projects = 4096
 	}
 	if o.Entries == 0 {
-		o.Entries = 100_000
+		o.Entries = 2_000_000
 	}
 	if o.Now == nil {
 		o.Now = time.Now

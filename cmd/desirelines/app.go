@@ -139,7 +139,9 @@ func (c *cli) withNewApp(ctx context.Context, fn func(*app) error) error {
 }
 
 func (c *cli) options() streams.Options {
-	return streams.Options{Dir: c.path(c.flags.data), NATS: c.flags.nats, Creds: c.flags.creds, Logger: c.logger(slog.LevelError)}
+	return streams.Options{
+		Dir: c.path(c.flags.data), NATS: c.flags.nats, Creds: c.flags.creds, Entries: c.stateEntries, Logger: c.logger(slog.LevelError),
+	}
 }
 
 // handOver lets the serve that holds the folder run this command.

@@ -39,6 +39,7 @@ changed file appends only what changed. An import can be taken back as a whole w
 			case mark != domain.Ask && mark != domain.Dot && mark != domain.Comma:
 				return usage(fmt.Sprintf("--decimal is dot or comma, not %q", decimalMark))
 			}
+			c.stateEntries = importEntries
 			open := c.withNewApp
 			if undo != "" {
 				open = c.withApp
@@ -65,6 +66,9 @@ changed file appends only what changed. An import can be taken back as a whole w
 	f.StringVar(&problems, "problems", "", "also write the problems to this file, one JSON object a line")
 	return cmd
 }
+
+// importEntries bounds what an import of its own keeps for deciding: it goes from project to project and seldom comes back.
+const importEntries = 100_000
 
 // takeIn runs one import or takes one back.
 func (c *cli) takeIn(ctx context.Context, a *app, args []string, undo string, mark domain.DecimalMark, note func(imports.Problem)) (imports.Answer, error) {

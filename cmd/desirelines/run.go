@@ -32,6 +32,8 @@ type cli struct {
 	args  []string
 	flags globals
 	exit  int // set where the answer came from a running serve
+
+	stateEntries uint64 // entries that the states for deciding may know of; 0: the log's own bound
 }
 
 // globals are the flags every command has.

@@ -39,7 +39,7 @@ type seenEntry struct {
 }
 
 func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
-	which, ext := cutData(r.PathValue("entry"))
+	which, asData := strings.CutSuffix(r.PathValue("entry"), ".json")
 	e, err := see(s, r, func(seen reports.Seen) (e seenEntry, err error) {
 		if e.entry, err = reports.EntryOf(seen, which); err != nil {
 			return e, err
@@ -51,7 +51,7 @@ func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if ext == ".json" {
+	if asData {
 		return sendJSON(w, r, e.entry)
 	}
 	return s.show(w, r, http.StatusOK, "entry", s.entryPage(whereOf(r), e))
