@@ -2,21 +2,26 @@ package reports
 
 import "fmt"
 
-// Newest returns the journey with its newest n moments that can be read, in whole months, and how many it leaves out. A report for
-// people outside tells the end of a long way; the whole of it has its own page.
+// Newest returns the journey with no more than its newest n moments, and how many that can be read it leaves out. A report for people
+// outside tells the end of a long way; the whole of it has its own page.
 func (j Journey) Newest(n int) (shown Journey, earlier int) {
 	shown = j
-	for i := len(j.Months) - 1; i >= 0; i-- {
-		if n <= 0 {
-			shown.Months = j.Months[i+1:]
-			for _, m := range j.Months[:i+1] {
-				earlier += len(m.Moments) - m.KeptPrivate()
-			}
-			return shown, earlier
-		}
-		n -= len(j.Months[i].Moments) - j.Months[i].KeptPrivate()
+	shown.Months = []JourneyMonth{}
+	skip := -n // how many moments come before those that are shown
+	for _, m := range j.Months {
+		skip += len(m.Moments)
 	}
-	return shown, 0
+	for _, m := range j.Months {
+		left := m
+		cut := min(max(skip, 0), len(m.Moments))
+		left.Moments, m.Moments = m.Moments[:cut], m.Moments[cut:]
+		skip -= cut
+		earlier += len(left.Moments) - left.KeptPrivate()
+		if len(m.Moments) > 0 || cut == 0 && skip <= 0 {
+			shown.Months = append(shown.Months, m)
+		}
+	}
+	return shown, earlier
 }
 
 // SayEarlier says how many moments came before those that are shown; empty for none.

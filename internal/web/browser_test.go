@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
 	"fmt"
@@ -147,4 +148,26 @@ func tabTo(t *testing.T, ctx context.Context, id string) {
 		}
 	}
 	t.Fatalf("Tab never reaches %q", id)
+}
+
+// A report that is printed to PDF keeps its headings, lists and tables for who does not see it.
+func TestAPrintedReportIsTagged(t *testing.T) {
+	ctx := browser(t, time.Minute)
+	v := withJourneys(t)
+	server := httptest.NewServer(v.handler)
+	defer server.Close()
+	if err := chromedp.Do(ctx, chromedp.Navigate(server.URL+"/p/worked-example/for/public")); err != nil {
+		t.Fatal(err)
+	}
+	yes := true
+	printed, err := chromedp.Call(ctx, devtools.PrintToPDF, devtools.PrintToPDFParams{GenerateTaggedPDF: &yes, GenerateDocumentOutline: &yes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pdf := []byte(printed.Data)
+	for _, want := range []string{"/StructTreeRoot", "/S /H1", "/S /H2", "/S /Table", "/S /TH", "/S /Figure", "/Lang"} {
+		if !bytes.Contains(pdf, []byte(want)) {
+			t.Errorf("the PDF of %d bytes has no %s", len(pdf), want)
+		}
+	}
 }

@@ -130,6 +130,9 @@ func (a Aimed) Chart(id string) Chart {
 		ID: id, Title: a.title(), Description: a.description(len(rows)), Table: a.table(), OnPhone: true,
 		draw: func(width int) plan { return drawAimed(rows, width) },
 	}
+	if more := len(a.Rows) - len(rows); more > 0 {
+		c.Note = fmt.Sprintf("The table has %d more.", more)
+	}
 	for i, r := range rows {
 		if r.Href != "" {
 			c.Links = append(c.Links, Link{0, i, r.Href, short(r.Name) + ": " + r.says()})

@@ -209,3 +209,18 @@ func TestAPrivateReasonIsNotGiven(t *testing.T) {
 		t.Errorf("%q", list)
 	}
 }
+
+// Who sees a picture is told what it leaves out, like who does not see it.
+func TestAPictureSaysWhatItLeavesOut(t *testing.T) {
+	var a Aimed
+	for range maxRows {
+		a.Rows = append(a.Rows, sampleAimed().Rows[0])
+	}
+	if note := a.Chart("x").Note; note != "" {
+		t.Errorf("nothing is left out, but it says %q", note)
+	}
+	a.Rows = append(a.Rows, a.Rows[0], a.Rows[0])
+	if note := a.Chart("x").Note; note != "The table has 2 more." {
+		t.Errorf("it says %q", note)
+	}
+}

@@ -37,6 +37,7 @@ type measureRow struct {
 type measureDetail struct {
 	reports.Measure
 	Path         *picture
+	Folded       bool   // the path is shown with the periods, on demand
 	Start, Stood string // where it stood before, and when
 	Rows         []periodRow
 }
@@ -67,7 +68,27 @@ func (r *Renderer) aims(ctx context.Context, c reports.Comparison, at addresses)
 		}
 		v.Aims = append(v.Aims, aim)
 	}
+	if paths := v.paths(); len(paths) > opened || r.Newest > 0 {
+		for _, d := range paths {
+			d.Folded = true
+		}
+	}
 	return v
+}
+
+// opened is how many paths a section shows without being asked; paper shows all.
+const opened = 8
+
+// paths are the measures that have a path.
+func (v aimsView) paths() (list []*measureDetail) {
+	for i := range v.Aims {
+		for j := range v.Aims[i].Details {
+			if d := &v.Aims[i].Details[j]; d.Path != nil {
+				list = append(list, d)
+			}
+		}
+	}
+	return list
 }
 
 // detail is a measure period by period, where it has more than the one figure that stands for it.
