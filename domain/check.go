@@ -14,7 +14,8 @@ const MaxName = 2000
 const MaxID = 200
 
 // CheckID checks an id that a person or a publisher chose: any text of 1 to 200 characters without
-// control characters, matched exactly as given; "." and ".." are refused because an address could not hold them.
+// control characters, matched exactly as given; "." and ".." are refused because an address could not hold them, and "=" because it
+// stands for the installation.
 func CheckID(field, id string) error {
 	switch {
 	case id == "":
@@ -23,7 +24,7 @@ func CheckID(field, id string) error {
 		return invalid(id, fmt.Sprintf("the id of the %s holds bytes that are not text", field), "send UTF-8 text")
 	case utf8.RuneCountInString(id) > MaxID:
 		return invalid(id, fmt.Sprintf("the id of the %s is too long: %d characters", field, utf8.RuneCountInString(id)), "use at most 200")
-	case id == "." || id == "..":
+	case id == "." || id == ".." || id == Installation:
 		return invalid(id, fmt.Sprintf("this cannot be the id of a %s", field), "use another name")
 	case strings.ContainsFunc(id, unicode.IsControl):
 		return invalid(id, fmt.Sprintf("the id of the %s holds a control character", field), "leave it out")

@@ -38,8 +38,13 @@ type Facts struct {
 func (c Command) Needs() []string {
 	var ids []string
 	for _, d := range c.Drafts {
-		if s, ok := d.Body.(*ProjectStarted); ok && s.PartOf != "" {
-			ids = append(ids, s.PartOf)
+		switch b := d.Body.(type) {
+		case *ProjectStarted:
+			if b.PartOf != "" {
+				ids = append(ids, b.PartOf)
+			}
+		case *StaffAppointed:
+			ids = append(ids, b.Projects...)
 		}
 	}
 	return ids
@@ -93,8 +98,10 @@ func (c Command) check(p *Project) error {
 	if _, _, taken := p.Taken(c.ID); taken {
 		return &Error{Kind: Conflict, Message: "this command was taken before", Value: c.ID, Want: "send a new thing with a new id"}
 	}
-	if err := CheckID("project", c.Project); err != nil {
-		return err
+	if c.Project != Installation {
+		if err := CheckID("project", c.Project); err != nil {
+			return err
+		}
 	}
 	if len(c.Drafts) == 0 {
 		return invalid("", "there is nothing to record", "say at least one thing")
@@ -111,12 +118,8 @@ func (d Draft) check(p *Project, c Command, self string) error {
 	if d.Body == nil {
 		return invalid("", "what happened is missing", "say at least one thing")
 	}
-	_, starts := d.Body.(*ProjectStarted)
-	switch {
-	case !p.started && !starts:
-		return &Error{Kind: NotFound, Message: "there is no such project", Value: c.Project, Want: "start it first"}
-	case p.started && starts:
-		return &Error{Kind: Conflict, Message: "this project exists already", Value: c.Project, Want: "choose another id"}
+	if err := d.checkPlace(p, c); err != nil {
+		return err
 	}
 	if d.Happened.Known() && d.Happened.Month == 0 {
 		return invalid(d.Happened.String(), "only the year is known", "give a day or a month, or leave the date out")
@@ -132,37 +135,82 @@ func (d Draft) check(p *Project, c Command, self string) error {
 			return err
 		}
 	}
-	if err := checkSharing(d.Sharing); err != nil {
+	if err := p.checkSharing(d.Sharing); err != nil {
 		return err
 	}
 	if isAboutProject(d.Body) && !SharedWithGroup(d.Sharing) {
 		return invalid(strings.Join(d.Sharing, ", "), "what is said of the project as a whole cannot be kept from the group", "share it with the group, or write an entry")
 	}
-	if s, ok := d.Body.(*ProjectStarted); ok && s.PartOf != "" && !c.Facts.Projects[s.PartOf] {
-		return invalid(s.PartOf, "there is no project for this to be part of", "start that one first")
+	if err := c.checkOthers(d.Body); err != nil {
+		return err
+	}
+	if b, ok := d.Body.(*ConsentGiven); ok {
+		if err := b.checkActor(c.Actor); err != nil {
+			return err
+		}
 	}
 	return d.Body.check(p, self)
 }
 
-// isAboutProject says whether a body names or describes the project: lists show that to whoever may see the project.
+// checkPlace refuses what is said of a project that was not started, a second start, and whatever is of the installation in a project or
+// the other way round.
+func (d Draft) checkPlace(p *Project, c Command) error {
+	_, starts := d.Body.(*ProjectStarted)
+	switch inside := c.Project == Installation; {
+	case inside != ofInstallation(d.Body) && inside:
+		return invalid(d.Body.Kind(), "this is said of a project, not of the installation", "give the id of a project")
+	case inside != ofInstallation(d.Body):
+		return invalid(d.Body.Kind(), "this is said of the installation, not of a project", "give the project "+Installation)
+	case inside && len(d.Sharing) > 0:
+		return invalid(strings.Join(d.Sharing, ", "), "what is said of the installation is shared with nobody", "leave the sharing out")
+	case inside:
+		return nil
+	case !p.started && !starts:
+		return &Error{Kind: NotFound, Message: "there is no such project", Value: c.Project, Want: "start it first"}
+	case p.started && starts:
+		return &Error{Kind: Conflict, Message: "this project exists already", Value: c.Project, Want: "choose another id"}
+	}
+	return nil
+}
+
+// checkOthers refuses a body that names another project that does not exist.
+func (c Command) checkOthers(b Body) error {
+	switch b := b.(type) {
+	case *ProjectStarted:
+		if b.PartOf != "" && !c.Facts.Projects[b.PartOf] {
+			return invalid(b.PartOf, "there is no project for this to be part of", "start that one first")
+		}
+	case *StaffAppointed:
+		for _, id := range b.Projects {
+			if !c.Facts.Projects[id] {
+				return invalid(id, "there is no such project", "start it first, or leave it out")
+			}
+		}
+	}
+	return nil
+}
+
+// isAboutProject says whether a body names or describes the project or its audiences, or says what was told: lists show that to
+// whoever may see the project.
 func isAboutProject(b Body) bool {
 	switch b.(type) {
-	case *ProjectStarted, *ProjectDescribed:
+	case *ProjectStarted, *ProjectDescribed, *AudienceNamed, *AudienceChanged, *AudienceRetired, *AudienceTold, *ExportMade:
 		return true
 	}
 	return false
 }
 
 // SameCommand says whether c is a repetition of the command that made stored, the events p holds
-// for its id. It returns nil, or Conflict where the content is another.
-func SameCommand(p *Project, c Command, stored []Event) error {
+// for its id. It returns nil, or Conflict where the content is another. Sealed fields are opened with o; one that was erased equals
+// anything. A nil o opens nothing: sealed fields are then the same where they are sealed alike.
+func SameCommand(p *Project, c Command, stored []Event, o Opener) error {
 	conflict := &Error{Kind: Conflict, Message: "this command id was used before with other content", Value: c.ID, Want: "send a new thing with a new id"}
 	if len(stored) != len(c.Drafts) {
 		return conflict
 	}
 	for i, d := range c.Drafts {
 		e := stored[i]
-		same, err := sameBody(p, d.Body, e.Body)
+		same, err := sameBody(p, d.Body, e.Body, o)
 		if err != nil {
 			return err
 		}
@@ -176,18 +224,22 @@ func SameCommand(p *Project, c Command, stored []Event) error {
 
 // sameBody compares what is sent with what is stored. A value is the same where it was written alike: its measure may
 // have been defined anew since, and would be read otherwise now.
-func sameBody(p *Project, sent, stored Body) (bool, error) {
+func sameBody(p *Project, sent, stored Body, o Opener) (bool, error) {
 	if sent.Kind() != stored.Kind() {
 		return false, nil
 	}
+	if o != nil {
+		stored = OpenBody(stored, o)
+	}
 	mine, mayRead := sent.(valued)
 	if theirs, readable := stored.(valued); mayRead && readable {
-		if v, kept := mine.value(), theirs.value(); v != nil && kept != nil && v.writtenAs(*kept) {
+		if v, kept := mine.value(), theirs.value(); v != nil && kept != nil && (v.writtenAs(*kept) || kept.Text.isRemoved()) {
 			*v = *kept
 		} else {
 			mine.read(p)
 		}
 	}
+	stored = Unerased(stored, sent)
 	asSent, err := json.Marshal(sent)
 	if err != nil {
 		return false, err

@@ -20,6 +20,8 @@ type EntryCorrected struct {
 	With     Body   `json:"with"`               // the whole body, of the kind of the entry
 	Happened *Date  `json:"happened,omitempty"` // nil: as it was
 	Why      Words  `json:"why,omitzero"`
+
+	author string // who wrote the entry, as the decision found; empty: not known
 }
 
 // EntryWithdrawn takes an entry, a baseline, a target or a judgement out of every account.
@@ -53,6 +55,7 @@ func (b *EntryCorrected) check(p *Project, self string) error {
 	if b.With == nil {
 		return invalid("", "with is missing", "say what the entry should have said")
 	}
+	b.author = p.numbered(t.by)
 	if b.With.Kind() != t.body {
 		return invalid(b.With.Kind(), "an entry is corrected with one of its own kind", "give one of kind "+t.body)
 	}
@@ -85,6 +88,16 @@ func (b *EntryCorrected) checkReply(p *Project, of string) error {
 		return err
 	}
 	return checkFields(may("why", b.Why))
+}
+
+// numbered returns the id of who has a number; empty for 0. Only corrections ask, so it may take its time.
+func (p *Project) numbered(n uint32) string {
+	for id, who := range p.people {
+		if n > 0 && who.number == n {
+			return id
+		}
+	}
+	return ""
 }
 
 // checkSharing refuses a correction that is meant for fewer than the entry: its words would reach the others all the same.

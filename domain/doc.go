@@ -16,9 +16,9 @@
 // Events, or as an Error in plain words. Evolve takes an event into the state.
 //
 // The files: kinds.go is the list of every kind; event.go the envelope; command.go the decision;
-// project_state.go what decisions know; one file for each concept (project, course, person, aim, measure, outcome, test,
-// surprise, failure, learning, response, evidence, problem, import, correction) with its rules, bodies,
-// checks and what they lead to, in that order; value.go, number.go, date.go, personal.go the value types;
+// project_state.go what decisions know; one file for each concept (project, course, person, consent, recording, audience,
+// export, theme, staff, aim, measure, outcome, test, surprise, failure, learning, response, evidence, problem, import,
+// correction) with its rules, bodies, checks and what they lead to, in that order; value.go, number.go, date.go, personal.go the value types;
 // error.go the table of error kinds, HTTP statuses and exit codes. Package domain/aimed is the arithmetic of
 // aimed against achieved.
 //

@@ -26,7 +26,22 @@ var kindList = [...]KindInfo{
 	{"moment.celebrated", "moment", "a moment to keep", func() Body { return new(MomentCelebrated) }},
 
 	{"person.joined", "", "somebody joins", func() Body { return new(PersonJoined) }},
+	{"person.renamed", "", "somebody wants another name", func() Body { return new(PersonRenamed) }},
+	{"person.role_given", "", "somebody has another role", func() Body { return new(PersonRoleGiven) }},
 	{"person.left", "", "somebody leaves", func() Body { return new(PersonLeft) }},
+	{"person.forgotten", "", "what somebody wrote can be opened no more", func() Body { return new(PersonForgotten) }},
+	{"consent.given", "consent", "somebody lets an audience see what they wrote", func() Body { return new(ConsentGiven) }},
+	{"consent.withdrawn", "take-back", "somebody takes back what others may see", func() Body { return new(ConsentWithdrawn) }},
+	{"consent.lapsed", "", "a consent was not renewed", func() Body { return new(ConsentLapsed) }},
+	{"recording.asked", "recording", "people are asked whether something may be recorded", func() Body { return new(RecordingAsked) }},
+	{"recording.agreed", "", "somebody may be recorded", func() Body { return new(RecordingAgreed) }},
+	{"recording.refused", "", "somebody may not be recorded", func() Body { return new(RecordingRefused) }},
+
+	{"audience.named", "audience", "an audience or a circle more", func() Body { return new(AudienceNamed) }},
+	{"audience.changed", "", "an audience defined anew", func() Body { return new(AudienceChanged) }},
+	{"audience.retired", "", "an audience that is told nothing any more", func() Body { return new(AudienceRetired) }},
+	{"audience.told", "told", "what an audience was told", func() Body { return new(AudienceTold) }},
+	{"export.made", "", "a file was made for an audience", func() Body { return new(ExportMade) }},
 
 	{"aim.raised", "question", "an aim that is still a question", func() Body { return new(AimRaised) }},
 	{"aim.agreed", "aim", "what we want to be different", func() Body { return new(AimAgreed) }},
@@ -48,6 +63,7 @@ var kindList = [...]KindInfo{
 
 	{"outcome.recorded", "outcome", "what happened", func() Body { return new(OutcomeRecorded) }},
 	{"surprise.noticed", "surprise", "what surprised us", func() Body { return new(SurpriseNoticed) }},
+	{"theme.formed", "theme", "what entries have in common", func() Body { return new(ThemeFormed) }},
 	{"failure.shared", "failure", "what did not go as we hoped", func() Body { return new(FailureShared) }},
 	{"learning.drawn", "learning", "what we learnt", func() Body { return new(LearningDrawn) }},
 	{"change.made", "change", "what we do now", func() Body { return new(ChangeMade) }},
@@ -66,6 +82,9 @@ var kindList = [...]KindInfo{
 	{"entry.corrected", "correction", "what an entry should have said", func() Body { return new(EntryCorrected) }},
 	{"entry.withdrawn", "withdraw", "an entry no longer counts", func() Body { return new(EntryWithdrawn) }},
 	{"entry.redacted", "redact", "words taken out of sight", func() Body { return new(EntryRedacted) }},
+
+	{"staff.appointed", "", "somebody works for the installation", func() Body { return new(StaffAppointed) }},
+	{"staff.dismissed", "", "somebody works for the installation no more", func() Body { return new(StaffDismissed) }},
 }
 
 // byName finds a line of kindList; it is made once and only read afterwards.

@@ -124,7 +124,7 @@ func TestWhatWasTakenIsRecognisedAgain(t *testing.T) {
 				events[i].Body = reread(t, events[i].Body)
 			}
 			// A command that defines a measure anew after giving a value for it is read with the later definition.
-			if err := domain.SameCommand(p, again, events); err != nil && len(events) == 1 {
+			if err := domain.SameCommand(p, again, events, nil); err != nil && len(events) == 1 {
 				t.Fatalf("the same command again: %v", err)
 			}
 		}

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -34,24 +35,39 @@ func Name(text string) Identity { return Identity{open(text)} }
 // Confide returns open confidential words.
 func Confide(text string) Confidential { return Confidential{open(text)} }
 
-// Sealed is a personal field as it lies in the log once it was encrypted.
-type Sealed struct {
-	Key string `json:"key"` // id of the key; never made from the content
-	Box []byte `json:"box"` // nonce and ciphertext
-}
-
-// Opener opens sealed fields; the lens holds one. Open returns false where the key is gone
-// for good: the field was erased.
-type Opener interface {
-	Open(Sealed) (text string, ok bool)
-}
-
 // personal holds its text behind a pointer: where fmt is given a verb that fits no field, it prints what lies
 // inside a value without asking the value's Format, but it follows no inner pointer.
 type personal struct {
 	text   *string // nil: nothing was written; never empty
-	sealed *Sealed
+	sealed *box
 }
+
+// box is a sealed field as it stands in the log, not taken apart: every start reads every field, and few are ever opened.
+type box struct {
+	wire string // JSON, {"key","box"}
+	at   Place
+}
+
+// removed is a box that opens nothing.
+func removed() *box { return &box{wire: removedWire} }
+
+// newBox returns the box of a sealed field.
+func newBox(s Sealed) (*box, error) {
+	wire, err := s.appendJSON()
+	return &box{string(wire), s.at}, err
+}
+
+// sealed takes the box apart. One that is damaged keeps its key and has nothing in it, so that it opens nothing.
+func (b *box) sealed() Sealed {
+	s := Sealed{at: b.at}
+	if !s.readPlain(b.wire) {
+		_ = json.Unmarshal([]byte(b.wire), &s) // what can be read of it
+	}
+	return s
+}
+
+// isRemoved says whether there was a text that nobody can open any more.
+func (b *box) isRemoved() bool { return strings.HasPrefix(b.wire, keyStart+`"`) }
 
 func open(text string) personal {
 	if text == "" {
@@ -81,12 +97,18 @@ func (p personal) Reveal(o Opener) (text string, erased bool) {
 	if o == nil {
 		return "", true
 	}
-	text, ok := o.Open(*p.sealed)
+	text, ok := o.Open(p.sealed.sealed())
 	return text, !ok
 }
 
 // Sealed returns the sealed form, or nil where the field is open.
-func (p personal) Sealed() *Sealed { return p.sealed }
+func (p personal) Sealed() *Sealed {
+	if p.sealed == nil {
+		return nil
+	}
+	s := p.sealed.sealed()
+	return &s
+}
 
 // String says in what state the field is, never what it says.
 func (p personal) String() string {
@@ -105,21 +127,59 @@ func (p personal) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(p.String()
 // MarshalJSON writes open text as a JSON string and sealed text as {"key","box"}.
 func (p personal) MarshalJSON() ([]byte, error) {
 	if p.sealed != nil {
-		return json.Marshal(p.sealed)
+		return []byte(p.sealed.wire), nil
 	}
 	return json.Marshal(p.written())
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote. Text without escapes, which is nearly all there is, is taken as it
-// stands: rebuilding a million rows reads a million of them.
+// appendJSON writes what encoding/json would, without asking it.
+func (s Sealed) appendJSON() ([]byte, error) {
+	if !plainText(s.Key) || s.Box == nil {
+		return json.Marshal(s)
+	}
+	b := make([]byte, 0, len(keyStart)+len(s.Key)+len(boxStart)+base64.StdEncoding.EncodedLen(len(s.Box))+len(boxEnd))
+	b = append(append(append(b, keyStart...), s.Key...), boxStart...)
+	b = base64.StdEncoding.AppendEncode(b, s.Box)
+	return append(b, boxEnd...), nil
+}
+
+const (
+	keyStart = `{"key":"`
+	boxStart = `","box":"`
+	boxEnd   = `"}`
+
+	removedWire = `{"key":"","box":null}`
+)
+
+// plainText says whether JSON writes a text as it stands.
+func plainText(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			return false
+		}
+	}
+	return true
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote. Text without escapes, and a sealed one as we write it, which is nearly all there
+// is, are taken as they stand: rebuilding a million rows reads a million of them.
 func (p *personal) UnmarshalJSON(b []byte) error {
 	if n := len(b); n >= 2 && b[0] == '"' && bytes.IndexByte(b, '\\') < 0 && utf8.Valid(b) {
 		*p = open(string(b[1 : n-1]))
 		return nil
 	}
 	if len(b) > 0 && b[0] == '{' {
-		*p = personal{sealed: new(Sealed)}
-		return json.Unmarshal(b, p.sealed)
+		if isPlain(b) {
+			*p = personal{sealed: &box{wire: string(b)}}
+			return nil
+		}
+		var s Sealed
+		err := json.Unmarshal(b, &s)
+		if err == nil {
+			p.sealed, err = newBox(s)
+			p.text = nil
+		}
+		return err
 	}
 	var text string
 	if err := json.Unmarshal(b, &text); err != nil {
@@ -127,6 +187,38 @@ func (p *personal) UnmarshalJSON(b []byte) error {
 	}
 	*p = open(text)
 	return nil
+}
+
+// isPlain says whether this is the form that appendJSON writes, as far as it shows without taking it apart.
+func isPlain(b []byte) bool {
+	rest, ok := bytes.CutPrefix(b, []byte(keyStart))
+	end := bytes.IndexByte(rest, '"')
+	if !ok || end < 0 {
+		return false
+	}
+	text, ok := bytes.CutPrefix(rest[end:], []byte(boxStart))
+	text, closed := bytes.CutSuffix(text, []byte(boxEnd))
+	return ok && closed && bytes.IndexByte(text, '"') < 0 && bytes.IndexByte(b, '\\') < 0 && utf8.Valid(b)
+}
+
+// readPlain reads the form that appendJSON writes; false says that it is another.
+func (s *Sealed) readPlain(wire string) bool {
+	rest, ok := strings.CutPrefix(wire, keyStart)
+	key, _, found := strings.Cut(rest, `"`)
+	if !ok || !found || strings.IndexByte(key, '\\') >= 0 {
+		return false
+	}
+	rest, ok = strings.CutPrefix(rest[len(key):], boxStart)
+	text, closed := strings.CutSuffix(rest, boxEnd)
+	if !ok || !closed {
+		return false
+	}
+	box, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return false
+	}
+	s.Key, s.Box = key, box
+	return true
 }
 
 // check refuses what cannot be kept as text: broken UTF-8, control characters, or too much of it. The sentence
@@ -166,13 +258,8 @@ func textFault(field, s string, most int) *Error {
 // personalFields returns the JSON names of the fields of body that hold what a person wrote.
 func personalFields(body Body) map[string]bool {
 	names := map[string]bool{}
-	t := reflect.TypeOf(body).Elem()
-	for _, f := range reflect.VisibleFields(t) {
-		switch f.Type {
-		case reflect.TypeFor[Words](), reflect.TypeFor[Identity](), reflect.TypeFor[Confidential](), reflect.TypeFor[Value]():
-			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			names[name] = true
-		}
+	for _, f := range plans[reflect.TypeOf(body)].fields {
+		names[f.name] = true
 	}
 	return names
 }

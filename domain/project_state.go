@@ -16,10 +16,13 @@ type Project struct {
 	unreadable  string // what stands in the way of deciding, or empty
 	aims        map[string]aimState
 	measures    map[measureKey]measureState
-	things      map[string]thingState // everything that has an event's id, by that id
-	corrections map[string]string     // id of a correction → the entry it corrects
-	people      map[string]bool       // person id → is here now
-	imports     map[string]bool       // import id → still stands (false: undone)
+	things      map[string]thingState  // everything that has an event's id, by that id
+	corrections map[string]string      // id of a correction → the entry it corrects
+	people      map[string]personState // who joined or wrote something, by id; of the installation its staff
+	consents    map[string]bool        // event id of a consent → still stands (false: lapsed)
+	recordings  map[string]recordingState
+	audiences   map[string]audienceState // those the project named, also the retired
+	imports     map[string]bool          // import id → still stands (false: undone)
 	commands    map[[16]byte]span
 	undo        []func() // how to take back what the present command did, newest last
 	recording   bool
@@ -42,7 +45,14 @@ type thingState struct {
 	of        string   // the thing a note, conclusion, check or answer is about
 	sharing   []string // of its event; nil: the group
 	withdrawn bool
-	closed    bool // a test concluded, a rule retired, a mending done, a question answered
+	closed    bool   // a test concluded, a rule retired, a mending done, a question answered
+	by        uint32 // the number of who wrote it; 0: nobody said
+}
+
+type personState struct {
+	number    uint32 // from 1, in the order they came up: things hold it in place of the long id
+	here      bool   // joined and did not leave
+	forgotten bool
 }
 
 type span struct {
@@ -54,7 +64,9 @@ type span struct {
 func NewProject(id string) *Project {
 	return &Project{
 		id: id, aims: map[string]aimState{}, measures: map[measureKey]measureState{},
-		things: map[string]thingState{}, corrections: map[string]string{}, people: map[string]bool{}, imports: map[string]bool{}, commands: map[[16]byte]span{},
+		things: map[string]thingState{}, corrections: map[string]string{},
+		people: map[string]personState{}, consents: map[string]bool{}, recordings: map[string]recordingState{}, audiences: map[string]audienceState{},
+		imports: map[string]bool{}, commands: map[[16]byte]span{},
 	}
 }
 
@@ -90,11 +102,31 @@ func (p *Project) Evolve(e *Event) {
 		now.n++
 		set(p, p.commands, id, now)
 	}
+	by := p.writer(e.Actor)
 	e.Body.evolve(p, e.ID)
-	if t, ok := p.things[e.ID]; ok && len(e.Sharing) > 0 {
-		t.sharing = e.Sharing
+	if by == 0 && len(e.Sharing) == 0 {
+		return
+	}
+	if t, ok := p.things[e.ID]; ok {
+		t.by = by
+		if len(e.Sharing) > 0 {
+			t.sharing = e.Sharing
+		}
 		set(p, p.things, e.ID, t)
 	}
+}
+
+// writer returns the number of who wrote an event, 0 for nobody. Who writes is known from then on.
+func (p *Project) writer(actor string) uint32 {
+	if actor == "" {
+		return 0
+	}
+	who, known := p.people[actor]
+	if !known {
+		who = p.person(actor)
+		set(p, p.people, actor, who)
+	}
+	return who.number
 }
 
 // remember starts to note how to take back what follows and returns the way to do so. A command

@@ -1,46 +1,35 @@
 package domain
 
 import (
-	"encoding/json"
+	"reflect"
 	"slices"
 )
 
-// removed is the JSON of a text that nobody can open any more.
-var removed = json.RawMessage(`{"key":"","box":null}`)
-
 // Redact returns a copy of body in which the named texts are removed: a reader sees that something
 // was there and is gone. An empty list removes every text that a person wrote. Names of fields are those of the body's JSON; what
-// is no text of a person, or not there, is passed over. body itself is not changed.
+// is no text of a person, or not there, is passed over. body itself is not changed. It fails for a body that cannot be read.
 func Redact(body Body, fields []string) (Body, error) {
-	raw, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
+	p, ok := plans[reflect.TypeOf(body)]
+	if !ok {
+		return nil, UnknownKind(body.Kind())
 	}
-	var all map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &all); err != nil {
-		return nil, err
+	if len(p.fields) == 0 {
+		return body, nil
 	}
-	personal := personalFields(body)
-	for name, text := range all {
-		if !personal[name] || (len(fields) > 0 && !slices.Contains(fields, name)) {
+	now := reflect.New(reflect.TypeOf(body).Elem())
+	now.Elem().Set(reflect.ValueOf(body).Elem())
+	for _, f := range p.fields {
+		if len(fields) > 0 && !slices.Contains(fields, f.name) {
 			continue
 		}
-		if name == "value" {
-			var v Value
-			if err := json.Unmarshal(text, &v); err != nil {
-				return nil, err
-			}
-			if all[name], err = json.Marshal(v.Redacted()); err != nil {
-				return nil, err
-			}
-			continue
+		if f.value {
+			v := now.Elem().FieldByIndex(f.index).Addr().Interface().(*Value)
+			*v = v.Redacted()
+		} else if text := f.in(now.Elem()); !text.IsZero() {
+			*text = personal{sealed: removed()}
 		}
-		all[name] = removed
 	}
-	if raw, err = json.Marshal(all); err != nil {
-		return nil, err
-	}
-	return DecodeBody(body.Kind(), raw)
+	return now.Interface().(Body), nil
 }
 
 // Redacts says whether b takes the field of this name out of sight.
@@ -53,7 +42,7 @@ func (w Words) Redacted() Words {
 	if w.IsZero() {
 		return w
 	}
-	return Words{personal{sealed: &Sealed{}}}
+	return Words{personal{sealed: removed()}}
 }
 
 // Redacted returns an identity that was removed; where nothing was written there is nothing to remove.

@@ -85,7 +85,7 @@ func TestTheSameCommandAgainIsTheSame(t *testing.T) {
 			s := measured(t)
 			stored := taken(t, s, send())
 			before := State(s.State())
-			if err := domain.SameCommand(s.State(), send(), stored); err != nil {
+			if err := domain.SameCommand(s.State(), send(), stored, nil); err != nil {
 				t.Errorf("the same again: %v", err)
 			}
 			if State(s.State()) != before {
@@ -100,7 +100,7 @@ func TestTheSameCommandAgainIsTheSame(t *testing.T) {
 		s.WhenCommand(domain.Command{ID: ID(99), Drafts: []domain.Draft{{Body: first}}}).Taken()
 		send := once(correction)
 		stored := taken(t, s, send())
-		if err := domain.SameCommand(s.State(), send(), stored); err != nil {
+		if err := domain.SameCommand(s.State(), send(), stored, nil); err != nil {
 			t.Errorf("the same again: %v", err)
 		}
 	})
@@ -117,10 +117,10 @@ func TestTheSameCommandAgainAfterItsMeasureWasDefinedAnew(t *testing.T) {
 				d.Levels = []string{"away", "at home"}
 			}
 			s.When(&domain.MeasureRevised{Aim: "home", Measure: measure, Definition: d}).Taken()
-			if err := domain.SameCommand(s.State(), once(value(measure, text))(), stored); err != nil {
+			if err := domain.SameCommand(s.State(), once(value(measure, text))(), stored, nil); err != nil {
 				t.Errorf("%q for %s, which is %s now: %v", text, measure, kind, err)
 			}
-			CheckError(t, domain.SameCommand(s.State(), once(value(measure, text+"0"))(), stored), domain.Conflict, "other content")
+			CheckError(t, domain.SameCommand(s.State(), once(value(measure, text+"0"))(), stored, nil), domain.Conflict, "other content")
 		}
 	}
 }
@@ -129,7 +129,7 @@ func TestACommandAgainThatThisProgramCannotReadIsAConflict(t *testing.T) {
 	s := measured(t)
 	stored := taken(t, s, once(value("visits", "12"))())
 	stored[0].Body = &domain.Unreadable{KindName: "outcome.recorded", Ver: 2, Raw: []byte(`{}`)}
-	CheckError(t, domain.SameCommand(s.State(), once(value("visits", "12"))(), stored), domain.Conflict, "other content")
+	CheckError(t, domain.SameCommand(s.State(), once(value("visits", "12"))(), stored, nil), domain.Conflict, "other content")
 }
 
 func TestOtherContentUnderTheSameIDIsAConflict(t *testing.T) {
@@ -160,7 +160,7 @@ func TestOtherContentUnderTheSameIDIsAConflict(t *testing.T) {
 			stored := taken(t, s, two())
 			other := two()
 			change(&other)
-			CheckError(t, domain.SameCommand(s.State(), other, stored), domain.Conflict, "used before with other content", ID(100))
+			CheckError(t, domain.SameCommand(s.State(), other, stored, nil), domain.Conflict, "used before with other content", ID(100))
 		})
 	}
 	t.Run("the order of audiences says nothing", func(t *testing.T) {
@@ -168,7 +168,7 @@ func TestOtherContentUnderTheSameIDIsAConflict(t *testing.T) {
 		stored := taken(t, s, two())
 		again := two()
 		again.Drafts[0].Sharing = []string{"funders", "group"}
-		if err := domain.SameCommand(s.State(), again, stored); err != nil {
+		if err := domain.SameCommand(s.State(), again, stored, nil); err != nil {
 			t.Error(err)
 		}
 	})
@@ -179,7 +179,7 @@ func TestWordsAreNotInTheSentenceOfAConflict(t *testing.T) {
 	send := once(func() domain.Body { return surprise("something private") })
 	stored := taken(t, s, send())
 	other := once(func() domain.Body { return surprise("something else") })
-	if err := domain.SameCommand(s.State(), other(), stored); strings.Contains(err.Error(), "something") {
+	if err := domain.SameCommand(s.State(), other(), stored, nil); strings.Contains(err.Error(), "something") {
 		t.Errorf("%q shows what was written", err)
 	}
 }

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Who may see an entry, as its writer first says. Nobody named means the group. A set that names an outside audience names
-// the group as well, because an entry that others see and the group does not would make two truths of its figures;
-// public means everybody.
+// Who may see an entry, as its writer first says. Nobody named means the group. A set that names an outside audience, one of
+// these or one that the project named, names the group as well, because an entry that others see and the group does not would
+// make two truths of its figures; public means everybody. A circle stands alone: it keeps an entry private among its people.
 const (
 	SharedOnlyMe         = "only-me"  // the writer alone
 	SharedListener       = "listener" // the two of a confidential talk
@@ -19,17 +19,25 @@ const (
 )
 
 // checkSharing refuses an audience that nobody knows: the entry would be hidden from everybody, its writer too.
-func checkSharing(sharing []string) error {
+func (p *Project) checkSharing(sharing []string) error {
 	for i, s := range sharing {
 		if s == "" {
 			return invalid("", "sharing is missing", "name an audience, or leave it out to share with the group")
 		}
-		if err := oneOf("sharing", s, SharedOnlyMe, SharedListener, SharedGroup, SharedEvaluators, SharedFunders,
-			SharedDecisionMakers, SharedPublic); err != nil {
-			return err
-		}
 		if slices.Contains(sharing[:i], s) {
 			return invalid(s, "this audience is named twice", "name it once")
+		}
+		a, named := p.audiences[s]
+		switch {
+		case s == SharedOnlyMe || s == SharedListener || ready(s):
+		case a.retired:
+			return invalid(s, "this audience was retired", "choose "+joinOr(p.sharingChoices()))
+		case !named:
+			return invalid(s, "this is no choice for sharing", "choose "+joinOr(p.sharingChoices()))
+		case a.circle && len(sharing) > 1:
+			return invalid(strings.Join(sharing, ", "), "what is for a circle is for its people alone", "name the circle and nobody else")
+		case a.circle:
+			return nil
 		}
 	}
 	private := slices.Contains(sharing, SharedOnlyMe) || slices.Contains(sharing, SharedListener)
@@ -44,6 +52,11 @@ func checkSharing(sharing []string) error {
 		return invalid(strings.Join(sharing, ", "), "what is kept private cannot be shared with others too", "choose one of them")
 	}
 	return nil
+}
+
+// sharingChoices are the answers to "who may see it?", circles apart: their names are for their people.
+func (p *Project) sharingChoices() []string {
+	return append([]string{SharedOnlyMe, SharedListener}, p.openAudiences()...)
 }
 
 // SharedWithGroup says whether an entry that was shared like this is there for the group.

@@ -57,7 +57,7 @@ func (v Value) IsZero() bool { return v.Form == Nothing && v.Text.IsZero() }
 // ambiguous comma or dot is meant. Only a value in open words changes; reading twice changes nothing.
 // Words that are no value of this kind, and those with NoteWords, stay words.
 func (v Value) Read(kind MeasureKind, levels []string, mark DecimalMark) Value {
-	if v.Form != InWords || v.Text.Sealed() != nil || v.Note == NoteWords {
+	if v.Form != InWords || v.Text.sealed != nil || v.Note == NoteWords {
 		return v
 	}
 	text, _ := v.Text.Reveal(nil)
@@ -118,7 +118,7 @@ func keepText(v Value, text string) Value {
 // writtenAs says whether v, words as they were sent, is how the kept value was written. A yes, a no, a level and a value
 // kept back are kept without their text, so that small and large letters and blanks around them make no difference there.
 func (v Value) writtenAs(kept Value) bool {
-	if v.Form != InWords || v.Text.Sealed() != nil || kept.Text.Sealed() != nil {
+	if v.Form != InWords || v.Text.sealed != nil || kept.Text.sealed != nil {
 		return false
 	}
 	switch kept.Form {
@@ -198,6 +198,9 @@ func (v Value) MarshalJSON() ([]byte, error) {
 
 // isSealed says whether an object is a sealed text: no other form of a value has a key.
 func isSealed(b []byte) bool {
+	if bytes.HasPrefix(b, []byte(keyStart)) {
+		return true
+	}
 	if b[0] != '{' || !bytes.Contains(b, []byte(`"key"`)) {
 		return false
 	}

@@ -109,8 +109,9 @@ type Judgements struct {
 }
 
 // Voice is one way of knowing. Judged is empty where nobody of that way judged; Disagree is how
-// many of them disagree with what was judged.
+// many of them disagree with what was judged. Compare never sets Some: it stands in the place of a number that an audience is not told.
 type Voice struct {
 	Judged   domain.Judged
 	Disagree int
+	Some     bool // some disagree, and how many is kept back; Disagree is then 0
 }

@@ -82,16 +82,20 @@ func (j Judgements) MarshalJSON() ([]byte, error) {
 	}{j.Lived, j.Professional, j.NotSaid})
 }
 
-// MarshalJSON writes judged as null where nobody of that way judged.
+// MarshalJSON writes judged as null where nobody of that way judged, and disagree where how many is kept back.
 func (v Voice) MarshalJSON() ([]byte, error) {
 	var judged *domain.Judged
 	if v.Judged != "" {
 		judged = &v.Judged
 	}
+	disagree := &v.Disagree
+	if v.Some {
+		disagree = nil
+	}
 	return json.Marshal(struct {
 		Judged   *domain.Judged `json:"judged"`
-		Disagree int            `json:"disagree"`
-	}{judged, v.Disagree})
+		Disagree *int           `json:"disagree"`
+	}{judged, disagree})
 }
 
 // MarshalJSON writes the three keys that section 9 has for the figures of a measure.

@@ -95,11 +95,14 @@ type dice struct {
 	aims     []string
 	measures [][2]string
 	people   []string
-	imports  []string
+	writers  map[string]string // event id → who wrote it; nobody: empty
+
+	consents, recordings, audiences []string
+	imports                         []string
 }
 
 func newDice(t *rapid.T) *dice {
-	return &dice{t: t, state: domain.NewProject(Project), next: ID(0), things: map[string][]string{}, bodies: map[string]string{}}
+	return &dice{t: t, state: domain.NewProject(Project), next: ID(0), things: map[string][]string{}, bodies: map[string]string{}, writers: map[string]string{}}
 }
 
 // command makes the next command of these bodies.
@@ -117,8 +120,9 @@ func (d *dice) command(bodies ...domain.Body) domain.Command {
 			Sharing: d.sharing(), Cause: d.maybe("entry"),
 		}
 		switch b.(type) {
-		case *domain.ProjectStarted, *domain.ProjectDescribed:
-			draft.Sharing = nil // what is said of the project is for the group
+		case *domain.ProjectStarted, *domain.ProjectDescribed,
+			*domain.AudienceNamed, *domain.AudienceChanged, *domain.AudienceRetired, *domain.AudienceTold, *domain.ExportMade:
+			draft.Sharing = nil // what is said of the project and its audiences is for the group
 		}
 		if d.chance(10) {
 			draft.Original = Now().AddDate(-2, 0, 0)
@@ -144,6 +148,7 @@ func (d *dice) decide(c domain.Command) {
 	}
 	for i := range events {
 		d.remember(events[i].ID, events[i].Body)
+		d.writers[events[i].ID] = events[i].Actor
 	}
 }
 
@@ -171,6 +176,12 @@ func (d *dice) remember(id string, b domain.Body) {
 		d.measures = append(d.measures, [2]string{b.Aim, b.Measure})
 	case *domain.PersonJoined:
 		d.people = append(d.people, b.Person)
+	case *domain.ConsentGiven:
+		d.consents = append(d.consents, id)
+	case *domain.RecordingAsked:
+		d.recordings = append(d.recordings, id)
+	case *domain.AudienceNamed:
+		d.audiences = append(d.audiences, b.Audience)
 	case *domain.ImportMade:
 		d.imports = append(d.imports, b.Import)
 	}
@@ -182,6 +193,8 @@ func canBeNamed(b domain.Body) bool {
 	case *domain.BaselineSet, *domain.TargetSet, *domain.AimJudged, *domain.TestNoted, *domain.TestConcluded,
 		*domain.TestAbandoned, *domain.ChangeChecked, *domain.ResponseAnswered, *domain.CheckedOutside:
 		return true
+	case *domain.ConsentGiven, *domain.ConsentWithdrawn, *domain.RecordingAsked, *domain.ExportMade:
+		return false
 	}
 	e := domain.Event{ID: "self", Body: b}
 	return e.About().ID == "self"
@@ -329,6 +342,10 @@ func (d *dice) sharing() []string {
 		return []string{"public"}
 	case 2:
 		return []string{"only-me"}
+	case 3:
+		if len(d.audiences) > 0 { // of its own, or a circle
+			return rapid.SampledFrom([][]string{{"group", d.audience()}, {d.audience()}}).Draw(d.t, "named")
+		}
 	}
 	return nil
 }

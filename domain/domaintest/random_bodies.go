@@ -46,8 +46,20 @@ func (d *dice) ready(kind string) bool {
 		return true
 	case "aim.measure_added", "aim.revised", "aim.dropped", "aim.retired":
 		return len(d.aims) > 0
-	case "person.left":
+	case "person.renamed", "person.role_given", "person.left", "recording.asked":
 		return len(d.people) > 0
+	case "person.forgotten":
+		return len(d.people) > 0 && d.chance(4)
+	case "consent.given", "consent.withdrawn", "theme.formed":
+		return len(d.things["entry"]) > 0
+	case "consent.lapsed":
+		return len(d.consents) > 0
+	case "recording.agreed", "recording.refused":
+		return len(d.recordings) > 0
+	case "audience.changed", "audience.retired":
+		return len(d.audiences) > 0
+	case "staff.appointed", "staff.dismissed":
+		return false // of the installation, which no story is about
 	case "import.undone":
 		return len(d.imports) > 0
 	}
@@ -87,10 +99,6 @@ func (d *dice) body(kind string) domain.Body {
 		return &domain.TurningPointChosen{What: d.words(), Entry: d.maybe("entry")}
 	case "moment.celebrated":
 		return &domain.MomentCelebrated{What: d.words(), From: d.several()}
-	case "person.joined":
-		return &domain.PersonJoined{Person: Person(rapid.IntRange(1, 4).Draw(d.t, "person")), Name: d.identity()}
-	case "person.left":
-		return &domain.PersonLeft{Person: Person(rapid.IntRange(1, 4).Draw(d.t, "person"))}
 	case "import.made":
 		return &domain.ImportMade{Import: ID(7000 + len(d.imports)), Format: d.pick("iati", "csv", "xlsx", "jsonl"), Appended: 3}
 	case "import.undone":
@@ -103,6 +111,9 @@ func (d *dice) body(kind string) domain.Body {
 		return &domain.EntryRedacted{Entry: d.one("entry"), Fields: rapid.SampledFrom([][]string{nil, {"what"}, {"why", "what"}}).Draw(d.t, "fields")}
 	}
 	if b := d.aimBody(kind); b != nil {
+		return b
+	}
+	if b := d.peopleBody(kind); b != nil {
 		return b
 	}
 	return d.entryBody(kind)
@@ -174,7 +185,15 @@ func (d *dice) entryBody(kind string) domain.Body {
 	case "response.answered":
 		return &domain.ResponseAnswered{Response: d.one("response"), What: d.words()}
 	case "evidence.attached":
-		return &domain.EvidenceAttached{Entry: d.maybe("entry"), Aim: d.maybeAim(), What: d.words(), URL: d.pick("", "https://example.org/tally")}
+		b := &domain.EvidenceAttached{Entry: d.maybe("entry"), Aim: d.maybeAim(), What: d.words(), URL: d.pick("", "https://example.org/tally")}
+		if len(d.recordings) > 0 && d.chance(2) {
+			b.Recording = d.oneOf(d.recordings)
+		}
+		if d.chance(3) {
+			b.Name = d.words()
+			b.File = domain.File{ID: strings.Repeat("0a", 16), MediaType: d.pick("image/jpeg", "text/plain"), Size: 4096, SHA256: strings.Repeat("f0", 32), Key: d.words()}
+		}
+		return b
 	case "entry.checked_outside":
 		return &domain.CheckedOutside{Entry: d.one("entry"), Answer: d.pick("agrees", "partly", "no", "cannot_say"), Role: d.maybeWords(), What: d.maybeWords()}
 	case "problem.named":
