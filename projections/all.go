@@ -10,6 +10,8 @@ func All() []Projection {
 		testsProjection,
 		learningProjection,
 		journeyProjection,
+		peopleProjection,
+		audiencesProjection,
 		summaryProjection,
 	}
 }

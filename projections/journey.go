@@ -38,7 +38,12 @@ func applyJourney(rows *Rows, e *domain.Event) error {
 // onJourney leaves out what is bookkeeping and not a moment of the way.
 func onJourney(body domain.Body) bool {
 	switch body.(type) {
-	case *domain.PersonJoined, *domain.PersonLeft, *domain.ImportMade, *domain.ImportUndone, *domain.EntryRedacted,
+	case *domain.PersonJoined, *domain.PersonRenamed, *domain.PersonRoleGiven, *domain.PersonLeft, *domain.PersonForgotten,
+		*domain.ConsentGiven, *domain.ConsentWithdrawn, *domain.ConsentLapsed,
+		*domain.RecordingAsked, *domain.RecordingAgreed, *domain.RecordingRefused,
+		*domain.AudienceNamed, *domain.AudienceChanged, *domain.AudienceRetired, *domain.AudienceTold, *domain.ExportMade,
+		*domain.StaffAppointed, *domain.StaffDismissed,
+		*domain.ImportMade, *domain.ImportUndone, *domain.EntryRedacted,
 		*domain.BaselineSet, *domain.PeriodRetired, *domain.ProjectDescribed, *domain.EvidenceAttached,
 		*domain.ResponseGiven, *domain.ResponseAnswered, *domain.WordAsked, *domain.WordExplained, *domain.CheckedOutside:
 		return false

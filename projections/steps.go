@@ -21,17 +21,24 @@ func NewSteps(project string) *Steps {
 }
 
 // Take folds the next event, which must follow the one before.
-func (s *Steps) Take(e *domain.Event) error {
-	commit := []domain.Commit{{Sequence: e.Position, Project: s.project, Events: []domain.Event{*e}}}
+func (s *Steps) Take(e *domain.Event) error { return s.TakeAll([]domain.Event{*e}) }
+
+// TakeAll folds the next events, in order of position; none changes nothing. Many at once cost much less than one by one.
+func (s *Steps) TakeAll(events []domain.Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	last := &events[len(events)-1]
+	commit := []domain.Commit{{Sequence: last.Position, Project: s.project, Events: events}}
 	for _, p := range s.projections {
-		rows := newRows(s.store.Base(p.Name, p.Version), 4)
+		rows := newRows(s.store.Base(p.Name, p.Version), 4*len(events))
 		if _, err := fold(p, rows, 0, commit); err != nil {
 			return fmt.Errorf("replay of %q: projection %s: %w", s.project, p.Name, err)
 		}
 		s.store.makeTables(rows.changes)
 		s.store.change(rows.changes)
 	}
-	s.known = Known{e.Position, e.Recorded}
+	s.known = Known{last.Position, last.Recorded}
 	return nil
 }
 

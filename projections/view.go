@@ -38,10 +38,13 @@ func (v View) Zone() *time.Location {
 	return Zone(s.Zone)
 }
 
-// Summaries returns every project, in order of its id.
+// Summaries returns every project, in order of its id; the installation is none.
 func Summaries(r Reader) []SummaryRow {
 	var rows []SummaryRow
 	for _, id := range r.Projects(summaryTable.Name) {
+		if id == domain.Installation {
+			continue
+		}
 		if s, ok := summaryTable.one(r, id, ""); ok {
 			rows = append(rows, s)
 		}
