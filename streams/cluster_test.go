@@ -47,6 +47,8 @@ func deleteStream(t *testing.T, url string) {
 	js, err := jetstream.New(nc)
 	must(t, err)
 	must(t, js.DeleteStream(context.Background(), "EVENTS"))
+	must(t, js.DeleteStream(context.Background(), "OBJ_EVIDENCE"))
+	must(t, js.DeleteStream(context.Background(), "AUDIT"))
 }
 
 func TestInit(t *testing.T) {

@@ -40,13 +40,13 @@ const (
 // EncodeEvent returns e as one CloudEvents JSON object, without a line end. It fails only where
 // the body cannot be written as JSON.
 func EncodeEvent(e *domain.Event) ([]byte, error) {
-	return appendEvent(make([]byte, 0, 768), e)
+	return appendEvent(make([]byte, 0, 1024), e)
 }
 
 // EncodeCommit returns the events of one project as the payload of one message. Without events it
 // is an empty batch.
 func EncodeCommit(events []domain.Event) ([]byte, error) {
-	b := append(make([]byte, 0, 768*len(events)+2), '[')
+	b := append(make([]byte, 0, 1024*len(events)+2), '[')
 	for i := range events {
 		if i > 0 {
 			b = append(b, ',')
@@ -99,7 +99,7 @@ func appendEvent(b []byte, e *domain.Event) ([]byte, error) {
 }
 
 func source(project string) string {
-	if project == "" {
+	if project == domain.Installation {
 		return sourceInstallation
 	}
 	return sourceProject + url.PathEscape(project)
@@ -272,13 +272,14 @@ func decodeEvent(s *scanner, chains upcasts, hint *envelopeHint) (domain.Event, 
 	}
 	e.Position = position
 	e.Body = decodeBody(chains, kind, int(version), data)
+	domain.BindEvent(&e)
 	return e, nil
 }
 
 // projectOf returns the project of a source; a source that is none gives one that no project has.
 func (h *envelopeHint) projectOf(source []byte) string {
 	if string(source) == sourceInstallation {
-		return ""
+		return domain.Installation
 	}
 	escaped, ok := bytes.CutPrefix(source, []byte(sourceProject))
 	if ok && h != nil && string(escaped) == h.project {

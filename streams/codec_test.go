@@ -35,7 +35,7 @@ func anEvent(t *rapid.T, project string, position uint64) domain.Event {
 
 func TestCommitBothWays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		project := rapid.String().Draw(t, "project")
+		project := rapid.OneOf(rapid.StringN(1, -1, -1), rapid.Just(domain.Installation)).Draw(t, "project")
 		var events []domain.Event
 		for i := range rapid.IntRange(1, 4).Draw(t, "events") {
 			events = append(events, anEvent(t, project, uint64(i+7)))

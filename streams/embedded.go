@@ -34,13 +34,14 @@ const (
 
 // appSubjects is everything the application may send to. What is not here is denied: updating,
 // deleting or purging a stream, deleting a message, and whatever a later server may invent.
-// DenyDelete and DenyPurge on the stream do not suffice, because an update can take messages away.
+// DenyDelete and DenyPurge on the stream do not suffice, because an update can take messages away. Of the evidence files it may put new ones
+// and read all.
 func appSubjects() []string {
-	return []string{
-		subjectPrefix + ">",
+	return append(evidenceSubjects(),
+		subjectPrefix+">", auditPrefix+"*",
 		"$JS.API.INFO", "$JS.API.STREAM.INFO.>", "$JS.API.STREAM.MSG.GET.>", "$JS.API.DIRECT.GET.>",
 		"$JS.API.CONSUMER.>", "$JS.ACK.>", "$JS.FC.>", "_INBOX.>",
-	}
+	)
 }
 
 func startEmbedded(dir string, syncAlways bool, logger *slog.Logger) (*embedded, error) {

@@ -72,7 +72,7 @@ func TestDamage(t *testing.T) {
 	}{
 		{"marker lost", remove("store.json"), "no marker", true},
 		{"marker garbled", writeFile("store.json", "{"), "cannot be read", true},
-		{"marker of a newer program", changeMarker("format", 2), "format 2", true},
+		{"marker of a newer program", changeMarker("format", 3), "format 3", true},
 		{"marker of another store", changeMarker("store", strings.Repeat("0", 32)), "names the store", false},
 		{"everything of the server lost", remove("jetstream"), "is missing", true},
 		{"stream lost", remove(streamFolder), "is missing", true},

@@ -20,11 +20,12 @@ const (
 	maxMessage   = 1 << 20 // bytes of one message with its headers
 	metaStore    = "desirelines-store"
 	metaFormat   = "desirelines-format"
+	metaKeys     = "desirelines-keys" // of a cluster; a folder has it in its marker
 )
 
 // eventsConfig is the stream for ever: nothing in it expires, is rolled up, deleted or purged, and
 // a full store refuses what is new. Limits that may change are the quota and the replicas.
-func eventsConfig(store string, quota int64, replicas int) jetstream.StreamConfig {
+func eventsConfig(store, keys string, quota int64, replicas int) jetstream.StreamConfig {
 	if quota <= 0 {
 		quota = -1
 	}
@@ -34,8 +35,16 @@ func eventsConfig(store string, quota int64, replicas int) jetstream.StreamConfi
 		MaxMsgs: -1, MaxMsgsPerSubject: -1, MaxAge: 0, MaxBytes: quota, MaxMsgSize: maxMessage,
 		DenyDelete: true, DenyPurge: true, AllowRollup: false, AllowDirect: true, AllowAtomicPublish: true,
 		Duplicates: 2 * time.Minute, Replicas: replicas, Compression: jetstream.NoCompression,
-		Metadata: map[string]string{metaStore: store, metaFormat: strconv.Itoa(formatNow)},
+		Metadata: metadata(store, keys),
 	}
+}
+
+// metadata is what a stream says of the store; keys is empty where it is not sealed, or where a marker says so.
+func metadata(store, keys string) map[string]string {
+	if keys == "" {
+		return map[string]string{metaStore: store, metaFormat: strconv.Itoa(formatOpen)}
+	}
+	return map[string]string{metaStore: store, metaFormat: strconv.Itoa(formatSealed), metaKeys: keys}
 }
 
 // jetstreamStore is the Store on NATS JetStream, embedded or a cluster.
@@ -46,6 +55,10 @@ type jetstreamStore struct {
 	conn   *nats.Conn
 	js     jetstream.JetStream
 	logger *slog.Logger
+
+	keys  Keys // nil: none were opened
+	files *Evidence
+	audit *Audit
 
 	lock *FolderLock // these four are nil for a cluster
 	own  *embedded
@@ -58,7 +71,7 @@ type jetstreamStore struct {
 
 // Init makes the streams on a cluster, with credentials that may do so and that serve does not
 // have. It may be run again: what is there stays as it is, what is missing is made. It returns the
-// id of the store.
+// id of the store. Keys are made with it, and closed again.
 func Init(ctx context.Context, o Options) (store string, err error) {
 	o = o.withDefaults()
 	conn, err := connectCluster(o)
@@ -70,15 +83,45 @@ func Init(ctx context.Context, o Options) (store string, err error) {
 	if err != nil {
 		return "", err
 	}
+	if o.Keys != nil {
+		defer o.Keys.Close()
+	}
 	found, err := js.Stream(ctx, eventsStream)
 	if err == nil {
-		return found.CachedInfo().Config.Metadata[metaStore], checkConfig(o.NATS, found.CachedInfo().Config)
+		return initAgain(ctx, o, js, found.CachedInfo())
 	}
 	if !errors.Is(err, jetstream.ErrStreamNotFound) {
 		return "", clusterError(o.NATS, err)
 	}
 	store = newStoreID()
-	if _, err := js.CreateStream(ctx, eventsConfig(store, o.Quota, o.Replicas)); err != nil {
+	keys, err := openKeys(o, o.NATS, store, "", false)
+	if err != nil {
+		return "", err
+	}
+	if _, err := js.CreateStream(ctx, eventsConfig(store, keys, o.Quota, o.Replicas)); err != nil {
+		return "", clusterError(o.NATS, err)
+	}
+	return store, errors.Join(
+		makeEvidence(ctx, js, evidenceConfig(store, o.EvidenceQuota, o.Replicas)), makeAudit(ctx, js, auditConfig(store, o.Replicas)))
+}
+
+// initAgain checks a stream that is there, and notes its keys where nothing was recorded without them.
+func initAgain(ctx context.Context, o Options, js jetstream.JetStream, found *jetstream.StreamInfo) (string, error) {
+	config := found.Config
+	store, known := config.Metadata[metaStore], config.Metadata[metaKeys]
+	if err := checkConfig(o.NATS, config); err != nil {
+		return store, err
+	}
+	err := errors.Join(makeEvidence(ctx, js, evidenceConfig(store, o.EvidenceQuota, o.Replicas)), makeAudit(ctx, js, auditConfig(store, o.Replicas)))
+	if err != nil || o.Keys == nil {
+		return store, err
+	}
+	keys, err := openKeys(o, o.NATS, store, known, found.State.LastSeq > 0)
+	if err != nil || keys == known {
+		return store, err
+	}
+	config.Metadata = metadata(store, keys)
+	if _, err := js.UpdateStream(ctx, config); err != nil {
 		return "", clusterError(o.NATS, err)
 	}
 	return store, nil
@@ -92,8 +135,10 @@ func openCluster(ctx context.Context, o Options) (*jetstreamStore, error) {
 	}
 	s := &jetstreamStore{conn: conn, logger: o.Logger}
 	if err := s.attach(ctx, o, o.NATS, 0); err != nil {
-		conn.Close()
-		return nil, err
+		return nil, errors.Join(err, s.release())
+	}
+	if err := s.attachKeys(ctx, o); err != nil {
+		return nil, errors.Join(err, s.release())
 	}
 	return s, nil
 }
@@ -127,6 +172,11 @@ func openEmbedded(ctx context.Context, o Options) (_ *jetstreamStore, err error)
 		return nil, err
 	}
 	s.mark = &m
+	keys, err := openKeys(o, o.Dir, m.Store, m.Keys, proved > 0)
+	if err != nil {
+		return nil, err
+	}
+	s.keys = o.Keys
 	if s.own, err = startEmbedded(o.Dir, !o.UnsafeNoSync, o.Logger); err != nil {
 		return nil, err
 	}
@@ -142,13 +192,44 @@ func openEmbedded(ctx context.Context, o Options) (_ *jetstreamStore, err error)
 	if err := s.attach(ctx, o, o.Dir, proved); err != nil {
 		return nil, err
 	}
+	if keys != m.Keys {
+		if s.head.reached() > 0 {
+			return nil, openWords(o.Dir)
+		}
+		m.Keys, m.Format = keys, formatSealed
+		if err := m.write(o.Dir); err != nil {
+			return nil, err
+		}
+	}
 	return s, s.prove()
+}
+
+// attachKeys opens the keys of a cluster.
+func (s *jetstreamStore) attachKeys(ctx context.Context, o Options) error {
+	stream, err := s.js.Stream(ctx, eventsStream)
+	if err != nil {
+		return clusterError(o.NATS, err)
+	}
+	info := stream.CachedInfo()
+	known := info.Config.Metadata[metaKeys]
+	if o.Keys != nil && known == "" && info.State.LastSeq == 0 {
+		return &domain.Error{Kind: domain.Unavailable, Message: "this store has no keys yet", Value: o.NATS, Want: "run desirelines init once more"}
+	}
+	if _, err = openKeys(o, o.NATS, s.id, known, info.State.LastSeq > 0); err == nil {
+		s.keys = o.Keys
+	}
+	return err
 }
 
 // checkFiles looks at the files of the streams that were made, before any server does.
 func checkFiles(dir string, m marker, proved uint64) error {
 	if !m.made(eventsStream) {
 		return nil
+	}
+	for _, beside := range []string{evidenceStream, auditStream} {
+		if missing := missingFiles(dir, beside, false); m.made(beside) && missing != "" {
+			return damaged(dir, missing)
+		}
 	}
 	if missing := missingFiles(dir, eventsStream, proved > 0); missing != "" {
 		return damaged(dir, missing)
@@ -172,7 +253,17 @@ func (e *embedded) keep(ctx context.Context, m *marker, o Options) error {
 	if err != nil {
 		return err
 	}
-	want := eventsConfig(m.Store, o.Quota, 1)
+	if err := keepEvents(ctx, js, m, o); err != nil {
+		return err
+	}
+	if err := keepEvidence(ctx, js, m, o); err != nil {
+		return err
+	}
+	return keepAudit(ctx, js, m, o)
+}
+
+func keepEvents(ctx context.Context, js jetstream.JetStream, m *marker, o Options) error {
+	want := eventsConfig(m.Store, "", o.Quota, 1)
 	if !m.made(eventsStream) {
 		if _, err := js.CreateStream(ctx, want); err != nil && !errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
 			return fmt.Errorf("make stream %s: %w", eventsStream, err)
@@ -224,6 +315,9 @@ func (s *jetstreamStore) attach(ctx context.Context, o Options, where string, pr
 		return err
 	}
 	space := spaceWatch{dir: s.dir, minFree: o.MinFree}
+	if err := errors.Join(s.openEvidence(ctx, where, space), s.openAudit(ctx, where, space)); err != nil {
+		return err
+	}
 	s.publisher, err = newPublisher(s.conn, space, s.acknowledged, o.Logger)
 	return err
 }
@@ -259,6 +353,9 @@ func (s *jetstreamStore) Close() error {
 // release gives back whatever was taken so far.
 func (s *jetstreamStore) release() error {
 	var errs []error
+	if s.keys != nil {
+		errs = append(errs, s.keys.Close())
+	}
 	if s.conn != nil {
 		s.conn.Close()
 	}

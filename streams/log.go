@@ -3,9 +3,11 @@ package streams
 import (
 	"container/list"
 	"context"
+	"errors"
 	"log/slog"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -18,15 +20,21 @@ type Options struct {
 	Dir  string // data folder of the embedded server; made where it does not exist
 	NATS string // address of a cluster; where given Dir is not used for the log
 
-	Creds    string // file with credentials for NATS; empty: none
-	Quota    int64  // most bytes the stream may take; 0: no limit but MinFree
-	Replicas int    // of the streams that Init makes; 0: 3
-	MinFree  uint64 // free bytes on the device under which nothing more is saved (at most a twentieth of it); 0: 64 MiB
+	Creds         string // file with credentials for NATS; empty: none
+	Quota         int64  // most bytes the stream may take; 0: no limit but MinFree
+	EvidenceQuota int64  // most bytes that evidence files may take; 0: 16 GiB
+	Replicas      int    // of the streams that Init makes; 0: 3
+	MinFree       uint64 // free bytes on the device under which nothing more is saved (at most a twentieth of it); 0: 64 MiB
 
 	Projects int              // states of projects kept for deciding; 0: 4096
 	Entries  uint64           // entries those states may know of together, which is what they take in memory; 0: 2,000,000, about 600 MB
 	Now      func() time.Time // the server's clock; nil: time.Now
 	Logger   *slog.Logger     // nil: nothing is logged
+
+	// Keys seal what people write before it goes to the log. nil: words lie open in it, which only tests and control runs may
+	// want; a store that was sealed once does not open without its keys. Open attaches them and closes them with the log; New
+	// takes them as they are.
+	Keys Keys
 
 	// UnsafeNoSync lets the embedded server acknowledge before the disk has it. A power failure then
 	// loses what people were told is saved. Only tests and benchmarks may set it.
@@ -65,6 +73,8 @@ type Log struct {
 	cancel context.CancelFunc
 	work   sync.WaitGroup // owners at work
 
+	unfollowed atomic.Bool // keys that were to be destroyed are still there
+
 	mu     sync.Mutex
 	closed bool
 	owners map[string]*list.Element // of *owner, by project
@@ -90,7 +100,12 @@ func Open(ctx context.Context, o Options) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	return New(store, o), nil
+	l := New(store, o)
+	if err := l.reconcile(ctx); err != nil {
+		l.unfollowed.Store(true)
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
 }
 
 // New returns a log on a store, which it closes when it is closed.
@@ -112,7 +127,7 @@ func (l *Log) Close() error {
 	l.mu.Unlock()
 	l.work.Wait()
 	l.cancel()
-	return l.store.Close()
+	return errors.Join(l.follow(), l.store.Close())
 }
 
 // StoreID returns the random id of the store.
@@ -132,10 +147,19 @@ func (l *Log) SetSocket(path string) error {
 // Another commit in between gives Conflict and a full storage Unavailable: nothing was stored then.
 // Unavailable with "not known" means that it may have been; look for the ids of the events. Do is
 // built on it and does that looking; use Append only where events are there already, as in a
-// restore. Events that are not of the project, or whose positions do not follow each other, are Invalid.
+// restore. Events that are not of the project, or whose positions do not follow each other, are Invalid; open words are Refused where
+// the log is sealed.
 func (l *Log) Append(ctx context.Context, project string, expected uint64, events []domain.Event) (uint64, error) {
 	if err := checkCommit(project, events); err != nil {
 		return 0, err
+	}
+	for i := range events {
+		if l.options.Keys == nil {
+			break
+		}
+		if err := domain.CheckSealed(&events[i]); err != nil {
+			return 0, err
+		}
 	}
 	payload, err := EncodeCommit(events)
 	if err != nil {

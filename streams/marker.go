@@ -18,20 +18,23 @@ const (
 	markerFile = "store.json"
 	// formatNow is the format of the whole store: subjects, commits, envelope. A binary opens
 	// every format up to its own.
-	formatNow = 1
+	formatNow    = 2
+	formatOpen   = 1 // personal fields lie open
+	formatSealed = 2 // they are sealed
 )
 
 // marker is what the folder says of itself, beside the log and not inside it: which store this
 // is, which streams were made, and how far the log was seen whole. It is how a damaged folder is
 // told from a new one. The file is JSON and is replaced whole, never written in place.
 type marker struct {
-	Store   string   `json:"store"`   // random id, 32 hexadecimal digits, made once
-	Format  int      `json:"format"`  // of the store, see formatNow
-	Streams []string `json:"streams"` // names of the streams that were made and must be there
-	Proved  uint64   `json:"proved"`  // last sequence of EVENTS that was seen whole and on the disk
+	Store   string   `json:"store"`          // random id, 32 hexadecimal digits, made once
+	Format  int      `json:"format"`         // of the store, see formatNow
+	Streams []string `json:"streams"`        // names of the streams that were made and must be there
+	Keys    string   `json:"keys,omitempty"` // id of the key store it is sealed with; empty: it is not sealed, or nothing was recorded yet
+	Proved  uint64   `json:"proved"`         // last sequence of EVENTS that was seen whole and on the disk
 }
 
-func newMarker() marker { return marker{Store: newStoreID(), Format: formatNow} }
+func newMarker() marker { return marker{Store: newStoreID(), Format: formatOpen} }
 
 func newStoreID() string {
 	var b [16]byte

@@ -195,7 +195,11 @@ func (l *Log) settle(o *owner, waiting []*pending) {
 		r := l.decide(o, waiting)
 		waiting = r.later
 		if len(r.commands) > 0 {
-			sequence, err := l.append(l.ctx, o.project, o.sequence, r.payload)
+			err := l.flushKeys()
+			var sequence uint64
+			if err == nil {
+				sequence, err = l.append(l.ctx, o.project, o.sequence, r.payload)
+			}
 			if err != nil {
 				last, o.state = err, nil
 				waiting = r.failed(err, waiting)
@@ -206,7 +210,7 @@ func (l *Log) settle(o *owner, waiting []*pending) {
 			}
 			o.sequence = sequence
 		}
-		r.deliver(o.sequence)
+		r.deliver(o.sequence, l.forget)
 		attempt, last = -1, nil // something was settled: what is left begins anew
 	}
 }
@@ -271,7 +275,7 @@ func (l *Log) again(o *owner, c domain.Command, first uint64, n int) (Receipt, e
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := domain.SameCommand(o.state, c, stored); err != nil {
+	if err := domain.SameCommand(o.state, c, stored, l.Opener()); err != nil {
 		return Receipt{}, err
 	}
 	r := receipt(stored, sequence)
@@ -315,7 +319,10 @@ func (l *Log) decide(o *owner, waiting []*pending) *round {
 			continue
 		}
 		before := len(r.payload)
-		if err := r.add(events); err != nil {
+		if err = l.seal(events); err == nil {
+			err = r.add(events)
+		}
+		if err != nil {
 			r.payload = r.payload[:before]
 			o.state = nil // it holds events that will not be recorded
 			r.later = append(r.later, waiting[i+1:]...)
@@ -369,9 +376,13 @@ func (r *round) refuse(p *pending, err error) {
 	r.refused, r.errs = append(r.refused, p), append(r.errs, err)
 }
 
-// deliver answers everybody of a round whose commit is on the disk.
-func (r *round) deliver(sequence uint64) {
+// deliver answers everybody of a round whose commit is on the disk; forget is asked first.
+func (r *round) deliver(sequence uint64, forget func([]domain.Event) error) {
 	for i, p := range r.commands {
+		if err := forget(r.events[i]); err != nil {
+			p.done(Receipt{}, err)
+			continue
+		}
 		p.done(receipt(r.events[i], sequence), nil)
 	}
 	for i, p := range r.refused {

@@ -8,19 +8,18 @@ import (
 
 // Subject grammar: "ev." and one token a project. A token is the id of the project with every
 // byte outside A–Z a–z 0–9 - _ written as = and two upper-case hexadecimal digits. Where there is
-// no project (staff, the installation) the token is "=" alone, which no encoded id can be.
+// no project (staff, the installation) the token is "=" alone, which no encoded id can be: domain.Installation.
 const (
 	subjectPrefix = "ev."
 	subjectAll    = "ev.*"
-	noProject     = "="
 	upperHex      = "0123456789ABCDEF"
 )
 
-// Subject returns the subject of a project. The empty id stands for the installation. Every text
-// has exactly one subject and no two texts share one.
+// Subject returns the subject of a project, or of the installation. Every text but the empty one, which is the
+// id of nothing, has exactly one subject and no two texts share one.
 func Subject(project string) string {
-	if project == "" {
-		return subjectPrefix + noProject
+	if project == domain.Installation {
+		return subjectPrefix + domain.Installation
 	}
 	b := make([]byte, 0, len(subjectPrefix)+3*len(project))
 	b = append(b, subjectPrefix...)
@@ -38,8 +37,8 @@ func Subject(project string) string {
 // have made is Invalid.
 func ProjectOf(subject string) (string, error) {
 	token, ok := strings.CutPrefix(subject, subjectPrefix)
-	if ok && token == noProject {
-		return "", nil
+	if ok && token == domain.Installation {
+		return domain.Installation, nil
 	}
 	if !ok || token == "" {
 		return "", badSubject(subject)
@@ -63,6 +62,9 @@ func ProjectOf(subject string) (string, error) {
 		}
 		b = append(b, byte(high<<4|low))
 		i += 2
+	}
+	if string(b) == domain.Installation {
+		return "", badSubject(subject)
 	}
 	return string(b), nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/keys"
 	"github.com/desirelines/desirelines/streams"
 )
 
@@ -19,7 +20,8 @@ const (
 	slice        = 100 * time.Millisecond // how long one figure is taken in one round
 )
 
-// benchAppend measures durable appends through Do against raw single publishes, fsync on in both.
+// benchAppend measures durable appends through Do against raw single publishes, fsync on in both; words are sealed, as in the
+// program. A log with open words is measured beside it.
 func benchAppend(ctx context.Context, o Options, dir string, answer Answer) error {
 	floor, err := openRaw(filepath.Join(dir, "raw"))
 	if err != nil {
@@ -29,16 +31,24 @@ func benchAppend(ctx context.Context, o Options, dir string, answer Answer) erro
 	if err := floor.stream(ctx); err != nil {
 		return err
 	}
-	log, err := streams.Open(ctx, streams.Options{Dir: filepath.Join(dir, "log")})
+	log, err := streams.Open(ctx, streams.Options{Dir: filepath.Join(dir, "log"), Keys: keysIn(dir)})
 	if err != nil {
 		return err
 	}
 	defer log.Close()
+	open, err := streams.Open(ctx, streams.Options{Dir: filepath.Join(dir, "open")})
+	if err != nil {
+		return err
+	}
+	defer open.Close()
 	o.Note("append: making %d projects", manyProjects)
 	if err := startProjects(ctx, log, manyProjects); err != nil {
 		return err
 	}
-	var hot, spread, alone pairs
+	if err := startProjects(ctx, open, 1); err != nil {
+		return err
+	}
+	var hot, spread, alone, sealed pairs
 	payload := make([]byte, 512)
 	for round := range Rounds {
 		o.Note("append: round %d of %d", round+1, Rounds)
@@ -47,6 +57,10 @@ func benchAppend(ctx context.Context, o Options, dir string, answer Answer) erro
 			return err
 		}
 		perHot, _, err := load(manyWriters, slice, func(int, int) error { return appendOne(ctx, log, project(0)) })
+		if err != nil {
+			return err
+		}
+		perOpen, _, err := load(manyWriters, slice, func(int, int) error { return appendOne(ctx, open, project(0)) })
 		if err != nil {
 			return err
 		}
@@ -65,14 +79,19 @@ func benchAppend(ctx context.Context, o Options, dir string, answer Answer) erro
 			return err
 		}
 		hot.add(perHot, rawMany)
+		sealed.add(perHot, perOpen)
 		spread.add(perSpread, rawMany)
 		alone.add(float64(p50.Microseconds()), float64(rawAlone.Microseconds()))
 	}
 	hot.into(answer, "append_hot_vs_raw_single", "append_hot_per_s", "raw_single_per_s")
 	spread.into(answer, "append_spread_vs_raw_single", "append_spread_per_s", "raw_single_per_s")
 	alone.into(answer, "append_alone_p50_vs_single", "append_alone_p50_us", "raw_single_p50_us")
+	sealed.into(answer, "append_sealed_vs_open", "append_hot_per_s", "append_hot_open_per_s")
 	return nil
 }
+
+// keysIn are new keys beside the logs of a benchmark.
+func keysIn(dir string) *keys.Store { return keys.At(filepath.Join(dir, "keys"), keys.Options{}) }
 
 func project(n int) string { return fmt.Sprintf("project-%d", n) }
 

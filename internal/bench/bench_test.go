@@ -14,7 +14,7 @@ func TestRunMeasuresWhatIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range []string{"rebuild_memory_vs_read", "rebuild_memory_per_s", "read_per_s", "replay_vs_read"} {
+	for _, key := range []string{"rebuild_memory_vs_read", "rebuild_memory_per_s", "read_per_s", "replay_vs_read", "rebuild_sealed_vs_open"} {
 		if answer[key] <= 0 {
 			t.Errorf("%s is %v", key, answer[key])
 		}

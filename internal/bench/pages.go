@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -32,14 +33,14 @@ const (
 // benchPages measures the page of what was aimed for and achieved, of the example with every kind of result, against a
 // handler that does nothing on the same server. The first look at the page, which draws its charts, does not count.
 func benchPages(ctx context.Context, o Options, dir string, answer Answer) error {
-	log, err := streams.Open(ctx, streams.Options{Dir: dir, UnsafeNoSync: true})
+	log, err := streams.Open(ctx, streams.Options{Dir: filepath.Join(dir, "log"), Keys: keysIn(dir), UnsafeNoSync: true})
 	if err != nil {
 		return err
 	}
 	defer log.Close()
 	examples := demo.Journeys()
 	example := examples[len(examples)-1]
-	in := &imports.Importer{Recorder: log, Source: log, NewID: uuid.NewString, Today: domain.DateOf(time.Now())}
+	in := &imports.Importer{Recorder: log, Source: log, Opener: log.Opener(), NewID: uuid.NewString, Today: domain.DateOf(time.Now())}
 	if _, err := in.JSONL(ctx, bytes.NewReader(example.File)); err != nil {
 		return fmt.Errorf("bench: %w", err)
 	}
@@ -52,7 +53,7 @@ func benchPages(ctx context.Context, o Options, dir string, answer Answer) error
 		return err
 	}
 	pages, err := web.Site{
-		Views: current{store}, Source: log, Recorder: nobody{}, Charts: charts.NewEngine(0, 0), Now: time.Now, NewID: uuid.NewString,
+		Views: current{store}, Source: log, Opener: log.Opener(), Recorder: nobody{}, Charts: charts.NewEngine(0, 0), Now: time.Now, NewID: uuid.NewString,
 		Logger: slog.New(slog.DiscardHandler),
 	}.Handler()
 	if err != nil {

@@ -18,7 +18,8 @@ import (
 )
 
 // benchRebuild measures a start with everything to fold and what it takes in memory, then a rebuild of every projection in
-// memory, through subscriber, router and folds, against an ordered consumer that only reads the same messages.
+// memory, through subscriber, router and folds, against an ordered consumer that only reads the same messages. Words are sealed, as
+// in the program. A log with open words is rebuilt beside it.
 func benchRebuild(ctx context.Context, o Options, dir string, answer Answer) error {
 	at := filepath.Join(dir, "log")
 	if err := filledTwice(ctx, o, dir, 200); err != nil {
@@ -26,7 +27,7 @@ func benchRebuild(ctx context.Context, o Options, dir string, answer Answer) err
 	}
 	debug.FreeOSMemory()
 	started := time.Now()
-	log, err := streams.Open(ctx, streams.Options{Dir: at})
+	log, err := streams.Open(ctx, streams.Options{Dir: at, Keys: keysIn(dir)})
 	if err != nil {
 		return err
 	}
@@ -44,7 +45,16 @@ func benchRebuild(ctx context.Context, o Options, dir string, answer Answer) err
 	if err != nil {
 		return err
 	}
-	var p pairs
+	open, err := openWords(ctx, o, filepath.Join(dir, "open"), 200)
+	if err != nil {
+		return err
+	}
+	defer open.Close()
+	lastOpen, err := open.Last(ctx)
+	if err != nil {
+		return err
+	}
+	var p, sealed pairs
 	for round := range Rounds {
 		o.Note("rebuild: round %d of %d", round+1, Rounds)
 		bare, err := floor.read(ctx, "", int(last))
@@ -55,9 +65,15 @@ func benchRebuild(ctx context.Context, o Options, dir string, answer Answer) err
 		if err != nil {
 			return err
 		}
+		tookOpen, err := rebuild(ctx, open, projections.NewMemory(), lastOpen)
+		if err != nil {
+			return err
+		}
 		p.add(float64(last)/took.Seconds(), bare)
+		sealed.add(float64(last)/took.Seconds(), float64(lastOpen)/tookOpen.Seconds())
 	}
 	p.into(answer, "rebuild_memory_vs_read", "rebuild_memory_per_s", "read_per_s")
+	sealed.into(answer, "rebuild_sealed_vs_open", "rebuild_memory_per_s", "rebuild_open_per_s")
 	return nil
 }
 
@@ -148,7 +164,7 @@ func filled(ctx context.Context, o Options, dir string, projects int) (*raw, *st
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	log, err := streams.Open(ctx, streams.Options{Dir: filepath.Join(dir, "log")})
+	log, err := streams.Open(ctx, streams.Options{Dir: filepath.Join(dir, "log"), Keys: keysIn(dir)})
 	if err != nil {
 		floor.close()
 		return nil, nil, nil, err
@@ -160,15 +176,24 @@ func filled(ctx context.Context, o Options, dir string, projects int) (*raw, *st
 func filledTwice(ctx context.Context, o Options, dir string, projects int) error {
 	o.Note("making %d events in %d projects", o.Events, projects)
 	at := filepath.Join(dir, "log")
-	if err := fill(ctx, at, o.Events, projects); err != nil {
+	if err := fill(ctx, streams.Options{Dir: at, Keys: keysIn(dir)}, o.Events, projects); err != nil {
 		return err
 	}
 	return os.CopyFS(filepath.Join(dir, "raw"), os.DirFS(at))
 }
 
+// openWords makes a log like that of filledTwice whose words lie open.
+func openWords(ctx context.Context, o Options, dir string, projects int) (*streams.Log, error) {
+	if err := fill(ctx, streams.Options{Dir: dir}, o.Events, projects); err != nil {
+		return nil, err
+	}
+	return streams.Open(ctx, streams.Options{Dir: dir})
+}
+
 // fill appends one event a commit: the writer of a project waits for each.
-func fill(ctx context.Context, dir string, events, projects int) error {
-	log, err := streams.Open(ctx, streams.Options{Dir: dir, UnsafeNoSync: true})
+func fill(ctx context.Context, at streams.Options, events, projects int) error {
+	at.UnsafeNoSync = true
+	log, err := streams.Open(ctx, at)
 	if err != nil {
 		return err
 	}
