@@ -29,10 +29,12 @@ var mayImport = []struct {
 	{"cmd", []string{"domain", "streams", "projections", "reports", "internal"}, "the command wires everything; nobody imports it"},
 }
 
-// testsMayImport is what the tests of a folder may import besides: what came of an import is read where people read it.
+// testsMayImport is what the tests of a folder may import besides: what came of an import is read where people read it, and a log is
+// sealed with the keys that the program has.
 var testsMayImport = map[string][]string{
 	"internal/imports": {"projections"},
 	"internal/web":     {"streams"},
+	"streams":          {"internal/keys"},
 }
 
 // outside is where modules of others may be imported, besides tests: by files that match one of the patterns,
@@ -43,13 +45,14 @@ var outside = []struct {
 	why    string
 }{
 	{"github.com/nats-io/", []string{
-		"streams/blocks.go", "streams/embedded.go", "streams/guard.go", "streams/jetstream.go", "streams/publisher.go", "streams/reader.go",
+		"streams/audit.go", "streams/blocks.go", "streams/embedded.go", "streams/evidence.go", "streams/guard.go", "streams/jetstream.go", "streams/publisher.go", "streams/reader.go",
 		"internal/bench/", // the raw floors
 	}, "other files of streams work on our own types"},
 	{"github.com/ThreeDotsLabs/watermill", []string{"streams/", "projections/", "cmd/"}, "messages are between the log and the projections"},
 	{"github.com/jackc/pgx/", []string{"projections/postgres*.go", "internal/bench/"}, "others know PostgreSQL as a projections.Store"},
 	{"github.com/go-echarts/", []string{"reports/"}, "charts are drawn in reports"},
 	{"github.com/spf13/", []string{"cmd/"}, "only the command knows flags"},
+	{"go.etcd.io/bbolt", []string{"internal/keys/", "internal/identity/"}, "what must not lie in the log lies in small databases of its own"},
 }
 
 // onlyTests are modules that the program never uses.

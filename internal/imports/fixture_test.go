@@ -11,23 +11,35 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
+	"github.com/desirelines/desirelines/internal/keys"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/streams"
 	"github.com/desirelines/desirelines/streams/streamstest"
 )
 
-// bench is a log in memory and an importer on it.
+// bench is a sealed log in memory and an importer on it. Events are given with their words open.
 type bench struct {
-	t   *testing.T
-	log *streams.Log
-	ids int
-	imp *Importer
+	t    *testing.T
+	log  *streams.Log
+	keys *keys.Store
+	ids  int
+	imp  *Importer
 }
 
 func newBench(t *testing.T) *bench {
-	b := &bench{t: t, log: streamstest.Log()}
+	t.Helper()
+	store, sealer := streamstest.NewMemory(), keys.At(t.TempDir(), keys.Options{})
+	if _, err := sealer.Attach(store.ID(), ""); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := sealer.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	b := &bench{t: t, log: streams.New(store, streams.Options{Keys: sealer}), keys: sealer}
 	b.imp = &Importer{
-		Recorder: b.log, Source: b.log, NewID: b.id, Today: domain.Date{Year: 2024, Month: 5, Day: 17}, File: "wells",
+		Recorder: b.log, Source: b.log, Opener: b.log.Opener(), NewID: b.id, Today: domain.Date{Year: 2024, Month: 5, Day: 17}, File: "wells",
 	}
 	return b
 }
@@ -64,6 +76,9 @@ func (b *bench) all() []domain.Event {
 		if err != nil {
 			b.t.Fatal(err)
 		}
+		for n := range c.Events {
+			c.Events[n].Body = domain.OpenBody(c.Events[n].Body, b.log.Opener())
+		}
 		all = append(all, c.Events...)
 	}
 	return all
@@ -75,6 +90,9 @@ func (b *bench) events(project string) []domain.Event {
 	for c, err := range b.log.ReadProject(context.Background(), project, 1) {
 		if err != nil {
 			b.t.Fatal(err)
+		}
+		for n := range c.Events {
+			c.Events[n].Body = domain.OpenBody(c.Events[n].Body, b.log.Opener())
 		}
 		all = append(all, c.Events...)
 	}

@@ -62,6 +62,22 @@ func TestAgainAppendsNothing(t *testing.T) {
 	}
 }
 
+// Words that were erased are not brought back by the same file, and what changes in another one is still told from what did not.
+func TestTheSameFileAgainBringsNothingErasedBack(t *testing.T) {
+	b := newBench(t)
+	first := b.iati(wells("2021-03-01", "about 25"), 12)
+	if err := b.keys.Forget(domain.Forgotten{Event: b.id(), Owner: "i:" + first.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(asText(b.all()), "about 25") {
+		t.Fatal("the words of the import can still be read")
+	}
+	if a := b.iati(wells("2021-03-01", "about 25"), 0); a.Unchanged != 12 {
+		t.Errorf("unchanged %d, want 12", a.Unchanged)
+	}
+	b.iati(wells("2021-04-01", "31"), 1)
+}
+
 func TestNewerFileAppendsWhatChanged(t *testing.T) {
 	b := newBench(t)
 	b.iati(wells("2021-03-01", "25"), 12)

@@ -23,6 +23,7 @@ type Source interface {
 type Importer struct {
 	Recorder Recorder
 	Source   Source
+	Opener   domain.Opener // opens what the log holds sealed; nil where nothing is
 	NewID    func() string // a new UUID, best version 7
 	Today    domain.Date   // the day of the import
 	Actor    string        // random id of the person who imports, or empty
@@ -94,12 +95,16 @@ func (r *run) end() Answer {
 	return r.answer
 }
 
-// events returns everything recorded in a project, in order.
+// events returns everything recorded in a project, in order, with its words open: they are compared with those of a file, and
+// may be recorded anew.
 func (r *run) events(ctx context.Context, project string) ([]domain.Event, error) {
 	var all []domain.Event
 	for c, err := range r.Source.ReadProject(ctx, project, 1) {
 		if err != nil {
 			return nil, err
+		}
+		for n := range c.Events {
+			c.Events[n].Body = domain.OpenBody(c.Events[n].Body, r.Opener)
 		}
 		all = append(all, c.Events...)
 	}

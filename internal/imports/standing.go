@@ -237,12 +237,13 @@ func unread(v domain.Value) domain.Value {
 	return v
 }
 
-// sameAs says whether the file says what was said before.
+// sameAs says whether the file says what was said before. Words that were erased are as good as said: the same file does not
+// bring them back.
 func sameAs(before, now domain.Body) bool {
 	if e, ok := before.(*domain.EvidenceAttached); ok {
 		b := *e
 		b.Entry = ""
 		before = &b
 	}
-	return asJSON(before) == asJSON(now)
+	return asJSON(domain.Unerased(before, now)) == asJSON(now)
 }

@@ -58,7 +58,7 @@ func fill(name string, raw json.RawMessage, into reflect.Value) error {
 		return err
 	case reflect.Bool:
 		return fillBool(name, raw, into)
-	case reflect.Int:
+	case reflect.Int, reflect.Uint64:
 		return fillInt(name, raw, into)
 	case reflect.Slice:
 		return fillList(name, raw, into)
@@ -148,6 +148,7 @@ func fillInt(name string, raw []byte, into reflect.Value) error {
 		}
 	}
 	n, err := strconv.Atoi(s)
+	unsigned := into.Kind() == reflect.Uint64
 	switch {
 	case errors.Is(err, strconv.ErrRange):
 		return invalid(s, name+" is too large", "write a smaller number")
@@ -155,8 +156,13 @@ func fillInt(name string, raw []byte, into reflect.Value) error {
 		return wrongType(name, "a whole number", raw, "write it as 3")
 	case err != nil:
 		return invalid(s, name+" should be a whole number", "write it as 3")
+	case unsigned && n < 0:
+		return invalid(s, name+" should not be less than 0", "write it as 3")
+	case unsigned:
+		into.SetUint(uint64(n))
+	default:
+		into.SetInt(int64(n))
 	}
-	into.SetInt(int64(n))
 	return nil
 }
 

@@ -95,7 +95,7 @@ func flagOf(f structField) (Flag, bool) {
 	switch t.Kind() {
 	case reflect.String:
 		flag.Takes = "text"
-	case reflect.Int:
+	case reflect.Int, reflect.Uint64:
 		flag.Takes = "number"
 	case reflect.Bool:
 		flag.Takes, flag.Form = "yes|no", YesNo

@@ -253,3 +253,14 @@ func inJSON(t testing.TB, v any) string {
 	}
 	return string(b)
 }
+
+func TestPositionsAreNotNegative(t *testing.T) {
+	c, err := Line([]byte(`{"kind":"told","audience":"public","report":"comparison","position":"12"}`))
+	if err != nil || c.Drafts[0].Body.(*domain.AudienceTold).Position != 12 {
+		t.Errorf("%+v, %v", c, err)
+	}
+	_, err = Line([]byte(`{"kind":"told","audience":"public","report":"comparison","position":-1}`))
+	if want := `position should not be less than 0: "-1"; write it as 3`; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
