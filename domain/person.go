@@ -9,6 +9,7 @@ import "slices"
 // The roles of a person in a project.
 const (
 	RoleMember      = "member"
+	RoleListener    = "listener" // a member whom others may tell something in confidence: see SharedListener
 	RoleFacilitator = "facilitator"
 )
 
@@ -32,7 +33,7 @@ type PersonRenamed struct {
 type PersonRoleGiven struct {
 	v1
 	Person string `json:"person"`
-	Role   string `json:"role"` // member, facilitator
+	Role   string `json:"role"` // member, listener, facilitator
 }
 
 // PersonLeft says that somebody is no longer part of the project.
@@ -115,7 +116,7 @@ func (b *PersonJoined) check(p *Project, _ string) error {
 	case who.here:
 		return &Error{Kind: Conflict, Message: "this person has joined already", Value: b.Person, Want: "nothing needs doing"}
 	}
-	if err := oneOf("role", b.Role, RoleMember, RoleFacilitator, ""); err != nil {
+	if err := oneOf("role", b.Role, RoleMember, RoleListener, RoleFacilitator, ""); err != nil {
 		return err
 	}
 	return checkFields(may("name", b.Name))
@@ -132,7 +133,7 @@ func (b *PersonRoleGiven) check(p *Project, _ string) error {
 	if err := p.needMember(b.Person); err != nil {
 		return err
 	}
-	return oneOf("role", b.Role, RoleMember, RoleFacilitator)
+	return oneOf("role", b.Role, RoleMember, RoleListener, RoleFacilitator)
 }
 
 func (b *PersonLeft) check(p *Project, _ string) error { return p.needMember(b.Person) }

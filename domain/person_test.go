@@ -16,7 +16,7 @@ func TestPeopleInTheirRoles(t *testing.T) {
 	}
 	decide(t, []ruling{
 		{rule: "a facilitator joins", when: bodies{&domain.PersonJoined{Person: Person(1), Role: "facilitator"}}},
-		{rule: "a role is one of two", when: bodies{&domain.PersonJoined{Person: Person(1), Role: "boss"}}, refused: domain.Invalid, says: []string{`"boss"`, "member or facilitator"}},
+		{rule: "a role is one of three", when: bodies{&domain.PersonJoined{Person: Person(1), Role: "boss"}}, refused: domain.Invalid, says: []string{`"boss"`, "member, listener or facilitator"}},
 		{rule: "somebody is renamed", given: bodies{joined(1)}, when: bodies{&domain.PersonRenamed{Person: Person(1), Name: domain.Name("Red")}}},
 		{rule: "a new name is a name", given: bodies{joined(1)}, when: bodies{&domain.PersonRenamed{Person: Person(1)}}, refused: domain.Invalid, says: []string{"name is missing"}},
 		{rule: "who is not there is not renamed", when: bodies{&domain.PersonRenamed{Person: Person(1), Name: domain.Name("Red")}}, refused: domain.Invalid, says: []string{"not part of the project", Person(1)}},

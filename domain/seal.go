@@ -2,6 +2,7 @@ package domain
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -12,7 +13,7 @@ type Class string
 const (
 	ClassIdentity     Class = "identity"     // Identity: names and contacts
 	ClassVoice        Class = "voice"        // Words: what somebody said or wrote
-	ClassConfidential Class = "confidential" // Confidential: what was said in a confidential talk
+	ClassConfidential Class = "confidential" // Confidential, and Words that were shared with a listener or a circle alone: see WordsClass
 )
 
 // Classes returns every class.
@@ -166,6 +167,15 @@ func pathTo(prefix, name string) string {
 	return prefix + name
 }
 
+// WordsClass is the class that the words of an entry are sealed as, by how it was first shared. What is told to a listener or in a
+// circle can be destroyed by itself; what somebody keeps to themselves goes with the rest of their words.
+func WordsClass(sharing []string) Class {
+	if SharedWithGroup(sharing) || slices.Contains(sharing, SharedOnlyMe) {
+		return ClassVoice
+	}
+	return ClassConfidential
+}
+
 // SealEvent returns a copy of e whose personal fields are sealed; e is not changed. What was taken out of sight stays so. A
 // field that comes sealed from elsewhere could never be opened here, so it is taken out of sight too.
 func SealEvent(e Event, s Sealer) (Event, error) {
@@ -183,7 +193,11 @@ func SealEvent(e Event, s Sealer) (Event, error) {
 		if of != body {
 			of, owner = body, ownerOf(body, &e)
 		}
-		sealed, err := s.Seal(owner, f.class, at, p.written())
+		class := f.class
+		if class == ClassVoice {
+			class = WordsClass(e.Sharing)
+		}
+		sealed, err := s.Seal(owner, class, at, p.written())
 		if err != nil {
 			return err
 		}

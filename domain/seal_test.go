@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -257,5 +258,22 @@ func TestForgottenIn(t *testing.T) {
 	f, ok := domain.ForgottenIn(&domain.Event{ID: "9", Body: &domain.PersonForgotten{Person: Person(1), Classes: []string{"voice"}}})
 	if !ok || f.Event != "9" || f.Owner != "p:"+Person(1) || len(f.Classes) != 1 || f.Classes[0] != domain.ClassVoice {
 		t.Errorf("it says %+v, %v", f, ok)
+	}
+}
+
+// What was said in confidence has a key of its own: it can be destroyed while the rest of a person's words is kept.
+func TestWhatWasSaidInConfidenceHasItsOwnKey(t *testing.T) {
+	for want, sharings := range map[domain.Class][][]string{
+		domain.ClassVoice:        {nil, {domain.SharedGroup}, {domain.SharedGroup, domain.SharedFunders}, {domain.SharedPublic}, {domain.SharedOnlyMe}},
+		domain.ClassConfidential: {{domain.SharedListener}, {"a-circle"}},
+	} {
+		for _, sharing := range sharings {
+			b := newBox()
+			e := domain.Event{ID: "1", Project: "p", Actor: "a", Sharing: sharing, Body: &domain.SurpriseNoticed{What: domain.Write("So it was")}}
+			sealedBy(t, b, e)
+			if one := "p:a " + string(want) + " what"; !slices.Equal(b.owners, []string{one}) {
+				t.Errorf("shared with %q it is sealed as %q, want %q", sharing, b.owners, one)
+			}
+		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 // make two truths of its figures; public means everybody. A circle stands alone: it keeps an entry private among its people.
 const (
 	SharedOnlyMe         = "only-me"  // the writer alone
-	SharedListener       = "listener" // the two of a confidential talk
+	SharedListener       = "listener" // the writer and whoever listens in this project: see RoleListener
 	SharedGroup          = "group"
 	SharedEvaluators     = "evaluators"
 	SharedFunders        = "funders"

@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
@@ -17,7 +18,7 @@ type Line struct {
 	Says      string    `json:"says"`     // the kind in plain words, with the number of the entry it is about where it is a note on one
 	Happened  Day       `json:"happened"` // as the writer gave it; null: not known
 	Recorded  Moment    `json:"recorded"` // when this store took it
-	About     string    `json:"about"`    // its plain fields in words: an aim, a value with its measure
+	About     string    `json:"about"`    // its plain fields in words: an aim, a value with its measure; of a correction what it changed
 	Text      SeenText  `json:"text"`     // its words; null where there is none to be shown
 	TextState TextState `json:"text_state"`
 	Corrected bool      `json:"corrected"`
@@ -25,6 +26,8 @@ type Line struct {
 
 	written domain.Date // the day it was first recorded, in the project's zone
 	on      uint64      // number of the entry it is about, where it is about one; 0: none, or not known
+	here    domain.Date // the day this store took it, in the project's zone
+	brought bool        // it was brought here: from another store or a file
 }
 
 // line makes the line of an entry.
@@ -33,9 +36,40 @@ func (s *sight) line(row *projections.EntryRow) Line {
 	return Line{
 		ID: row.ID, Position: row.Position, Kind: row.Kind, Says: kindWordsOn(row.Kind, on), on: on, Happened: Day(row.Happened),
 		Recorded: Moment(time.Unix(0, row.RecordedHere)), written: domain.DateOf(time.Unix(0, row.Recorded).In(s.zone)),
-		About: s.about(row.Body), Text: text, TextState: text.State,
+		About: s.aboutRow(row), Text: text, TextState: text.State,
 		Corrected: len(row.Corrections) > 0, Withdrawn: row.Withdrawn != nil,
+		here: domain.DateOf(time.Unix(0, row.RecordedHere).In(s.zone)), brought: row.Recorded != row.RecordedHere || row.Correlation != "",
 	}
+}
+
+// aboutRow is what an entry is about and, where it or another one was corrected, what it said before and after.
+func (s *sight) aboutRow(row *projections.EntryRow) string {
+	if b, ok := row.Body.(*domain.EntryCorrected); ok {
+		says := sayChanges(s.changes(row))
+		if name := s.measureOf(b.With); name != "" && says != "" {
+			says = name + ": " + says
+		}
+		return capital(says)
+	}
+	about := s.about(row.Body)
+	if says := s.corrected(row); says != "" {
+		about = strings.TrimSpace(sentence(about) + " " + says)
+	}
+	return capital(about)
+}
+
+// measureOf is the name of the measure that a body states something about; empty where there is none.
+func (s *sight) measureOf(body domain.Body) (name string) {
+	aim := ""
+	eachField(body, func(field string, v reflect.Value) {
+		switch field {
+		case "aim":
+			aim = v.String()
+		case "measure":
+			name = s.measureName(aim, v.String())
+		}
+	})
+	return name
 }
 
 // onOther is the entry that a body corrects, takes back, answers or is a note on; empty where there is none.

@@ -21,12 +21,20 @@ type Ask struct {
 
 // Asked is an Ask whose moment was found. Only Resolve makes one.
 type Asked struct {
+	project    string
 	at         bool   // a moment was asked for
 	position   uint64 // number of the last event that was known; 0 with at: none was
 	happenedBy domain.Date
 	against    aimed.Against
 	askedOn    domain.Date
 	redactions []redaction // all of them until now, where the past is shown
+	standing   *agreements // who may see what as of now, where the past is shown
+	today      domain.Date // in the project's zone
+	told       *Release    // the release that is shown; nil: none is
+
+	releases []Release   // what the audience that asks was told up to what is shown, the oldest first; none where it is the group's
+	figures  toldFigures // what that was in figures; nil: nobody looked it up
+	taken    []tookBack  // of what was told: what was taken back since
 }
 
 // redaction is one that counts whatever moment is shown.
@@ -39,7 +47,7 @@ type redaction struct {
 // before the first event recorded later; a day or a month means its end in the project's zone. An entry number
 // beyond the last means the last. What is no moment is Invalid.
 func Resolve(now projections.View, a Ask) (Asked, error) {
-	asked := Asked{happenedBy: a.HappenedBy, against: a.Against}
+	asked := Asked{project: now.Project, happenedBy: a.HappenedBy, against: a.Against}
 	switch a.Against {
 	case "":
 		asked.against = aimed.Now
@@ -48,14 +56,17 @@ func Resolve(now projections.View, a Ask) (Asked, error) {
 		return Asked{}, wrong(string(a.Against), "there is no such aim to hold figures against", "choose now, first or then")
 	}
 	zone := now.Zone()
-	asked.askedOn = domain.DateOf(a.Now.In(zone))
+	asked.today = domain.DateOf(a.Now.In(zone))
+	asked.askedOn = asked.today
 	if a.At != "" {
 		later, day, err := readWhen(strings.TrimSpace(a.At), zone)
 		if err != nil {
 			return Asked{}, err
 		}
 		asked.at, asked.askedOn = true, day
-		asked.find(now.Entries(), later, zone)
+		entries := now.Entries()
+		asked.find(entries, later, zone)
+		asked.standing = standingBefore(now, entries)
 	}
 	if a.HappenedBy.Known() {
 		asked.askedOn = a.HappenedBy.Last()

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/desirelines/desirelines/domain"
 )
@@ -15,6 +14,20 @@ type Audience struct {
 	Sections []string // ids of the sections it is told, in order
 	Words    bool     // is of the group: it reads what was shared with the group, and may look back in time
 	Names    bool     // sees the names of people in what was shared with the group
+	Who      string   // who they are, in plain words; empty: nobody said
+	Level    string   // how plain the words are: plain or full
+	Smallest int      // the smallest number of people that is shown; 0: the rule's own
+	People   []string // ids of the people of a circle; none: it is no circle
+	Named    bool     // the project named it; false: one of those that are always there
+	Notes    []string // what the project asked for and this program does not know
+}
+
+// Circle says whether it is a circle of people, who read what is shared with it alone.
+func (a Audience) Circle() bool { return len(a.People) > 0 }
+
+// inside says whether it reads what was shared with the group.
+func (a Audience) inside() bool {
+	return a.Words && (a.ID == groupID || a.ID == domain.SharedEvaluators || a.Circle())
 }
 
 // Ids that mean something to the lens; every other id in a sharing names just the audience of that id.
@@ -24,23 +37,24 @@ const (
 )
 
 // Audiences returns the ones that are always there. Each is told what went as hoped, what did not and what surprised,
-// one after the other.
+// one after the other. Who is not of the group reads that and what was learnt before anything else: a minute is enough to say it.
 func Audiences() []Audience {
 	return []Audience{
-		{ID: groupID, Name: "the group", Words: true, Names: true, Sections: []string{
+		{ID: groupID, Name: "the group", Level: wordsFull, Words: true, Names: true, Sections: []string{
 			SectionHeadline, SectionJourney, SectionWorked, SectionDidNotWork, SectionSurprises, SectionTests, SectionLearning, SectionAims}},
-		{ID: "evaluators", Name: "the evaluators", Words: true, Sections: []string{
+		{ID: "evaluators", Name: "the evaluators", Level: wordsFull, Words: true, Sections: []string{
 			SectionHeadline, SectionAims, SectionWorked, SectionDidNotWork, SectionSurprises, SectionTests, SectionLearning, SectionJourney, SectionEntries}},
-		{ID: "funders", Name: "the funders", Sections: []string{
-			SectionHeadline, SectionAims, SectionWorked, SectionDidNotWork, SectionSurprises, SectionLearning, SectionJourney}},
-		{ID: "decision-makers", Name: "people who decide", Sections: []string{
-			SectionHeadline, SectionWorked, SectionDidNotWork, SectionSurprises, SectionAims, SectionLearning}},
-		{ID: publicID, Name: "everybody", Sections: []string{
-			SectionHeadline, SectionStory, SectionWorked, SectionDidNotWork, SectionSurprises, SectionAims, SectionJourney}},
+		{ID: "funders", Name: "the funders", Level: wordsPlain, Sections: []string{
+			SectionHeadline, SectionWorked, SectionDidNotWork, SectionSurprises, SectionLearning, SectionAims, SectionJourney}},
+		{ID: "decision-makers", Name: "people who decide", Level: wordsPlain, Sections: []string{
+			SectionHeadline, SectionWorked, SectionDidNotWork, SectionSurprises, SectionLearning, SectionAims}},
+		{ID: publicID, Name: "everybody", Level: wordsPlain, Sections: []string{
+			SectionHeadline, SectionWorked, SectionDidNotWork, SectionSurprises, SectionLearning, SectionStory, SectionAims, SectionJourney}},
 	}
 }
 
-// AudienceNamed returns the audience with this id; empty means the group. An id that is not there is Invalid.
+// AudienceNamed returns the audience with this id of those that are always there; empty means the group. An id that is not there is Invalid.
+// It is for what belongs to no project, see AudienceIn.
 func AudienceNamed(id string) (Audience, error) {
 	if id == "" {
 		id = groupID
@@ -49,13 +63,5 @@ func AudienceNamed(id string) (Audience, error) {
 	if i := slices.IndexFunc(all, func(a Audience) bool { return a.ID == id }); i >= 0 {
 		return all[i], nil
 	}
-	ids := make([]string, len(all))
-	for i, a := range all {
-		ids[i] = a.ID
-	}
-	last := len(ids) - 1
-	return Audience{}, &domain.Error{
-		Kind: domain.Invalid, Message: "there is no such audience", Value: id,
-		Want: "choose " + strings.Join(ids[:last], ", ") + " or " + ids[last],
-	}
+	return Audience{}, noAudience(id, all)
 }

@@ -25,6 +25,7 @@ type Comparison struct {
 
 	zone     *time.Location // for the days in its text
 	question string         // what the project wants to find out; its text says it
+	rule     string         // what was done to numbers of people; empty: nothing
 }
 
 // KnownAt says up to where a model knows: the number of the last event, and when that was recorded.
@@ -107,9 +108,9 @@ func ComparisonOf(seen Seen) Comparison {
 	c := Comparison{
 		Project: view.Project, Name: summary.Name, KnownAt: knownAt(view.Known),
 		HappenedBy: Day(s.asked.happenedBy), AskedOn: Day(s.asked.askedOn), Against: s.asked.against,
-		Aims: []Aim{}, zone: s.zone, question: summary.Question,
+		Aims: []Aim{}, zone: s.zone, question: summary.Question, rule: s.saysRule(),
 	}
-	for _, a := range projections.Compare(view, s.asked.question(), nil) {
+	for _, a := range s.compare() {
 		c.Aims = append(c.Aims, s.aim(a))
 	}
 	for _, o := range view.Outcomes() {

@@ -50,6 +50,10 @@ func (c Comparison) headlines() []string {
 		says = append(says, saysNoAims)
 	case n.InForce == 0:
 		says = append(says, saysNoAimNow)
+	case n.Met == 0 && n.InForce == 1:
+		says = append(says, saysNotMetYet)
+	case n.Met == 0:
+		says = append(says, fmt.Sprintf("We met none of %s so far.", count(n.InForce, "aim", "aims")))
 	default:
 		says = append(says, fmt.Sprintf("We met %d of %s.", n.Met, count(n.InForce, "aim", "aims")))
 	}
@@ -67,13 +71,31 @@ func (c Comparison) headlines() []string {
 			says = append(says, count(n, w.one, w.many)+".")
 		}
 	}
-	says = append(says,
-		count(c.DidNotWork, "thing", "things")+" did not go as we hoped.",
-		count(c.BeyondAims.Surprises, "thing", "things")+" surprised us.")
+	says = append(says, sayHow(c.DidNotWork, "did not go as we hoped", saysNoneFailed), sayHow(c.BeyondAims.Surprises, "surprised us", saysNoSurprise))
 	if n := c.BeyondAims.Outcomes; n > 0 {
 		says = append(says, count(n, "thing that happened fits", "things that happened fit")+" no aim.")
 	}
-	return append(says, fmt.Sprintf("We learnt %s and changed %d.", count(c.Learnt, "thing", "things"), c.Changed))
+	return append(says, sayLearnt(c.Learnt, c.Changed)...)
+}
+
+// sayHow says how many things there were; that none is written down does not say that there was none.
+func sayHow(n int, did, none string) string {
+	if n == 0 {
+		return none
+	}
+	return count(n, "thing", "things") + " " + did + "."
+}
+
+func sayLearnt(learnt, changed int) []string {
+	switch {
+	case learnt == 0 && changed == 0:
+		return []string{saysNoLearning, saysNoChange}
+	case learnt == 0:
+		return []string{saysNoLearning, fmt.Sprintf("We changed %s.", count(changed, "thing", "things"))}
+	case changed == 0:
+		return []string{fmt.Sprintf("We learnt %s.", count(learnt, "thing", "things")), saysNoChange}
+	}
+	return []string{fmt.Sprintf("We learnt %s and changed %d.", count(learnt, "thing", "things"), changed)}
 }
 
 // in counts the aims in a state.
@@ -96,7 +118,7 @@ func isAre(n int) string {
 
 // moment says in words which moment is shown.
 func (c Comparison) moment() string {
-	return sayMoment(c.KnownAt, c.HappenedBy, c.AskedOn, c.Against, c.zone)
+	return strings.TrimSpace(sayMoment(c.KnownAt, c.HappenedBy, c.AskedOn, c.Against, c.zone) + " " + c.rule)
 }
 
 func sayMoment(known KnownAt, happenedBy, askedOn Day, against aimed.Against, zone *time.Location) string {
@@ -220,7 +242,7 @@ func sayJudgements(kind domain.MeasureKind, j *aimed.Judgements) string {
 		knowing domain.Knowing
 		voice   *aimed.Voice
 	}{{domain.Lived, j.Lived}, {domain.Professional, j.Professional}, {domain.KnowingNotSaid, j.NotSaid}} {
-		if v.voice == nil || v.voice.Judged == "" && v.voice.Disagree == 0 {
+		if v.voice == nil || v.voice.Judged == "" && v.voice.Disagree == 0 && !v.voice.Some {
 			continue
 		}
 		s := in(knowingWords[:], string(v.knowing)) + ":"
@@ -229,6 +251,9 @@ func sayJudgements(kind domain.MeasureKind, j *aimed.Judgements) string {
 		}
 		if n := v.voice.Disagree; n > 0 {
 			s += fmt.Sprintf(" (%d saw it differently)", n)
+		}
+		if v.voice.Some {
+			s += " (some saw it differently)"
 		}
 		says = append(says, s)
 	}

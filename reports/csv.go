@@ -120,9 +120,9 @@ func writeRow(b *strings.Builder, cells []string) {
 	b.WriteString("\r\n")
 }
 
-// safeCell keeps a spreadsheet from running a text.
+// safeCell keeps a spreadsheet from running a text. Some take the wide signs of East Asian writing for the narrow ones.
 func safeCell(c string) string {
-	if c == "" || !strings.ContainsRune("=+-@\t\r\n\x00", rune(c[0])) || isPlainNumber(c) {
+	if strings.IndexAny(c, "=+-@\t\r\n\x00＝＋－＠") != 0 || isPlainNumber(c) {
 		return c
 	}
 	return "'" + c

@@ -20,7 +20,7 @@ func asCSV(t *testing.T, m Model) string {
 
 func TestCellsThatCouldBeFormulas(t *testing.T) {
 	for cell, want := range map[string]string{
-		"=1+1": "'=1+1", "+49 30": "'+49 30", "-": "'-", "-cmd": "'-cmd", "@here": "'@here", "\tx": "'\tx", "\rx": "\"'\rx\"", "\x00x": "'\x00x",
+		"=1+1": "'=1+1", "+49 30": "'+49 30", "-": "'-", "-cmd": "'-cmd", "@here": "'@here", "＝1": "'＝1", "\tx": "'\tx", "\rx": "\"'\rx\"", "\x00x": "'\x00x",
 		"-12.5": "-12.5", "12": "12", "-0": "-0", "-1e3": "'-1e3", "+5": "'+5", "-1.": "'-1.", "": "", "a=b": "a=b",
 		"a,b": `"a,b"`, `say "yes"`: `"say ""yes"""`, "two\nlines": "\"two\nlines\"", " blank": `" blank"`,
 	} {

@@ -28,6 +28,7 @@ type Entry struct {
 	First       Fields         `json:"first"`    // what was written first, where it was corrected; else null
 	Withheld    []string       `json:"withheld"` // names of fields that are kept private
 	Removed     []string       `json:"removed"`  // names of fields that were taken out of sight
+	Changed     []ChangedField `json:"changed"`  // of a correction: what it changed
 	Corrections []Said         `json:"corrections"`
 	TakenBack   *Said          `json:"taken_back"`
 	Redacted    *aimed.Ref     `json:"redacted"`
@@ -37,9 +38,11 @@ type Entry struct {
 
 // Said is a later event about an entry, with its reason.
 type Said struct {
-	ID       string   `json:"id"`
-	Position uint64   `json:"position"`
-	Why      SeenText `json:"why"`
+	ID       string         `json:"id"`
+	Position uint64         `json:"position"`
+	Why      SeenText       `json:"why"`
+	On       Day            `json:"on"`      // the day it was first written down
+	Changed  []ChangedField `json:"changed"` // of a correction: what it changed
 }
 
 // Field is one field of an entry: a SeenText where a person wrote it, else its plain value.
@@ -84,7 +87,7 @@ func EntryOf(seen Seen, which string) (Entry, error) {
 	row := &rows[i]
 	e := Entry{
 		Project: s.base.Project, Line: s.line(row), Knowing: row.Knowing,
-		Corrections: []Said{}, Withheld: []string{}, Removed: []string{}, Before: []Line{}, After: []Line{},
+		Changed: list(s.changes(row)), Corrections: []Said{}, Withheld: []string{}, Removed: []string{}, Before: []Line{}, After: []Line{},
 	}
 	if row.Recorded != row.RecordedHere {
 		e.Original = Moment(time.Unix(0, row.Recorded))
@@ -118,11 +121,12 @@ func (s *sight) addLater(e *Entry, row *projections.EntryRow) {
 }
 
 func (s *sight) said(st projections.Stated) Said {
-	said := Said{ID: st.ID, Position: st.Position, Why: SeenText{State: TextEmpty}}
+	said := Said{ID: st.ID, Position: st.Position, Why: SeenText{State: TextEmpty}, Changed: []ChangedField{}}
 	row, ok := s.entry(st.ID)
 	if !ok {
 		return said
 	}
+	said.On, said.Changed = Day(s.line(&row).written), list(s.changes(&row))
 	switch b := row.Body.(type) {
 	case *domain.EntryCorrected:
 		said.Why = s.open(b.Why, s.rights(&row))

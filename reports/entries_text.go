@@ -38,12 +38,18 @@ func (e Entry) WriteText(w io.Writer, width int) error {
 		p.para("They know it " + in(knowingWords[:], string(e.Knowing)) + ".")
 	}
 	e.Fields.write(p, "It says:")
+	if len(e.Changed) > 0 {
+		p.blank()
+		p.para("It changed:")
+		writeChanged(p, e.Changed)
+	}
 	if e.First != nil {
 		e.First.write(p, "It said first:")
 	}
 	for _, c := range e.Corrections {
 		p.blank()
 		p.para(strings.TrimSpace(fmt.Sprintf("It was corrected by entry %d. %s", c.Position, sentence(c.Why.String()))))
+		writeChanged(p, c.Changed)
 	}
 	if t := e.TakenBack; t != nil {
 		p.blank()
@@ -56,6 +62,12 @@ func (e Entry) WriteText(w io.Writer, width int) error {
 	writeLines(p, "What led to it:", e.Before)
 	writeLines(p, "What came of it:", e.After)
 	return p.writeTo(w)
+}
+
+func writeChanged(p *page, list []ChangedField) {
+	for _, c := range list {
+		p.hang("- ", c.Name()+": "+c.Says())
+	}
 }
 
 func writeLines(p *page, title string, lines []Line) {

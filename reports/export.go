@@ -60,6 +60,8 @@ func (s *sight) copyBody(body domain.Body, r rights, prefix string, line *Export
 			v.Set(reflect.ValueOf(asExported(line, prefix+name, s.open(f, r), f.Redacted, domain.Confide)))
 		case domain.Value:
 			v.Set(reflect.ValueOf(s.copyValue(f, r, prefix+name, line)))
+		case domain.File:
+			v.Set(reflect.ValueOf(s.copyFile(f, r, prefix+name, line)))
 		case domain.Body:
 			v.Set(reflect.ValueOf(s.copyBody(f, s.rightsOfWith(body, f, r), prefix+name+".", line)))
 		case string:

@@ -5,7 +5,6 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
-	"github.com/desirelines/desirelines/projections"
 )
 
 // Happenings is one of three sections that look alike: what went as hoped, what did not, and what surprised. Nobody is told
@@ -198,7 +197,7 @@ func (l *loops) addTest(h *Happening, test string) {
 // still run.
 func (s *sight) standing(early bool, at ...aimed.Status) []FigureLine {
 	lines := []FigureLine{}
-	for _, a := range projections.Compare(s.view(), s.asked.question(), nil) {
+	for _, a := range s.compare() {
 		if !a.Aim.State.InForce() {
 			continue
 		}

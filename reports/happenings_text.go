@@ -38,7 +38,7 @@ func (h Happenings) write(p *page) {
 		p.blank()
 		p.para(h.FiguresTitle() + ":")
 		for _, f := range h.Figures {
-			p.hang("- ", fmt.Sprintf("%s: %s (%s)", f.Title(), f.Says, f.Stands()))
+			p.hang("- ", fmt.Sprintf("%s: %s (%s)", capital(f.Title()), f.Says, f.Stands()))
 		}
 	}
 	if beyond := h.ReadableBeyond(); len(beyond) > 0 {
@@ -59,7 +59,7 @@ func (h Happenings) FiguresTitle() string {
 }
 
 func (h Happening) write(p *page) {
-	p.hang("* ", sentence(h.Title())+" "+h.where())
+	p.hang("* ", sentence(capital(h.Title()))+" "+h.where())
 	for _, s := range h.Said() {
 		p.hang("  > ", s.Label+sayAfter(s.Label)+" "+sentence(s.Text))
 	}

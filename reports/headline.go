@@ -27,6 +27,7 @@ type Headline struct {
 	Changed    int           `json:"changed"`
 
 	zone *time.Location
+	rule string // what was done to numbers of people; empty: nothing
 }
 
 // AimCounts are the aims in force by how they count.
@@ -46,7 +47,7 @@ func (s *sight) headline(c Comparison) Headline {
 	return Headline{
 		Project: c.Project, Name: c.Name, Question: summary.Question, Ended: summary.Ended, KnownAt: c.KnownAt, HappenedBy: c.HappenedBy,
 		AskedOn: c.AskedOn, Against: c.Against, Says: c.headlines(), Aims: c.counts(), DidNotWork: c.DidNotWork,
-		Surprises: c.BeyondAims.Surprises, Learnt: c.Learnt, Changed: c.Changed, zone: s.zone,
+		Surprises: c.BeyondAims.Surprises, Learnt: c.Learnt, Changed: c.Changed, zone: s.zone, rule: c.rule,
 	}
 }
 
@@ -74,7 +75,7 @@ func (c Comparison) counts() AimCounts {
 
 // Moment says in words which moment is shown.
 func (h Headline) Moment() string {
-	return sayMoment(h.KnownAt, h.HappenedBy, h.AskedOn, h.Against, h.zone)
+	return strings.TrimSpace(sayMoment(h.KnownAt, h.HappenedBy, h.AskedOn, h.Against, h.zone) + " " + h.rule)
 }
 
 // WriteText writes the headline as text for lines of width characters (0: 80).

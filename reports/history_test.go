@@ -108,7 +108,7 @@ func (h *history) lens(audience string) Lens {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return Lens{Audience: a}
+	return Lens{Viewer: Operator(), Audience: a}
 }
 
 func day(s string) domain.Date {

@@ -17,6 +17,7 @@ type Journey struct {
 	KnownAt KnownAt        `json:"known_at"`
 	AskedOn Day            `json:"asked_on"`
 	Months  []JourneyMonth `json:"months"`
+	Apart   []Day          `json:"apart,omitempty"` // in the group: days on which a circle met that the viewer is not in
 }
 
 // JourneyMonth is one month with at least one moment.
@@ -41,7 +42,7 @@ func JourneyOf(seen Seen) Journey {
 	view := s.view()
 	summary, _ := view.Summary()
 	j := Journey{
-		Project: view.Project, Name: summary.Name, KnownAt: knownAt(view.Known), AskedOn: Day(s.asked.askedOn), Months: []JourneyMonth{},
+		Project: view.Project, Name: summary.Name, KnownAt: knownAt(view.Known), AskedOn: Day(s.asked.askedOn), Months: []JourneyMonth{}, Apart: s.apart(),
 	}
 	for _, r := range inOrder(view.Moments(), s.zone) {
 		month := j.month(domain.Date{Year: r.place.Year, Month: r.place.Month})

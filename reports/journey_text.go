@@ -38,6 +38,10 @@ func (j Journey) write(p *page) {
 			p.sayPrivate(m.KeptPrivate())
 		}
 	}
+	if says := j.SaysApart(); says != "" {
+		p.blank()
+		p.para(says)
+	}
 }
 
 func (m JourneyMoment) say() string {

@@ -137,7 +137,7 @@ func sayText(t SeenText) string {
 	case t.Empty():
 		return ""
 	case t.State == TextShown:
-		return " " + sentence(t.Text)
+		return " " + sentence(capital(t.Text))
 	}
 	return " " + sentence(capital(t.String()))
 }

@@ -16,6 +16,9 @@ func (t Telling) WriteMarkdown(w io.Writer) error {
 		if m, ok := part.Model.(interface{ write(*page) }); ok {
 			m.write(p)
 		}
+		if part.Keeps != "" {
+			p.para(part.Keeps)
+		}
 	}
 	return p.writeTo(w)
 }

@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
@@ -22,9 +23,11 @@ type Moved struct {
 	After   any    `json:"after"`
 
 	about string // the measure or the aim in words
+	of    string // the aim of the measure in words
 	when  string // the period in words
 	unit  string
 	kind  domain.MeasureKind
+	gone  bool // it is in the first comparison only
 }
 
 // standing is a status with its words for the figure it is of. It is a status in JSON.
@@ -84,7 +87,7 @@ func Diff(a, b Comparison) []Moved {
 	}
 	for _, leaf := range a.leaves() {
 		if _, gone := before[leaf.key()]; gone && !equal(leaf.After, nil) {
-			leaf.Before, leaf.After = leaf.After, nil
+			leaf.Before, leaf.After, leaf.gone = leaf.After, nil, true
 			moved = append(moved, leaf)
 		}
 	}
@@ -125,7 +128,7 @@ func (a Aim) leaves() []Moved {
 	of := Moved{Aim: a.ID, about: a.Statement}
 	all := of.with(member{"statement", a.Statement}, member{"state", a.State}, member{"counted", a.Counted})
 	for _, m := range a.Measures {
-		of := Moved{Aim: a.ID, Measure: m.ID, about: m.Name, unit: m.Unit, kind: m.Kind}
+		of := Moved{Aim: a.ID, Measure: m.ID, about: m.Name, of: a.Statement, unit: m.Unit, kind: m.Kind}
 		all = append(all, of.with(member{"measure", m.Name}, member{"baseline", m.Baseline})...)
 		for _, f := range m.Periods {
 			of.Period = strings.Join([]string{domain.Date(f.Start).String(), domain.Date(f.End).String()}, "/")
@@ -157,4 +160,67 @@ func (m Moved) with(fields ...member) []Moved {
 		leaves[i].Field, leaves[i].After = f.name, f.value
 	}
 	return leaves
+}
+
+// MovedGroup are the figures of one measure, of one aim or of the whole project that differ, in words.
+type MovedGroup struct {
+	Name         string // of the measure, else what the aim says
+	Aim, Measure string // ids; empty where the group is of no aim or no measure
+	Of           string // what the aim of the measure says
+	Rows         []MovedRow
+}
+
+// MovedRow is a figure before and after. Where several periods moved alike they stand in one row.
+type MovedRow struct {
+	What, Before, After string
+	Whens               []MovedWhen // empty where the figure is of no period
+}
+
+// MovedWhen is a period of a figure in words. Gone says that it is there at the first moment only.
+type MovedWhen struct {
+	Words, Period string
+	Gone          bool
+}
+
+// Groups puts what differs together by what it is about, in the order in which each is first met. Ratios are left out, as in Words.
+func (d Difference) Groups() []MovedGroup {
+	var groups []MovedGroup
+	for _, m := range d.Moved {
+		words, ok := m.Words()
+		if !ok {
+			continue
+		}
+		i := slices.IndexFunc(groups, func(g MovedGroup) bool { return g.Aim == m.Aim && g.Measure == m.Measure })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, MovedGroup{Name: m.about, Aim: m.Aim, Measure: m.Measure, Of: m.of})
+			if m.about == "" {
+				groups[i].Name = saysWholeProject
+			}
+		}
+		groups[i].add(m, words)
+	}
+	return groups
+}
+
+func (g *MovedGroup) add(m Moved, words MovedWords) {
+	row := MovedRow{What: words.What, Before: words.Before, After: words.After}
+	i := slices.IndexFunc(g.Rows, func(r MovedRow) bool {
+		return m.Period != "" && len(r.Whens) > 0 && r.What == row.What && r.Before == row.Before && r.After == row.After
+	})
+	if i < 0 {
+		i = len(g.Rows)
+		g.Rows = append(g.Rows, row)
+	}
+	if m.Period != "" {
+		g.Rows[i].Whens = append(g.Rows[i].Whens, MovedWhen{capital(m.when), m.Period, m.gone})
+	}
+}
+
+// Nothing says why two moments show no difference.
+func (d Difference) Nothing() string {
+	if d.At.KnownAt.Position == 0 && d.And.KnownAt.Position == 0 {
+		return saysNeitherKnown
+	}
+	return saysNothingDiff
 }

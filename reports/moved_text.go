@@ -3,9 +3,17 @@ package reports
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
+)
+
+// What is said where there is nothing to put side by side.
+const (
+	saysNeitherKnown = "Nothing was known at either moment."
+	saysWholeProject = "The whole project"
+	saysNoneWritten  = "none written down"
 )
 
 // WriteText writes what differs between two moments, for lines of width characters (0: 80).
@@ -14,14 +22,39 @@ func (d Difference) WriteText(w io.Writer, width int) error {
 	if d.Name != "" {
 		p.heading(d.Name, "=")
 	}
+	groups := d.Groups()
+	if len(groups) == 0 {
+		p.para(d.Nothing())
+		return p.writeTo(w)
+	}
 	p.para(fmt.Sprintf("On the left is %s. On the right is %s.", d.At.say(), d.And.say()))
-	p.blank()
-	writeMoved(p, d.Moved, saysNothingDiff)
+	for _, g := range groups {
+		p.blank()
+		p.para(g.Name)
+		for _, r := range g.Rows {
+			p.hang("  - ", r.say())
+		}
+	}
 	return p.writeTo(w)
+}
+
+func (r MovedRow) say() string {
+	whens := make([]string, len(r.Whens))
+	for i, w := range r.Whens {
+		whens[i] = w.Words
+	}
+	what := r.What
+	if len(whens) > 0 {
+		what = strings.Join(whens, "; ") + ": " + what
+	}
+	return what + ": " + r.Before + " → " + r.After
 }
 
 func (m ComparedMoment) say() string {
 	s := fmt.Sprintf("what we knew after entry %d", m.KnownAt.Position)
+	if m.KnownAt.Position == 0 {
+		s = "nothing, before the first entry"
+	}
 	if d := domain.Date(m.HappenedBy); d.Known() {
 		s += " of what had happened by " + sayDay(d.Last())
 	}
@@ -63,18 +96,33 @@ func writeMoved(p *page, moved []Moved, none string) {
 }
 
 func (m Moved) say() string {
-	s := ""
-	if m.about != "" {
-		s = m.about
-		if m.when != "" {
-			s += ", " + m.when
-		}
-		s += ": "
+	what := in(fieldWords[:], m.Field)
+	switch {
+	case m.about == "":
+		what = capital(what)
+	case m.when == "":
+		what = m.about + ": " + what
+	default:
+		what = m.about + ", " + m.when + ": " + what
 	}
-	return fmt.Sprintf("%s%s: %s → %s", s, in(fieldWords[:], m.Field), m.sayOne(m.Before), m.sayOne(m.After))
+	return what + ": " + m.saySide(m.Before) + " → " + m.saySide(m.After)
 }
 
+// sayOne is one side where it stands by itself: what is said in words of ours begins with a capital.
 func (m Moved) sayOne(value any) string {
+	switch v := value.(type) {
+	case aimed.Plain, string:
+		return m.saySide(v)
+	case SeenText:
+		return orNothing(sayAlone(v))
+	}
+	return capital(m.saySide(value))
+}
+
+// isCount says whether a figure counts what was written down; nothing then is none.
+func (m Moved) isCount() bool { return m.Aim == "" }
+
+func (m Moved) saySide(value any) string {
 	said := ""
 	switch v := value.(type) {
 	case aimed.Plain:
@@ -96,7 +144,10 @@ func (m Moved) sayOne(value any) string {
 	case int:
 		said = fmt.Sprint(v)
 	}
-	if said == "" {
+	switch {
+	case said == "" && m.isCount():
+		return saysNoneWritten
+	case said == "":
 		return saysNothing
 	}
 	return said

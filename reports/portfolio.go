@@ -5,7 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
@@ -18,6 +17,7 @@ type Portfolio struct {
 	Show     string          `json:"show"`
 	Words    string          `json:"words"`    // only projects whose name holds these
 	Of       int             `json:"of"`       // how many projects there are
+	Untold   int             `json:"untold"`   // how many more have not told anything yet to whoever looks
 	Together PortfolioCounts `json:"together"` // of those shown
 	Projects []PortfolioLine `json:"projects"`
 	Orders   []Choice        `json:"orders"`
@@ -32,7 +32,11 @@ type PortfolioLine struct {
 	PortfolioCounts
 	Entries   uint64         `json:"entries"`    // the number of its last entry
 	LastEntry Moment         `json:"last_entry"` // when that was recorded; null: there is none
+	Newest    Day            `json:"newest"`     // the newest day on which something happened; null: no entry says one
 	EachAim   []PortfolioAim `json:"each_aim"`   // the aims in force, in order
+	// Paths are the first measures in force that can be followed over time, at most MostPaths; MorePaths is how many there are besides.
+	Paths     []PortfolioPath `json:"paths"`
+	MorePaths int             `json:"more_paths"`
 
 	day domain.Date // of the last entry, in the project's zone
 }
@@ -90,13 +94,14 @@ func PortfolioLineOf(seen Seen) PortfolioLine {
 	c := ComparisonOf(seen)
 	h := s.headline(c)
 	l := PortfolioLine{
-		Project: c.Project, Name: c.Name, Ended: h.Ended, Entries: c.KnownAt.Position, LastEntry: c.KnownAt.Time, day: c.KnownAt.day(s.zone),
+		Newest: Day(s.newest()), Paths: []PortfolioPath{}, Project: c.Project, Name: c.Name, Ended: h.Ended, Entries: c.KnownAt.Position, LastEntry: c.KnownAt.Time, day: c.KnownAt.day(s.zone),
 		PortfolioCounts: PortfolioCounts{h.Aims, len(s.loops(s.view()).tests), h.DidNotWork, h.Surprises, h.Learnt, h.Changed},
 		EachAim:         []PortfolioAim{},
 	}
 	for _, a := range c.Aims {
 		if a.State.InForce() {
 			l.EachAim = append(l.EachAim, PortfolioAim{a.ID, a.Statement, a.Counted})
+			l.follow(a)
 		}
 	}
 	return l
@@ -175,7 +180,7 @@ func compareLines(order string, a, b PortfolioLine) int {
 	n := 0
 	switch order {
 	case OrderLast:
-		n = time.Time(b.LastEntry).Compare(time.Time(a.LastEntry))
+		n = b.newestDay().Compare(a.newestDay())
 	case OrderMet:
 		n = larger(a.Aims.Met, b.Aims.Met)
 	case OrderDidNotWork:
@@ -201,8 +206,28 @@ func (c *PortfolioCounts) add(d PortfolioCounts) {
 	c.Changed += d.Changed
 }
 
-// LastDay says on which day the last entry was recorded.
-func (l PortfolioLine) LastDay() string { return sayDay(l.day) }
+// newestDay is when something last happened, else when the last entry was recorded: a file of old entries that was taken in today
+// tells nothing new.
+func (l PortfolioLine) newestDay() domain.Date { return domain.Date(l.Newest).Last().Or(l.day) }
+
+// LastDay says on which day something last happened; where no entry says a day, when the last one was written down.
+func (l PortfolioLine) LastDay() string {
+	switch {
+	case domain.Date(l.Newest).Known():
+		return sayDay(domain.Date(l.Newest))
+	case !l.day.Known():
+		return saysNothing
+	}
+	return saysWritten + " " + sayDay(l.day)
+}
+
+// SaysUntold says that there are projects of which nothing was told yet; empty where there is none.
+func (p Portfolio) SaysUntold() string {
+	if p.Untold == 0 {
+		return ""
+	}
+	return count(p.Untold, "project has", "projects have") + " not told you anything yet."
+}
 
 // WriteText writes the portfolio as text for lines of width characters (0: 80).
 func (p Portfolio) WriteText(w io.Writer, width int) error {
@@ -212,8 +237,13 @@ func (p Portfolio) WriteText(w io.Writer, width int) error {
 }
 
 func (p Portfolio) write(out *page) {
+	if says := p.SaysUntold(); says != "" {
+		out.para(says)
+	}
 	if len(p.Projects) == 0 {
-		out.para(saysNoProjects)
+		if p.Untold == 0 {
+			out.para(saysNoProjects)
+		}
 		return
 	}
 	var rows []row
@@ -221,7 +251,7 @@ func (p Portfolio) write(out *page) {
 		rows = append(rows, row{over: l.Name}, row{cells: append(l.PortfolioCounts.cells(), l.LastDay())})
 	}
 	rows = append(rows, row{over: capital(saysAllTogether)}, row{cells: append(p.Together.cells(), saysNothing)})
-	out.table([]string{LabelWords("met"), LabelWords("part"), LabelWords("did_not_work"), LabelWords("learnt"), LabelWords("changed"), LabelWords("last_entry")}, rows)
+	out.table([]string{LabelWords("met"), LabelWords("part"), LabelWords("did_not_work"), LabelWords("learnt"), LabelWords("changed"), LabelWords("newest")}, rows)
 }
 
 func (c PortfolioCounts) cells() []string {
@@ -233,10 +263,10 @@ func (c PortfolioCounts) cells() []string {
 func sayInt(n int) string { return sayNumber(uint64(n)) }
 
 func (p Portfolio) table() Table {
-	t := newTable("project", "name", "ended", "aims", "met", "part", "not_met", "unknown", "tests", "did_not_work", "surprises", "learnt", "changed", "entries", "last_entry")
+	t := newTable("project", "name", "ended", "aims", "met", "part", "not_met", "unknown", "tests", "did_not_work", "surprises", "learnt", "changed", "entries", "last_entry", "newest")
 	for _, l := range p.Projects {
 		t.add(l.Project, l.Name, l.Ended, l.Aims.InForce, l.Aims.Met, l.Aims.Part, l.Aims.NotMet, l.Aims.Unknown, l.Tests, l.DidNotWork,
-			l.Surprises, l.Learnt, l.Changed, l.Entries, l.day.String())
+			l.Surprises, l.Learnt, l.Changed, l.Entries, l.day.String(), domain.Date(l.Newest).String())
 	}
 	return t
 }

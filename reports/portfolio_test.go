@@ -3,18 +3,17 @@ package reports
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/desirelines/desirelines/domain"
 )
 
 func portfolioLines() []PortfolioLine {
-	at := func(d int) Moment { return Moment(time.Date(2024, 1, d, 0, 0, 0, 0, time.UTC)) }
+	on := func(d uint8) Day { return Day(domain.Date{Year: 2024, Month: 1, Day: d}) }
 	return []PortfolioLine{
-		{Project: "3", Name: "Zoo", LastEntry: at(3), PortfolioCounts: PortfolioCounts{Aims: AimCounts{InForce: 2, Met: 2}, Learnt: 1}},
-		{Project: "2", Name: "élan", LastEntry: at(9), Ended: true, PortfolioCounts: PortfolioCounts{Aims: AimCounts{InForce: 1}, DidNotWork: 4, Changed: 2}},
-		{Project: "1", Name: "Zoo", LastEntry: at(1), PortfolioCounts: PortfolioCounts{Aims: AimCounts{InForce: 3, Met: 1}}},
-		{Project: "4", Name: "Bees", LastEntry: at(5), PortfolioCounts: PortfolioCounts{Learnt: 5}},
+		{Project: "3", Name: "Zoo", Newest: on(3), PortfolioCounts: PortfolioCounts{Aims: AimCounts{InForce: 2, Met: 2}, Learnt: 1}},
+		{Project: "2", Name: "élan", Newest: on(9), Ended: true, PortfolioCounts: PortfolioCounts{Aims: AimCounts{InForce: 1}, DidNotWork: 4, Changed: 2}},
+		{Project: "1", Name: "Zoo", Newest: on(1), PortfolioCounts: PortfolioCounts{Aims: AimCounts{InForce: 3, Met: 1}}},
+		{Project: "4", Name: "Bees", Newest: on(5), PortfolioCounts: PortfolioCounts{Learnt: 5}},
 	}
 }
 

@@ -1,7 +1,5 @@
 package reports
 
-import "fmt"
-
 // What nobody may read is counted and not listed: a page of "kept private" tells nothing.
 
 // Private says whether nothing that somebody wrote in a chain may be read.
@@ -98,18 +96,16 @@ func (t Tests) KeptPrivate() int {
 	return n
 }
 
-// SayPrivate says how many things are kept private; empty for none.
+// SayPrivate says that some of what a list tells of is kept private; empty where n, how much it is, is 0. It does not say how
+// much: among few people a number would give away who it was.
 func SayPrivate(n int) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return ""
-	case 1:
-		return "1 is " + saysKeptPrivate + "."
 	}
-	return fmt.Sprintf("%d are %s.", n, saysKeptPrivate)
+	return "Some of this is " + saysKeptPrivate + "."
 }
 
-// sayPrivate writes how many are kept private, where there are any.
+// sayPrivate writes that some are kept private, where there are any.
 func (p *page) sayPrivate(n int) {
 	if says := SayPrivate(n); says != "" {
 		p.para(says)

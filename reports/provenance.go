@@ -1,11 +1,13 @@
 package reports
 
 import (
+	"cmp"
 	"io"
 	"slices"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
 	"github.com/desirelines/desirelines/projections"
 )
 
@@ -19,16 +21,37 @@ type Provenance struct {
 	Statement string        `json:"statement"`
 	Name      string        `json:"name"`
 	Figure    Figure        `json:"figure"`
-	Counted   []Line        `json:"counted"`
+	Counted   []CountedLine `json:"counted"`
 	LeftOut   []LeftOutLine `json:"left_out"`
 
 	measure Measure
 }
 
-// LeftOutLine is an entry that does not count in a figure, and why, as a sentence.
+// CountedLine is an entry that counts in a figure. Where that is a correction, Of is the entry it corrects.
+type CountedLine struct {
+	Line
+	Of      *Line      `json:"of"`
+	Opinion bool       `json:"opinion"` // somebody's judgement: it stands beside the figure and is not added up
+	History []Restated `json:"history"` // the corrections of its number, oldest first
+}
+
+// LeftOutLine is an entry that does not count in a figure, and why, as a sentence. Its line says what the entry said before it
+// was corrected. By is the entry that took it out, null where none did.
 type LeftOutLine struct {
 	Line
-	Why string `json:"why"`
+	Why    string     `json:"why"`
+	By     *aimed.Ref `json:"by"`
+	On     Day        `json:"on"`     // the day that was written down
+	Reason SeenText   `json:"reason"` // what the writer of that said
+}
+
+// Restated is one correction of a number, in words.
+type Restated struct {
+	Before string    `json:"before"`
+	After  string    `json:"after"`
+	On     Day       `json:"on"` // the day the correction was first written down
+	Entry  aimed.Ref `json:"entry"`
+	Why    SeenText  `json:"why"`
 }
 
 // The names of the figures that are of no single period.
@@ -59,7 +82,7 @@ func ProvenanceOf(seen Seen, aim, measure, period string) (Provenance, error) {
 	}
 	p := Provenance{
 		Project: c.Project, KnownAt: c.KnownAt, Aim: aim, Measure: measure, Period: period, Statement: c.Aims[a].Statement,
-		Name: c.Aims[a].Measures[m].Name, Counted: []Line{}, LeftOut: []LeftOutLine{}, measure: c.Aims[a].Measures[m],
+		Name: c.Aims[a].Measures[m].Name, Counted: []CountedLine{}, LeftOut: []LeftOutLine{}, measure: c.Aims[a].Measures[m],
 	}
 	f, ok := p.measure.figure(period)
 	if !ok {
@@ -93,21 +116,152 @@ func (m Measure) figure(period string) (Figure, bool) {
 
 // fill looks up the entries. One that is hidden is neither counted nor left out here.
 func (p *Provenance) fill(s *sight) {
-	rows := map[string]*projections.EntryRow{}
-	entries := s.view().Entries()
-	for i := range entries {
-		rows[entries[i].ID] = &entries[i]
-	}
 	for _, ref := range p.Figure.Entries {
-		if row := rows[ref.ID]; row != nil {
-			p.Counted = append(p.Counted, s.line(row))
+		if row, ok := s.entry(ref.ID); ok {
+			p.Counted = append(p.Counted, s.counted(&row))
 		}
 	}
+	named := map[string]bool{}
 	for _, out := range p.Figure.LeftOut {
-		if row := rows[out.ID]; row != nil {
-			p.LeftOut = append(p.LeftOut, LeftOutLine{s.line(row), string(out.Why)})
+		named[out.ID] = true
+		if row, ok := s.entry(out.ID); ok {
+			p.LeftOut = append(p.LeftOut, s.leftOut(&row, out.Why))
 		}
 	}
+	for _, st := range p.takenBack(s.view()) {
+		if row, ok := s.entry(st.ID); ok && !named[st.ID] {
+			p.LeftOut = append(p.LeftOut, s.leftOut(&row, aimed.Withdrawn))
+		}
+	}
+	slices.SortStableFunc(p.LeftOut, func(a, b LeftOutLine) int { return cmp.Compare(a.Position, b.Position) })
+}
+
+// takenBack are the statements about the figure that were taken back. The arithmetic never meets those of a start and of what people think.
+func (p *Provenance) takenBack(v projections.View) []projections.StatementRow {
+	var list []projections.StatementRow
+	add := func(r projections.StatementRow, start, end domain.Date) {
+		mine := p.Period == PeriodOverall || p.Period == PeriodSoFar || !start.Known() && !end.Known() ||
+			start == domain.Date(p.Figure.Start) && end == domain.Date(p.Figure.End)
+		if r.Withdrawn != nil && r.Aim == p.Aim && r.Measure == p.Measure && mine {
+			list = append(list, r)
+		}
+	}
+	for _, r := range v.Baselines() {
+		add(r.StatementRow, domain.Date{}, domain.Date{})
+	}
+	for _, r := range v.Targets() {
+		add(r.StatementRow, r.PeriodStart, r.PeriodEnd)
+	}
+	for _, r := range v.Judgements() {
+		add(r.StatementRow, r.PeriodStart, r.PeriodEnd)
+	}
+	return list
+}
+
+// counted makes the line of an entry that counts.
+func (s *sight) counted(row *projections.EntryRow) CountedLine {
+	c := CountedLine{Line: s.line(row), History: []Restated{}}
+	origin, ok := s.origin(row.ID)
+	if !ok {
+		return c
+	}
+	_, c.Opinion = origin.Body.(*domain.AimJudged)
+	if origin.ID != row.ID {
+		of := s.line(&origin)
+		of.About = capital(s.about(origin.Body))
+		c.Of, c.History = &of, s.history(&origin)
+	}
+	return c
+}
+
+// history are the corrections of an entry that changed its number.
+func (s *sight) history(entry *projections.EntryRow) []Restated {
+	list := []Restated{}
+	for _, c := range entry.Corrections {
+		row, ok := s.entry(c.ID)
+		b, is := row.Body.(*domain.EntryCorrected)
+		if !ok || !is {
+			continue
+		}
+		was, _ := s.beforeOf(entry, c.ID)
+		before, after := s.sayNumberOf(was, s.rightsTo(entry, was)), s.sayNumberOf(b.With, s.rightsTo(entry, b.With))
+		if before != after {
+			list = append(list, Restated{orNothing(before), orNothing(after), Day(s.line(&row).written), refOf(&row), s.said(c).Why})
+		}
+	}
+	return list
+}
+
+// leftOut makes the line of an entry that does not count. What a correction replaced says what it said itself.
+func (s *sight) leftOut(row *projections.EntryRow, why aimed.Why) LeftOutLine {
+	l := LeftOutLine{Line: s.line(row), Why: string(why), Reason: SeenText{State: TextEmpty}}
+	if row.First != nil {
+		l.About = capital(s.about(row.First))
+	}
+	origin, ok := s.origin(row.ID)
+	if !ok {
+		return l
+	}
+	var by *projections.Stated
+	switch why {
+	case aimed.Withdrawn:
+		by = origin.Withdrawn
+	case aimed.Corrected:
+		by = nextAfter(origin.Corrections, row.Position)
+	}
+	if by == nil {
+		return l
+	}
+	if other, ok := s.entry(by.ID); ok {
+		ref := refOf(&other)
+		l.By, l.On, l.Reason = &ref, Day(s.line(&other).written), s.said(*by).Why
+	}
+	return l
+}
+
+func nextAfter(list []projections.Stated, position uint64) *projections.Stated {
+	for i := range list {
+		if list[i].Position > position {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// Shown is the line that people read: that of the entry which was corrected, else its own.
+func (c CountedLine) Shown() Line {
+	if c.Of != nil {
+		return *c.Of
+	}
+	return c.Line
+}
+
+// Says is the correction in words, up to the number of its entry: "12 people, corrected to 14 people on 3 May 2025, entry".
+func (r Restated) Says() string {
+	return r.Before + ", corrected to " + r.After + " on " + sayDay(domain.Date(r.On)) + ", entry"
+}
+
+// SaysOn is the day of the entry that took it out, as it stands behind that; empty where none did.
+func (l LeftOutLine) SaysOn() string {
+	if l.By == nil {
+		return ""
+	}
+	return ", " + sayDay(domain.Date(l.On))
+}
+
+// Facts and Opinions part the entries that count: what the figure is made of, and what people think.
+func (p Provenance) Facts() []CountedLine { return p.sort(false) }
+
+// Opinions are the judgements behind the figure.
+func (p Provenance) Opinions() []CountedLine { return p.sort(true) }
+
+func (p Provenance) sort(opinion bool) (list []CountedLine) {
+	for _, c := range p.Counted {
+		if c.Opinion == opinion {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // ProvenanceWords are the figure and its rule in words. Empty ones have nothing to say.
@@ -165,103 +319,26 @@ func (p Provenance) WriteText(w io.Writer, width int) error {
 	page.para(p.Statement)
 	page.para(strings.Join([]string{says.When, saysAimedFor + ": " + says.Target, saysHappened + ": " + says.Actual, says.Status}, ". ") + ".")
 	page.para(says.Rule)
-	writeLines(page, "Entries that count:", p.Counted)
+	writeCounted(page, "Entries that count:", p.Facts())
+	writeCounted(page, "What people think:", p.Opinions())
 	for _, out := range p.LeftOut {
-		page.hang("- ", "Left out: "+out.say()+" "+out.Why)
+		why := out.Why
+		if out.By != nil {
+			why += " Entry" + joined + sayNumber(out.By.Position) + sentence(out.SaysOn()) + sayText(out.Reason)
+		}
+		page.hang("- ", "Left out: "+out.say()+" "+why)
 	}
 	return page.writeTo(w)
 }
 
-// FieldWords is one field of an entry in words: its name and what it says, each with the id of the entry it names, where
-// it names one.
-type FieldWords struct {
-	Name   string
-	Values []FieldValue
-}
-
-// FieldValue is one thing that a field says.
-type FieldValue struct{ Words, Entry string }
-
-// SaidOf writes the fields of an entry in words.
-func SaidOf(seen Seen, f Fields) []FieldWords {
-	s := seen.look()
-	var list []FieldWords
-	aim := ""
-	for _, field := range f {
-		if inner, ok := field.Value.(Fields); ok {
-			list = append(list, SaidOf(seen, inner)...)
-			continue
+func writeCounted(p *page, title string, list []CountedLine) {
+	says := make([]string, len(list))
+	for i, c := range list {
+		l := c.Shown()
+		says[i] = capital(l.day()) + ". " + l.say()
+		for _, r := range c.History {
+			says[i] += " " + r.Says() + joined + sayNumber(r.Entry.Position) + "."
 		}
-		w := FieldWords{Name: capital(fieldName(field.Name))}
-		switch v := field.Value.(type) {
-		case []string:
-			for _, id := range v {
-				w.Values = append(w.Values, s.sayRef(field.Name, id))
-			}
-		case string:
-			if field.Name == "aim" {
-				aim = v
-			}
-			if field.Name == "measure" {
-				v = s.measureName(aim, v)
-			}
-			w.Values = append(w.Values, s.sayRef(field.Name, v))
-		default:
-			w.Values = append(w.Values, FieldValue{Words: sayField(v)})
-		}
-		list = append(list, w)
 	}
-	return list
-}
-
-// fieldName names a field: what has words in the table of labels by them, else its own name.
-func fieldName(name string) string {
-	switch name {
-	case "what":
-		return saysHappened
-	case "statement":
-		return "what we want"
-	case "value":
-		return "number or answer"
-	case "supported":
-		return LabelWords("thought_right")
-	}
-	if words := LabelWords(name); words != name {
-		return words
-	}
-	return strings.ReplaceAll(name, "_", " ")
-}
-
-// sayRef writes a plain text of a field: an entry it names by its number, an aim by its statement.
-func (s *sight) sayRef(field, text string) FieldValue {
-	if row, ok := s.entry(text); ok {
-		line := s.line(&row)
-		return FieldValue{Words: "Entry " + sayNumber(row.Position) + ": " + line.Says, Entry: row.ID}
-	}
-	switch field {
-	case "aim":
-		if statement := s.statement(text); statement != "" {
-			text = statement
-		}
-	case "supported", "helped", "kept", "welcome":
-		text = in(answerWords[:], text)
-	case "next":
-		text = in(nextWords[:], text)
-	case "sure":
-		text = in(sureWords[:], text)
-	case "judged":
-		text = in(judgedWords[:], text)
-	}
-	return FieldValue{Words: text}
-}
-
-// Knows says how the writer knows, in words.
-func (e Entry) Knows() string { return capital(in(knowingWords[:], string(e.Knowing))) }
-
-// OriginalWords is the day another store first recorded the entry; empty where this store was the first.
-func (e Entry) OriginalWords() string {
-	if d := e.written; d.Known() && e.Original != (Moment{}) {
-		return sayDay(d)
-	}
-	return ""
+	writeList(p, title, says)
 }

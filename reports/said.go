@@ -154,6 +154,9 @@ func (f Figure) SaysJudgement(m Measure) string { return sayJudgements(m.Kind, f
 // SaysWhen is the day an entry happened, or else that it was written down and when.
 func (l Line) SaysWhen() string { return capital(l.day()) }
 
+// SaysHappened is the day an entry happened, or that it is not known.
+func (l Line) SaysHappened() string { return capital(sayDay(domain.Date(l.Happened))) }
+
 // SaysText is what an entry says: its plain fields, then its words, or why they are not shown. It is empty where it says nothing.
 func (l Line) SaysText() string {
 	var says string

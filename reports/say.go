@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
@@ -70,6 +72,8 @@ func sayFigure(p aimed.Plain) string {
 func sayValue(p aimed.Plain, text SeenText, unit string) string {
 	figure := sayFigure(p)
 	switch {
+	case domain.Value(p).Form == domain.Withheld:
+		return saysKeptPrivate
 	case figure == "" && text.Empty():
 		return saysNothing
 	case figure == "":
@@ -78,27 +82,43 @@ func sayValue(p aimed.Plain, text SeenText, unit string) string {
 	return withUnit(figure, p, unit)
 }
 
+// UnitFor returns a unit as it stands behind a number, both as they are written: "nights" behind 3, "night" behind 1. A unit
+// that is not among the words for one stays as the group wrote it.
+func UnitFor(number, unit string) string {
+	if number != "1" {
+		return unit
+	}
+	first, rest, more := strings.Cut(unit, " ")
+	if one := in(oneWords[:], first); more {
+		return one + " " + rest
+	}
+	return in(oneWords[:], first)
+}
+
 // withUnit puts the unit of a number behind it.
 func withUnit(figure string, p aimed.Plain, unit string) string {
 	if form := domain.Value(p).Form; unit == "" || (form != domain.Numeric && form != domain.Range) {
 		return figure
 	}
+	unit = UnitFor(figure, unit)
 	if unit == "%" {
 		return figure + joined + unit
 	}
 	return figure + " " + unit
 }
 
-// sayPerCent writes a ratio as a per cent. It never stands without the two numbers it comes from.
+// sayPerCent writes a ratio as a per cent to one decimal, as charts do; less than 0 with a minus, not a hyphen. It never stands
+// without the two numbers it comes from.
 func sayPerCent(ratio domain.Number) string {
-	return ratio.Mul(domain.Int(100)).String() + joined + "%"
+	s := domain.FromDecimal(ratio.Mul(domain.Int(100)).Decimal().Round(1)).String() + joined + "%"
+	return strings.Replace(s, "-", "\u2212", 1)
 }
 
 // sayShare writes "31 of 50 people (62 %)".
 func sayShare(part, whole string, unit string, ratio *domain.Number) string {
 	s := part + joined + "of" + joined + whole
 	if unit != "" && unit != "%" {
-		s += " " + unit
+		s += " " + UnitFor(whole, unit)
 	}
 	if ratio != nil {
 		s += " (" + sayPerCent(*ratio) + ")"
@@ -135,11 +155,33 @@ func and(list []string) string {
 	return strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
+// capital puts a capital in front, of any script that has them.
 func capital(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return s
+	if r, n := utf8.DecodeRuneInString(s); n > 0 && r != utf8.RuneError {
+		return string(unicode.ToUpper(r)) + s[n:]
 	}
-	return string(s[0]-'a'+'A') + s[1:]
+	return s
+}
+
+// Capital puts a capital in front of words that stand at the beginning of a line.
+func Capital(s string) string { return capital(s) }
+
+// Unbroken returns a name whose short remarks in brackets, such as "(made up)", are never parted by the end of a line.
+func Unbroken(name string) string {
+	const longest = 16
+	var b strings.Builder
+	for {
+		before, rest, opens := strings.Cut(name, "(")
+		inside, after, closes := strings.Cut(rest, ")")
+		if !opens || !closes {
+			return b.String() + name
+		}
+		if length(inside) <= longest && !strings.Contains(inside, "(") {
+			inside = strings.ReplaceAll(inside, " ", joined)
+		}
+		b.WriteString(before + "(" + inside + ")")
+		name = after
+	}
 }
 
 func sayNumber(n uint64) string { return strconv.FormatUint(n, 10) }

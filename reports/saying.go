@@ -30,7 +30,7 @@ func PlaceOf(seen Seen) Place {
 	view := s.view()
 	summary, _ := view.Summary()
 	p := Place{
-		Project: view.Project, Name: summary.Name, Question: summary.Question, Ended: summary.Ended, Position: view.Known.Position,
+		Project: view.Project, Name: Unbroken(summary.Name), Question: summary.Question, Ended: summary.Ended, Position: view.Known.Position,
 		Day: sayDay(knownAt(view.Known).day(s.zone)), AskedOn: sayDay(s.asked.askedOn), Audience: s.lens.Audience, Past: !s.asked.Now(), Asked: s.asked.askedOn,
 	}
 	if s.asked.happenedBy.Known() {

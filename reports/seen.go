@@ -22,8 +22,15 @@ type sight struct {
 	base  projections.View
 	zone  *time.Location
 	aims  projections.Reader // folded without what is hidden; nil: nothing about aims is
-	there map[string]bool    // by entry id, what isThere found
-	begun map[string]bool    // by aim, whether something that began it is there; nil until somebody asked
+	now   *agreements        // who may see what
+	today domain.Date
+	told  bool // the audience was told what the view holds, or it is a preview
+
+	there    map[string]bool // by entry id, what isThere found
+	permits  map[permitKey]permit
+	hearings []*hearing      // of what others said in confidence
+	quoted   map[string]bool // people whose words were read; nil: nobody asks
+	begun    map[string]bool // by aim, whether something that began it is there; nil until somebody asked
 
 	definitions map[string]domain.Definition // by projections.MeasureID, once somebody asked
 }
@@ -34,7 +41,7 @@ func (s Seen) look() *sight {
 		return s.s
 	}
 	empty, _ := projections.ReplayEvents("", nil, projections.Cut{}) // nothing to fold, nothing to fail
-	return &sight{base: empty, zone: time.UTC, there: map[string]bool{}}
+	return &sight{base: empty, zone: time.UTC, now: &agreements{}, there: map[string]bool{}, permits: map[permitKey]permit{}}
 }
 
 // view returns the rows that the audience may know of.
@@ -51,7 +58,7 @@ func (s *sight) isThere(id string) bool {
 	}
 	s.there[id] = false // a ring of references ends here
 	row := s.raw(id)
-	there = row != nil && s.lens.listed(row.Sharing) && s.aboutIsThere(row)
+	there = row != nil && s.permit(row, domain.FromPublisher(row.Body)).see && s.aboutIsThere(row)
 	s.there[id] = there
 	return there
 }
@@ -100,7 +107,7 @@ func (s *sight) hidesAim(aim string) bool {
 		s.begun = map[string]bool{}
 		for _, w := range s.base.Wordings() {
 			if row := s.raw(w.ID); row != nil && beginsAim(row.Body) {
-				s.begun[w.Aim] = s.begun[w.Aim] || s.lens.listed(row.Sharing)
+				s.begun[w.Aim] = s.begun[w.Aim] || s.permit(row, domain.FromPublisher(row.Body)).see
 			}
 		}
 	}
@@ -120,16 +127,15 @@ func (s *sight) hides(id string) bool {
 	return s.raw(id) != nil && !s.isThere(id)
 }
 
-// rights says what of an entry may be read. Outside the group nobody reads what was taken back.
+// rights says what of an entry may be read.
 func (s *sight) rights(row *projections.EntryRow) rights { return s.rightsTo(row, row.Body) }
 
 // rightsTo is rights for another body of the same entry: what it said first, or what a correction says instead. Who
 // may see it stays as it was.
 func (s *sight) rightsTo(row *projections.EntryRow, body domain.Body) rights {
-	if row.Withdrawn != nil && !s.lens.Audience.Words {
-		return rights{}
-	}
-	return s.lens.rights(row.Sharing, body)
+	r := s.permit(row, domain.FromPublisher(body)).rights
+	s.quotes(row, body, r)
+	return r
 }
 
 func (s *sight) open(p personal, r rights) SeenText { return s.lens.open(p, r) }
@@ -166,7 +172,7 @@ func (s *sight) filter(row any) (any, bool) {
 	case *projections.SummaryRow, *projections.AimRow, *projections.MeasureRow:
 		return row, true
 	case *projections.EntryRow:
-		return s.redactedSince(r), s.isThere(r.ID)
+		return s.protected(s.redactedSince(r)), s.isThere(r.ID)
 	case *projections.WordingRow:
 		return row, s.isThere(r.ID)
 	case *projections.PeriodRow:

@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
@@ -27,7 +29,13 @@ type ReplayStep struct {
 // each step compares all of its measures. Entries that are hidden from the audience are passed over.
 func ReplayOf(l Lens, project string, events []domain.Event, asked Asked, from, to uint64) (Replay, error) {
 	r := Replay{Project: project, Steps: []ReplayStep{}}
-	asked.at, asked.redactions = true, redactionsIn(events)
+	asked.at, asked.redactions, asked.told = true, redactionsIn(events), nil
+	if asked.standing == nil {
+		var err error
+		if asked.standing, err = standingIn(project, events); err != nil {
+			return Replay{}, err
+		}
+	}
 	moments, zone := asked.moments(project, events), zoneOf(events)
 	var last Comparison
 	for i := range events {
@@ -137,3 +145,86 @@ func redactionsIn(events []domain.Event) []redaction {
 	}
 	return list
 }
+
+// NewestMoved is the number of the newest entry, up to a position (0: the last), that moved a figure as the audience sees it; 0 where
+// none of the newest that could have moved one did.
+func NewestMoved(l Lens, project string, events []domain.Event, asked Asked, to uint64) (uint64, error) {
+	var could []uint64
+	for i := range events {
+		if e := &events[i]; (to == 0 || e.Position <= to) && mayMove(e.Body) {
+			could = append(could, e.Position)
+		}
+	}
+	for _, n := range []int{1, 8, 32} { // few folds where the newest move figures, as nearly always, and an end where none does
+		if len(could) == 0 {
+			break
+		}
+		first := max(0, len(could)-n)
+		r, err := ReplayOf(l, project, events, asked, could[first], could[len(could)-1])
+		if err != nil {
+			return 0, err
+		}
+		for _, step := range slices.Backward(r.Steps) {
+			if step.moved() {
+				return step.Entry.Position, nil
+			}
+		}
+		could = could[:first]
+	}
+	return 0, nil
+}
+
+// moved says whether anything moved that has words.
+func (s ReplayStep) moved() bool {
+	return slices.ContainsFunc(s.Moved, func(m Moved) bool {
+		_, ok := m.Words()
+		return ok
+	})
+}
+
+// mayMove says whether a body of this kind can move a figure.
+func mayMove(body domain.Body) bool {
+	switch body.Kind() {
+	case "outcome.recorded", "surprise.noticed", "failure.shared", "test.concluded", "learning.drawn", "change.made", "entry.corrected", "entry.withdrawn":
+		return true
+	}
+	return strings.HasPrefix(body.Kind(), "aim.")
+}
+
+// SaysStep says which step of how many an entry is. Where entries were brought here from elsewhere, the day this store took them says
+// nothing of what the group knew, so it is told when the entry happened and when it was written down.
+func (l Line) SaysStep(of uint64) string {
+	if !l.brought {
+		return "What the group knew on " + sayDay(l.here) + ", after entry " + sayNumber(l.Position) + " of " + sayNumber(of) + "."
+	}
+	parts := []string{"Entry " + sayNumber(l.Position) + " of " + sayNumber(of), l.sayHappened()}
+	if l.written == l.here {
+		parts = append(parts, "written down "+sayDay(l.here))
+	} else {
+		parts = append(parts, "first written down "+sayDay(l.written), "brought here "+sayDay(l.here))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// SaysMoment says in few words which moment an entry is, beside another one.
+func (l Line) SaysMoment() string {
+	says := "After entry " + sayNumber(l.Position)
+	if !l.brought {
+		return says + ", " + sayDay(l.here)
+	}
+	return says + ", " + l.sayHappened()
+}
+
+func (l Line) sayHappened() string {
+	switch d := domain.Date(l.Happened); {
+	case !d.Known():
+		return saysUnknownDay
+	case d.Day == 0:
+		return "happened in " + sayDay(d)
+	default:
+		return "happened on " + sayDay(d)
+	}
+}
+
+// Brought says whether the entry was brought here from another store or a file.
+func (l Line) Brought() bool { return l.brought }

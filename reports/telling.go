@@ -2,6 +2,7 @@ package reports
 
 import (
 	"io"
+	"strings"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
@@ -17,9 +18,14 @@ type Telling struct {
 	HappenedBy Day           `json:"happened_by"`
 	AskedOn    Day           `json:"asked_on"`
 	Against    aimed.Against `json:"against"`
+	State      string        `json:"state"`   // told or preview: how it stands to what the audience was told; empty: of the group and its evaluators
+	ToldOn     Day           `json:"told_on"` // when that audience was last told; null: never
+	Release    string        `json:"release"` // id of that release; empty: none
 	Parts      []Part        `json:"parts"`
 
 	zone *time.Location
+	rule string // what was done to numbers of people; empty: nothing
+	told string // whether this was told or would be; empty: nothing to say
 }
 
 // Told is who a report is for.
@@ -33,6 +39,7 @@ type Part struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
 	Model Model  `json:"model"`
+	Keeps string `json:"keeps"` // a sentence: how much of it the group keeps to itself; empty for the group
 }
 
 // TellingOf builds the sections of an audience. seen must be what that audience may see; a section that the audience
@@ -45,10 +52,13 @@ func TellingOf(seen Seen, audience Audience) (Telling, error) {
 		}
 	}
 	summary, _ := s.view().Summary()
+	told := seen.AsTold()
 	t := Telling{
+		State: told.State, ToldOn: told.On, Release: told.Release,
 		Audience: Told{audience.ID, audience.Name}, Project: s.base.Project, Name: summary.Name, KnownAt: knownAt(s.base.Known),
-		HappenedBy: Day(s.asked.happenedBy), AskedOn: Day(s.asked.askedOn), Against: s.asked.against, Parts: []Part{}, zone: s.zone,
+		HappenedBy: Day(s.asked.happenedBy), AskedOn: Day(s.asked.askedOn), Against: s.asked.against, Parts: []Part{}, zone: s.zone, rule: s.saysRule(), told: told.Says(),
 	}
+	keeps := s.keeps()
 	for _, id := range audience.Sections {
 		section, err := SectionNamed(id)
 		if err != nil {
@@ -61,7 +71,7 @@ func TellingOf(seen Seen, audience Audience) (Telling, error) {
 		if story, ok := model.(Story); ok && len(story.Chapters) == 0 {
 			continue
 		}
-		t.Parts = append(t.Parts, Part{section.ID, section.Title, model})
+		t.Parts = append(t.Parts, Part{section.ID, section.Title, model, keeps.says(section.ID)})
 	}
 	return t, nil
 }
@@ -82,7 +92,7 @@ func (t Telling) NameOrID() string {
 
 // Moment says in words which moment is shown.
 func (t Telling) Moment() string {
-	return sayMoment(t.KnownAt, t.HappenedBy, t.AskedOn, t.Against, t.zone)
+	return strings.TrimSpace(sayMoment(t.KnownAt, t.HappenedBy, t.AskedOn, t.Against, t.zone) + " " + strings.TrimSpace(t.told+" "+t.rule))
 }
 
 // WriteText writes the report as text for lines of width characters (0: 80).
@@ -98,6 +108,9 @@ func (t Telling) WriteText(w io.Writer, width int) error {
 			return err
 		}
 		if err := part.Model.WriteText(w, width); err != nil {
+			return err
+		}
+		if err := part.writeKeeps(w, width); err != nil {
 			return err
 		}
 	}

@@ -54,7 +54,7 @@ func TestLessIsBetterReadsAsItIs(t *testing.T) {
 	opposite := []string{"more than we aimed", "less than we aimed"}
 	wants(t, "compare", text(t, ComparisonOf(seen), 200), []string{"Nights we had to call off (less is better):", "not as far as we aimed", "better than we aimed",
 		"from living it: better than we aimed"}, opposite...)
-	wants(t, "worked", text(t, WorkedOf(seen), 200), []string{"Nights that began late (less is better): 1 nights (better than we aimed)"}, opposite...)
+	wants(t, "worked", text(t, WorkedOf(seen), 200), []string{"Nights that began late (less is better): 1 night (better than we aimed)"}, opposite...)
 	wants(t, "did_not_work", text(t, DidNotWorkOf(seen), 200), []string{"Nights we had to call off (less is better): 4 nights (not as far as we aimed)"}, opposite...)
 	wants(t, "journey", text(t, JourneyOf(seen), 200), []string{"Better than we aimed: Nights that began late"}, opposite...)
 	table, err := TableOf(ComparisonOf(seen))
@@ -112,7 +112,7 @@ func TestNothingRunsWithoutAPeriod(t *testing.T) {
 // An aim that was dropped is listed: it is said in the headline, and why under the aim where that may be read.
 func TestADroppedAimSaysWhy(t *testing.T) {
 	h, _ := fewer(t)
-	wants(t, "compare", text(t, ComparisonOf(h.see("group")), 200), []string{"We met 0 of 1 aim.", "1 aim we dropped.", "We no longer want this. Nobody can say yet.\nWhy: The neighbours asked for quiet.\n"})
+	wants(t, "compare", text(t, ComparisonOf(h.see("group")), 200), []string{"We have not met our one aim so far.", "1 aim we dropped.", "We no longer want this. Nobody can say yet.\nWhy: The neighbours asked for quiet.\n"})
 	wants(t, "compare", text(t, ComparisonOf(h.see("public")), 200), []string{"1 aim we dropped.", "We no longer want this."}, "neighbours", "Why:")
 }
 
@@ -161,11 +161,11 @@ func TestALineSaysWhichEntryItIsAbout(t *testing.T) {
 	hidden := h.shared(&domain.ProblemNamed{What: words("The landlord shouts.")}, "only-me")
 	h.shared(&domain.ResponseGiven{Entry: hidden, What: words("I know.")}, "only-me")
 	says := text(t, EntriesOf(h.see("group")), 200)
-	wants(t, "entries", says, []string{"A correction to entry 6: one more.", "Something that shows entry 6.", "Something that shows it: Nights we had to call off.", "A note on entry 6",
-		"Entry 6 was taken back: oops."}, "landlord")
+	wants(t, "entries", says, []string{"A correction to entry 6: Nights we had to call off: 4 nights → 5 nights. One more.", "Something that shows entry 6.", "Something that shows it: Nights we had to call off.", "A note on entry 6",
+		"Entry 6 was taken back: Oops."}, "landlord")
 	replay, err := ReplayOf(h.lens("group"), "garden", h.events, h.resolve(Ask{}), 1, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	wants(t, "replay", text(t, replay, 200), []string{"A correction to entry 6: one more.", "Entry 6 was taken back: oops."})
+	wants(t, "replay", text(t, replay, 200), []string{"A correction to entry 6: Nights we had to call off: 4 nights → 5 nights. One more.", "Entry 6 was taken back: Oops."})
 }

@@ -37,7 +37,7 @@ var aboutWords = [...]plainWords{
 	{"entry.corrected", "A correction to entry %d"},
 	{"entry.withdrawn", "Entry %d was taken back"},
 	{"entry.redacted", "Words of entry %d were taken out of sight"},
-	{"entry.checked_outside", "What somebody outside says on entry %d"},
+	{"entry.checked_outside", "What others say of entry %d"},
 	{"evidence.attached", "Something that shows entry %d"},
 	{"response.given", "A note on entry %d"},
 	{"response.answered", "An answer to the note in entry %d"},
@@ -58,7 +58,24 @@ var kindWords = [...]plainWords{
 	{"turning_point.chosen", "This changed our course"},
 	{"moment.celebrated", "A moment to keep"},
 	{"person.joined", "Somebody joined"},
+	{"person.renamed", "Somebody wants another name"},
+	{"person.role_given", "Somebody has another role"},
 	{"person.left", "Somebody left"},
+	{"person.forgotten", "Somebody was forgotten"},
+	{"consent.given", "Somebody lets others see their words"},
+	{"consent.withdrawn", "Somebody took back what others may see"},
+	{"consent.lapsed", "A consent came to its end"},
+	{"recording.asked", "May we record this?"},
+	{"recording.agreed", "A yes to a recording"},
+	{"recording.refused", "A no to a recording"},
+	{"audience.named", "Somebody more to tell"},
+	{"audience.changed", "We changed who we tell"},
+	{"audience.retired", "Somebody we no longer tell"},
+	{"audience.told", "What we told"},
+	{"export.made", "A file was made"},
+	{"staff.appointed", "Somebody works for this place"},
+	{"staff.dismissed", "Somebody works here no more"},
+	{"theme.formed", "What we have in common"},
 	{"aim.raised", "What might we want to be different?"},
 	{"aim.agreed", "What we want to be different"},
 	{"aim.revised", "We changed what we want"},
@@ -263,12 +280,17 @@ var labelWords = [...]plainWords{
 	{"tests", "Tests"},
 	{"did_not_work", "Did not go as hoped"},
 	{"surprises", "Surprises"},
-	{"last_entry", "Last entry"},
+	{"newest", "Newest thing that happened"},
+	{"none", "None written down"},
+	{"marks_key", "What the marks of the aims mean"},
+	{"paths", "The way of each measure"},
+	{"paths_key", "The line is what happened in each period. The dashed line is the aim."},
+	{"to_keep", "This report to keep"},
 	{"ended", "ended"},
 	{"of", "of"},
 	{"how_we_know", "How we know"},
-	{"aimed_and_achieved", "Aimed for and achieved"},
-	{"period_by_period", "Period by period"},
+	{"aimed_and_achieved", "Aimed for and achieved so far, over all ended periods"},
+	{"period_by_period", "Each period by itself"},
 	{"one_scale", "Each measure beside its aim, all on one scale"},
 	{"all_entries", "All entries, in order"},
 	{"side_by_side", "Projects side by side"},
@@ -291,9 +313,15 @@ var storyWords = [...]plainWords{
 	{"next", "What is next"},
 }
 
+// seenAsWords say through whose eyes a page is looked at.
+var seenAsWords = [...]plainWords{
+	{"evaluators", "as evaluators see it"}, {"funders", "as funders see it"},
+	{"decision-makers", "as people who decide see it"}, {"public", "as everybody sees it"},
+}
+
 // orderWords and showWords are the ways to order a portfolio and to choose from it.
 var orderWords = [...]plainWords{
-	{OrderName, "name"}, {OrderLast, "last entry"}, {OrderMet, "aims met"}, {OrderDidNotWork, "did not go as hoped"},
+	{OrderName, "name"}, {OrderLast, "newest day"}, {OrderMet, "aims met"}, {OrderDidNotWork, "did not go as hoped"},
 	{OrderLearnt, "learnt"}, {OrderChanged, "changed"},
 }
 
@@ -320,13 +348,18 @@ const (
 	saysNothingDiff  = "Nothing is different."
 	saysNothingKnown = "Nothing was written down by then."
 	saysNoLoops      = "Nothing is left to talk about."
+	saysNotMetYet    = "We have not met our one aim so far."
+	saysNoneFailed   = "Nothing is written down here that did not go as we hoped."
+	saysNoSurprise   = "No surprise is written down here."
+	saysNoLearning   = "No learning is written down here."
+	saysNoChange     = "No change is written down here."
 	saysOpenLoops    = "Still to talk about"
 	saysWhyChanged   = "Why we changed what we aim for"
 	saysPeopleThink  = "What people think,"
 	saysPleaseCheck  = "Please check"
 	saysAtTheStart   = "At the start"
 	saysAllTogether  = "all together"
-	saysSoFar        = "so far, what has ended"
+	saysSoFar        = "so far, all ended periods together"
 	saysWhen         = "When"
 	saysAimedFor     = "Aimed for"
 	saysHappened     = "What happened"

@@ -64,5 +64,13 @@ func WaitingWords(waitsFor string) string { return in(waitingWords[:], waitsFor)
 // StateWords returns the state of an aim in plain words.
 func StateWords(state domain.AimState) string { return in(stateWords[:], string(state)) }
 
+// SeenAs says through whose eyes a page is looked at: "as funders see it".
+func SeenAs(a Audience) string {
+	if words := in(seenAsWords[:], a.ID); words != a.ID {
+		return words
+	}
+	return "as " + a.Name + " see it"
+}
+
 // SectionWords returns the title of a section.
 func SectionWords(section string) string { return in(sectionWords[:], section) }

@@ -151,8 +151,8 @@ func TestFiguresInWords(t *testing.T) {
 	half := domain.MustNumber("0.62")
 	for _, c := range []struct{ got, want string }{
 		{sayShare("31", "50", "people", &half), "31 of 50 people (62 %)"},
-		{sayPerCent(domain.MustNumber("1.1875")), "118.75 %"},
-		{sayPerCent(domain.MustNumber("-0.125")), "-12.5 %"},
+		{sayPerCent(domain.MustNumber("1.1875")), "118.8 %"},
+		{sayPerCent(domain.MustNumber("-0.125")), "\u221212.5 %"},
 		{sayValue(n("0"), SeenText{}, "people"), "0 people"},
 		{sayValue(aimed.Plain{}, SeenText{}, "people"), saysNothing},
 		{sayValue(aimed.Plain{}, SeenText{"see the letter", TextShown}, "people"), "see the letter"},

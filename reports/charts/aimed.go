@@ -29,6 +29,7 @@ type AimedRow struct {
 	FirstTarget  string // empty where it is the target of now
 	Share, First *domain.Number
 	Way          bool
+	LessIsBetter bool
 	Stands       string // how it stands, in words
 	Reached      *bool  // nil where nobody can say
 	Href         string
@@ -62,7 +63,7 @@ func aimedRow(m reports.Measure) AimedRow {
 		f = *m.SoFar
 	}
 	row := AimedRow{
-		Name: m.Title(), Unit: m.Unit, Target: plainOf(f.Target), Actual: plainOf(f.Actual), Stands: f.Stands(m), Reached: f.Reached,
+		Name: m.Name, LessIsBetter: m.Kind == domain.Decrease, Unit: m.Unit, Target: plainOf(f.Target), Actual: plainOf(f.Actual), Stands: f.Stands(m), Reached: f.Reached,
 		Share: f.ShareOfAim,
 	}
 	if row.Share == nil && f.DistanceTravelled != nil {
@@ -96,22 +97,31 @@ func plainOf(p aimed.Plain) string {
 	return v.Plain()
 }
 
-// says is the figure of a row: "31 of 50 people (62 %)".
+// says is the figure of a row: "31 of 50 people", or "24 kg, aim 8, less is better".
 func (r AimedRow) says() string {
 	switch {
 	case r.Actual == "":
 		return r.Stands
+	case r.LessIsBetter && r.Target == "":
+		return r.with(r.Actual) + ", less is better"
+	case r.LessIsBetter:
+		return r.with(r.Actual) + ", aim " + r.Target + ", less is better"
 	case r.Target == "":
-		return withUnit(r.Actual, r.Unit)
+		return r.with(r.Actual)
 	}
-	return withUnit(r.Actual+" of "+r.Target, r.Unit)
+	return withUnit(r.Actual+" of "+r.Target, reports.UnitFor(r.Target, r.Unit))
 }
+
+// with puts the unit behind a value.
+func (r AimedRow) with(value string) string { return withUnit(value, reports.UnitFor(value, r.Unit)) }
 
 // per is the share of a row in words; empty where there is none.
 func (r AimedRow) per() string {
 	switch {
 	case r.Share == nil:
 		return ""
+	case r.Way && r.Share.Sign() < 0:
+		return wentAway
 	case r.Way:
 		return perCent(*r.Share) + " of the way"
 	case clean(r.Unit) == "%":
@@ -119,6 +129,9 @@ func (r AimedRow) per() string {
 	}
 	return perCent(*r.Share)
 }
+
+// wentAway is a share of the way below 0: a per cent of it would say nothing.
+const wentAway = "further from the aim than where we started"
 
 // The most rows that are drawn: the table has all.
 const maxRows = 20
@@ -195,11 +208,10 @@ func (a Aimed) description(drawn int) string {
 }
 
 func (a Aimed) table() Table {
-	t := Table{Head: []string{"Aim", "Aimed for", "First aim", "Achieved", "Share of the aim", "First aim on this scale", "How it stands"}}
+	t := Table{Head: []string{"Aim", "Aimed for", "First aim", "Achieved", "Share of the aim, to one decimal", "First aim on this scale", "How it stands"}}
 	for _, r := range a.Rows {
 		row := []Cell{
-			text(r.Name), text(saidWith(r.Target, r.Unit)), text(saidWith(r.FirstTarget, r.Unit)),
-			linked(saidWith(r.Actual, r.Unit), r.Href), text("–"), text("–"), text(r.Stands),
+			text(r.title()), text(r.saidWith(r.Target)), text(r.saidWith(r.FirstTarget)), linked(r.saidWith(r.Actual), r.Href), text("–"), text("–"), text(r.Stands),
 		}
 		if r.Share != nil {
 			row[4] = figure(percentOf(*r.Share), r.per(), "")
@@ -212,11 +224,19 @@ func (a Aimed) table() Table {
 	return t
 }
 
-func saidWith(value, unit string) string {
+func (r AimedRow) saidWith(value string) string {
 	if value == "" {
 		return "–"
 	}
-	return withUnit(value, unit)
+	return r.with(value)
+}
+
+// title is the name of a row in the table, with what has to be known to read its figures.
+func (r AimedRow) title() string {
+	if r.LessIsBetter {
+		return r.Name + " (less is better)"
+	}
+	return r.Name
 }
 
 // The sizes of a row: the bar, the thick line of the aim across it, and how far above its middle words stand.
@@ -316,7 +336,11 @@ func (r AimedRow) bar() opts.BarData {
 // words are the name and the figure of a row, as long as there is room: each on its own line, or both on one.
 func (r AimedRow) words(room, size float64, narrow bool) (name, said string) {
 	said = r.says()
-	if per := r.per(); per != "" {
+	switch per := r.per(); per {
+	case "":
+	case wentAway:
+		said += " · " + r.Stands // as long as there is room for
+	default:
 		said += " · " + per
 	}
 	if narrow {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 func keyOf(n int) Key { return Key{Project: "p", Cut: uint64(n), Chart: "aimed", Width: Wide} }
@@ -96,50 +98,110 @@ func TestTheCacheHasBounds(t *testing.T) {
 	}
 }
 
-func TestErrorsAreNotKept(t *testing.T) {
-	c, n := NewCache(0, 0), 0
-	broken := errors.New("broken")
-	if _, err := c.Get(t.Context(), keyOf(1), func(context.Context) ([]byte, error) { return nil, broken }); !errors.Is(err, broken) {
-		t.Fatal(err)
+// A drawing that fails is left alone for a pause, however many ask, and then tried again.
+func TestAnErrorStandsForAPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, n := NewCache(0, 0), 0
+		broken := errors.New("broken")
+		fails := func(context.Context) ([]byte, error) { n++; return nil, broken }
+		for range 5 {
+			if _, err := c.Get(t.Context(), keyOf(1), fails); !errors.Is(err, broken) {
+				t.Fatal(err)
+			}
+		}
+		<-time.After(Pause - 1)
+		if _, err := c.Get(t.Context(), keyOf(1), fails); !errors.Is(err, broken) || n != 1 {
+			t.Errorf("drawn %d times before the pause was over, %v", n, err)
+		}
+		<-time.After(1)
+		if svg, err := c.Get(t.Context(), keyOf(1), draws(&n, "whole")); err != nil || string(svg) != "whole" || n != 2 {
+			t.Errorf("after the pause: %q, %v", svg, err)
+		}
+		if kept, bytes := c.Len(); kept != 1 || bytes != len("whole") {
+			t.Errorf("%d pictures of %d bytes are kept", kept, bytes)
+		}
+	})
+}
+
+func TestAPanicIsAnError(t *testing.T) {
+	c := NewCache(0, 0)
+	_, err := c.Get(t.Context(), keyOf(1), func(context.Context) ([]byte, error) { panic("a broken pencil") })
+	if err == nil || !strings.Contains(err.Error(), "a broken pencil") {
+		t.Error(err)
 	}
-	func() {
-		defer func() { _ = recover() }()
-		_, _ = c.Get(t.Context(), keyOf(1), func(context.Context) ([]byte, error) { panic("broken") })
-	}()
-	if svg, err := c.Get(t.Context(), keyOf(1), draws(&n, "whole")); err != nil || string(svg) != "whole" {
+	if svg, err := c.Get(t.Context(), keyOf(2), draws(new(int), "whole")); err != nil || string(svg) != "whole" {
 		t.Errorf("%q, %v", svg, err)
 	}
 }
 
-func TestWhoWaitsGoesOnWhereTheOneWhoDrawsLeaves(t *testing.T) {
+// Who asks leaves when its time is over; the picture is drawn to its end and there for who asks next.
+func TestADrawingGoesOnWithoutWhoAsked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, n := NewCache(0, 0), 0
-		first, leave := context.WithCancel(t.Context())
+		hold := make(chan bool)
+		impatient, cancel := context.WithCancel(t.Context())
 		done := make(chan error)
 		go func() {
-			_, err := c.Get(first, keyOf(1), func(ctx context.Context) ([]byte, error) { <-ctx.Done(); return nil, ctx.Err() })
+			_, err := c.Get(impatient, keyOf(1), func(ctx context.Context) ([]byte, error) {
+				n++
+				<-hold
+				return []byte("drawn"), ctx.Err()
+			})
 			done <- err
 		}()
 		synctest.Wait()
-		second := make(chan string)
-		go func() {
-			svg, err := c.Get(t.Context(), keyOf(1), draws(&n, "mine"))
-			second <- fmt.Sprint(string(svg), err)
-		}()
-		impatient, cancel := context.WithCancel(t.Context())
-		third := make(chan error)
-		go func() { _, err := c.Get(impatient, keyOf(1), draws(&n, "no")); third <- err }()
-		synctest.Wait()
 		cancel()
-		if err := <-third; !errors.Is(err, context.Canceled) {
+		if err := <-done; !errors.Is(err, context.Canceled) {
 			t.Errorf("who waits does not leave with its context: %v", err)
 		}
-		leave()
-		if err := <-done; !errors.Is(err, context.Canceled) {
-			t.Error(err)
-		}
-		if got := <-second; got != "mine<nil>" || n != 1 {
-			t.Error(got, n)
+		close(hold)
+		if svg, err := c.Get(t.Context(), keyOf(1), draws(&n, "again")); string(svg) != "drawn" || err != nil || n != 1 {
+			t.Errorf("%q, %v, drawn %d times", svg, err, n)
 		}
 	})
+}
+
+func TestDrawingsAtATimeHaveABound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := NewCache(0, 0)
+		hold, done := make(chan bool), make(chan error)
+		leaving, leave := context.WithCancel(t.Context())
+		for i := range mostFlights {
+			go func() {
+				_, err := c.Get(leaving, keyOf(i), func(context.Context) ([]byte, error) { <-hold; return nil, nil })
+				done <- err
+			}()
+		}
+		synctest.Wait()
+		leave()
+		for range mostFlights {
+			if err := <-done; !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+		}
+		if _, err := c.Get(t.Context(), keyOf(mostFlights), draws(new(int), "one more")); !errors.Is(err, ErrBusy) {
+			t.Errorf("one more: %v", err)
+		}
+		close(hold)
+		synctest.Wait()
+		if svg, err := c.Get(t.Context(), keyOf(mostFlights), draws(new(int), "one more")); string(svg) != "one more" || err != nil {
+			t.Errorf("%q, %v", svg, err)
+		}
+	})
+}
+
+// Whose time is over gets what there is, and makes nobody else wait for pictures that it will not show.
+func TestNothingIsBegunForWhoHasLeft(t *testing.T) {
+	c, n := NewCache(0, 0), 0
+	gone, cancel := context.WithCancel(t.Context())
+	if _, err := c.Get(gone, keyOf(1), draws(&n, "one")); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if svg, err := c.Get(gone, keyOf(1), draws(&n, "again")); string(svg) != "one" || err != nil {
+		t.Errorf("what is there: %q, %v", svg, err)
+	}
+	if _, err := c.Get(gone, keyOf(2), draws(&n, "two")); !errors.Is(err, context.Canceled) || n != 1 {
+		t.Errorf("drawn %d times, %v", n, err)
+	}
 }

@@ -146,7 +146,7 @@ func column(c Chart, head string) []string {
 func TestTablesHoldTheNumbersOfThePictures(t *testing.T) {
 	a, p, f, j := sampleAimed().Chart("a"), samplePath().Chart("p"), sampleFlow().Chart("f"), sampleJourney().Chart("j")
 	for _, width := range []int{Wide, Phone} {
-		same(t, "aimed, bars", numbersOf(t, a, width, seriesBars, first), column(a, "Share of the aim"))
+		same(t, "aimed, bars", numbersOf(t, a, width, seriesBars, first), column(a, "Share of the aim, to one decimal"))
 		same(t, "aimed, diamonds", numbersOf(t, a, width, seriesFirst, first), column(a, "First aim on this scale"))
 		same(t, "path, points", numbersOf(t, p, width, seriesPoints, last), column(p, "What happened"))
 		aims := numbersOf(t, p, width, seriesAims, last)

@@ -34,6 +34,7 @@ var lanes = [...]struct {
 	kinds         []string
 }{
 	{"Our group", ink, nil},
+	{"What people think", c4, []string{"aim.judged"}},
 	{"What we want", c4, []string{"aim."}},
 	{"What we tried", c1, []string{"test."}},
 	{"What happened", c1, []string{"outcome."}},

@@ -54,18 +54,21 @@ func TestAPathFromAMeasure(t *testing.T) {
 func TestAimsFromAComparison(t *testing.T) {
 	way := measured()
 	way.Overall.ShareOfAim, way.Overall.DistanceTravelled = nil, share("0.3718")
+	away := measured()
+	away.Overall.ShareOfAim, away.Overall.DistanceTravelled = nil, share("-0.3333")
 	private := measured()
 	private.Overall = reports.Figure{Actual: aimed.Plain(domain.Value{Form: domain.Withheld}), Status: aimed.IsWithheld}
 	retired := measured()
 	retired.Retired = true
-	a := AimedOf(reports.Comparison{Aims: []reports.Aim{{ID: "a", Measures: []reports.Measure{measured(), way, private, retired}}}},
+	a := AimedOf(reports.Comparison{Aims: []reports.Aim{{ID: "a", Measures: []reports.Measure{measured(), way, away, private, retired}}}},
 		func(aim reports.Aim, m reports.Measure) string { return "/" + aim.ID })
-	if len(a.Rows) != 3 {
+	if len(a.Rows) != 4 {
 		t.Fatalf("%d rows", len(a.Rows))
 	}
 	for i, want := range []struct{ says, per, first string }{
 		{"31 of 80 people", "38.8\u00a0%", "0.75"},
 		{"31 of 80 people", "37.2\u00a0% of the way", "0.7436"}, // (60 − 2) ÷ (80 − 2)
+		{"31 of 80 people", "further from the aim than where we started", "0.7436"},
 		{"kept private", "", ""},
 	} {
 		r := a.Rows[i]
@@ -84,7 +87,7 @@ func TestLessIsBetter(t *testing.T) {
 	m := measured()
 	m.Kind, m.Overall.Status = domain.Decrease, aimed.Short
 	a := AimedOf(reports.Comparison{Aims: []reports.Aim{{ID: "a", Measures: []reports.Measure{m}}}}, nil)
-	if r := a.Rows[0]; r.Name != "People who came (less is better)" || r.Stands != "not as far as we aimed" {
+	if r := a.Rows[0]; r.Name != "People who came" || r.title() != "People who came (less is better)" || r.Stands != "not as far as we aimed" {
 		t.Errorf("%q: %q", r.Name, r.Stands)
 	}
 	row := a.table().Rows[0]
@@ -182,7 +185,7 @@ func TestAnAimFarAheadIsNotInThePicture(t *testing.T) {
 		t.Fatalf("the picture goes to %v, with %d aims; %d are ahead", p.Until, len(p.Aims), len(p.Ahead))
 	}
 	c := p.Chart("x")
-	if want := "An aim for 2090 is too far ahead for the picture. It is in the table."; c.Note != want || !strings.HasSuffix(c.Description, want) {
+	if want := "A later aim, for 2090, is not in the picture. It is in the table."; c.Note != want || !strings.HasSuffix(c.Description, want) {
 		t.Errorf("note %q, description %q", c.Note, c.Description)
 	}
 	last := c.Table.Rows[len(c.Table.Rows)-1]
@@ -190,14 +193,30 @@ func TestAnAimFarAheadIsNotInThePicture(t *testing.T) {
 		t.Errorf("the last row of the table is %v", last)
 	}
 	m.Periods = append(measured().Periods[:2], next)
-	if p := PathOf(m, nil); len(p.Ahead) != 1 || p.Until != day("2023-12-31") {
-		t.Errorf("half a year later than the last number: %+v", p.Ahead)
-	}
-	next.Start = reports.Day(day("2024-06-30"))
-	next.End = reports.Day(day("2024-12-31"))
-	m.Periods = append(measured().Periods[:2], next)
 	if p := PathOf(m, nil); len(p.Ahead) != 0 || p.Until != day("2024-12-31") {
-		t.Errorf("the next period belongs into the picture: %+v", p)
+		t.Errorf("the next aim belongs into the picture: %+v", p)
+	}
+	after := next
+	after.Start, after.End = reports.Day(day("2025-01-01")), reports.Day(day("2025-06-30"))
+	m.Periods = append(m.Periods, after)
+	if p := PathOf(m, nil); len(p.Ahead) != 1 || p.Until != day("2024-12-31") {
+		t.Errorf("the aim after the next one is in the table only: %+v", p)
+	}
+}
+
+// A period that goes on for a lifetime takes no more of the picture than what is known.
+func TestALongPeriodDoesNotSqueezeThePath(t *testing.T) {
+	m := measured()
+	long := m.Periods[1]
+	long.Start, long.End, long.Actual, long.Target = reports.Day(day("2024-01-01")), reports.Day(day("2090-12-31")), aimed.Plain{}, plainNumber("500")
+	m.Periods = append(m.Periods[:2], long)
+	p := PathOf(m, nil)
+	first, last := p.Points[0].On, p.Points[len(p.Points)-1].On
+	if known, ahead := first.First().Days(last), last.Days(p.Until); ahead <= 0 || ahead > max(known, 366) {
+		t.Errorf("%d days are known and %d lie ahead, until %v", known, ahead, p.Until)
+	}
+	if len(p.Aims) == 0 || p.Aims[len(p.Aims)-1].Target.Cmp(num("500")) != 0 {
+		t.Errorf("the aim that comes next is not there: %+v", p.Aims)
 	}
 }
 
@@ -222,5 +241,14 @@ func TestAPictureSaysWhatItLeavesOut(t *testing.T) {
 	a.Rows = append(a.Rows, a.Rows[0], a.Rows[0])
 	if note := a.Chart("x").Note; note != "The table has 2 more." {
 		t.Errorf("it says %q", note)
+	}
+}
+
+// What people think of an aim is no change of it.
+func TestOpinionsHaveALaneOfTheirOwn(t *testing.T) {
+	for kind, want := range map[string]string{"aim.judged": "What people think", "aim.agreed": "What we want", "aim.target_set": "What we want", "outcome.recorded": "What happened"} {
+		if got := lanes[laneOf(kind)].words; got != want {
+			t.Errorf("%s stands under %q, want %q", kind, got, want)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -19,6 +20,7 @@ type Path struct {
 	Points     []PathPoint
 	Aims       []PathAim
 	Until      domain.Date // how far the aim that stands is drawn; unknown: to the last point
+	Each       bool        // each point is a period by itself: together they add up to more
 	Ahead      []PathAim   // what is aimed for so far ahead that a picture of it would show nothing else; the table has it
 }
 
@@ -38,9 +40,11 @@ type PathAim struct {
 }
 
 // PathOf takes the path of a measure from its periods: what was reported by the end of each, and what was aimed for in
-// it. Periods without a number are passed over; those far ahead of the last number stand in Ahead. link gives the place that shows what a figure is made of; nil for none.
+// it. Periods without a number are passed over. The picture ends with the aim that comes next after the last number, and takes no
+// more time for it than what is known takes; what is aimed for later stands in Ahead. link gives the place that shows what a
+// figure is made of; nil for none.
 func PathOf(m reports.Measure, link func(reports.Figure) string) Path {
-	p := Path{Name: m.Name, Unit: m.Unit}
+	p := Path{Name: m.Name, Unit: m.Unit, Each: m.Mode == domain.PerPeriod}
 	if b := domain.Value(m.Baseline); b.Form == domain.Numeric && domain.Date(m.BaselineOn).Known() {
 		p.Points = append(p.Points, PathPoint{On: domain.Date(m.BaselineOn), Value: b.Number})
 	}
@@ -55,14 +59,17 @@ func PathOf(m reports.Measure, link func(reports.Figure) string) Path {
 		}
 	}
 	slices.SortStableFunc(p.Points, func(a, b PathPoint) int { return a.On.Compare(b.On) })
+	next := false // the aim that comes next is in the picture
 	for _, f := range m.Periods {
 		start, end := domain.Date(f.Start), domain.Date(f.End)
 		t := domain.Value(f.Target)
-		if p.farAhead(start, end) {
+		if later := p.startsLater(start); later && (next || start.First().After(p.horizon())) {
 			if t.Form == domain.Numeric {
 				p.Ahead = append(p.Ahead, PathAim{From: start.First(), Target: t.Number, Period: sayPeriod(start, end)})
 			}
 			continue
+		} else if later {
+			next = true
 		}
 		if t.Form == domain.Numeric && start.Known() {
 			why := ""
@@ -75,24 +82,32 @@ func PathOf(m reports.Measure, link func(reports.Figure) string) Path {
 			p.Until = end
 		}
 	}
+	if horizon := p.horizon(); horizon.Known() && p.Until.Last().After(horizon) {
+		p.Until = horizon
+	}
 	return p
 }
 
-// farAhead says whether a period starts more than its own length after the last point.
-func (p Path) farAhead(start, end domain.Date) bool {
+// startsLater says whether a period starts after the last point.
+func (p Path) startsLater(start domain.Date) bool {
 	n := len(p.Points)
-	if n == 0 || !start.Known() {
-		return false
-	}
-	length := 0
-	if end.Known() {
-		length = start.First().Days(end.Last())
-	}
-	return p.Points[n-1].On.Last().Days(start.First()) > max(length, shortest)
+	return n > 0 && start.First().After(p.Points[n-1].On.Last())
 }
 
-// shortest is how many days ahead of the last point there is always room for.
-const shortest = 31
+// horizon is as long after the last point as all points take, at least a year; unknown where there is none.
+func (p Path) horizon() domain.Date {
+	n := len(p.Points)
+	if n == 0 {
+		return domain.Date{}
+	}
+	first, last := p.Points[0].On.First(), p.Points[n-1].On.Last()
+	return daysAfter(last, max(first.Days(last), 366))
+}
+
+// daysAfter is so many days after a whole day.
+func daysAfter(d domain.Date, days int) domain.Date {
+	return domain.DateOf(time.Date(int(d.Year), time.Month(d.Month), int(d.Day)+days, 0, 0, 0, 0, time.UTC))
+}
 
 // aimFor adds an aim where it is another one than before.
 func (p *Path) aimFor(from domain.Date, target domain.Number, why string) {
@@ -113,7 +128,7 @@ func (p Path) Chart(id string) Chart {
 	c.Note = p.ahead()
 	for i, point := range p.Points {
 		if point.Href != "" {
-			c.Links = append(c.Links, Link{seriesPoints, i, point.Href, sayDay(point.On) + ": " + withUnit(point.Value.String(), p.Unit)})
+			c.Links = append(c.Links, Link{seriesPoints, i, point.Href, sayDay(point.On) + ": " + p.with(point.Value)})
 		}
 	}
 	return c
@@ -126,7 +141,7 @@ func (p Path) change(i int) string {
 	if now.Cmp(was) < 0 {
 		way = "came down"
 	}
-	s := fmt.Sprintf("%s: the aim %s from %s to %s.", sayDay(p.Aims[i].From), way, was, withUnit(now.String(), p.Unit))
+	s := fmt.Sprintf("%s: the aim %s from %s to %s.", sayDay(p.Aims[i].From), way, was, p.with(now))
 	if why := short(p.Aims[i].Why); why != "" {
 		s += " " + sentence(why)
 	}
@@ -141,8 +156,12 @@ func (p Path) title() string {
 	if len(strings.Fields(unit)) > 2 {
 		unit = ""
 	}
-	first, last := p.Points[0].Value.String(), withUnit(p.Points[len(p.Points)-1].Value.String(), unit)
+	first, last := p.Points[0].Value.String(), p.Points[len(p.Points)-1].Value.String()
+	last = withUnit(last, reports.UnitFor(last, unit))
 	way := "We went from " + first + " to " + last
+	if p.Each {
+		way = "In each period by itself we went from " + first + " to " + last
+	}
 	if len(p.Points) == 1 {
 		way = "So far we counted " + last + " once"
 	}
@@ -164,7 +183,7 @@ func (p Path) description() string {
 	}
 	for i, a := range p.Aims {
 		if i == 0 {
-			fmt.Fprintf(&b, " A dashed line for the aim: %s from %s.", withUnit(a.Target.String(), p.Unit), sayDay(a.From))
+			fmt.Fprintf(&b, " A dashed line for the aim: %s from %s.", p.with(a.Target), sayDay(a.From))
 		} else if i <= 5 {
 			b.WriteString(" " + p.change(i))
 		}
@@ -175,15 +194,20 @@ func (p Path) description() string {
 	return strings.TrimSpace(b.String())
 }
 
+// with writes a number with its unit.
+func (p Path) with(n domain.Number) string {
+	return withUnit(n.String(), reports.UnitFor(n.String(), p.Unit))
+}
+
 // ahead says what is aimed for ahead of the picture.
 func (p Path) ahead() string {
 	switch len(p.Ahead) {
 	case 0:
 		return ""
 	case 1:
-		return "An aim for " + p.Ahead[0].Period + " is too far ahead for the picture. It is in the table."
+		return "A later aim, for " + p.Ahead[0].Period + ", is not in the picture. It is in the table."
 	}
-	return fmt.Sprintf("%d aims are too far ahead for the picture. They are in the table.", len(p.Ahead))
+	return fmt.Sprintf("%d later aims are not in the picture. They are in the table.", len(p.Ahead))
 }
 
 func (p Path) extremes() (low, high domain.Number) {
@@ -206,16 +230,16 @@ func (p Path) table() Table {
 	aims := func(until domain.Date, all bool) {
 		for ; next < len(p.Aims) && (all || !p.Aims[next].From.After(until)); next++ {
 			a := p.Aims[next]
-			t.Rows = append(t.Rows, []Cell{text(sayDay(a.From)), text("–"), figure(a.Target, withUnit(a.Target.String(), p.Unit), "")})
+			t.Rows = append(t.Rows, []Cell{text(sayDay(a.From)), text("–"), figure(a.Target, p.with(a.Target), "")})
 		}
 	}
 	for _, point := range p.Points {
 		aims(point.On, false)
-		t.Rows = append(t.Rows, []Cell{text(sayDay(point.On)), figure(point.Value, withUnit(point.Value.String(), p.Unit), point.Href), text("–")})
+		t.Rows = append(t.Rows, []Cell{text(sayDay(point.On)), figure(point.Value, p.with(point.Value), point.Href), text("–")})
 	}
 	aims(domain.Date{}, true)
 	for _, a := range p.Ahead {
-		t.Rows = append(t.Rows, []Cell{text(capital(a.Period)), text("–"), text(withUnit(a.Target.String(), p.Unit))})
+		t.Rows = append(t.Rows, []Cell{text(capital(a.Period)), text("–"), text(p.with(a.Target))})
 	}
 	return t
 }

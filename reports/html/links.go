@@ -72,6 +72,9 @@ func (a addresses) Anchors() bool { return a.entries }
 // Away is the address of an entry outside the file.
 func (a addresses) Away(position uint64) string { return a.links.Entry(a.project, position) }
 
+// Section is the address of a section by itself.
+func (a addresses) Section(section string) string { return a.links.Section(a.project, section) }
+
 // Aim is the address of an aim.
 func (a addresses) Aim(aim reports.Aim) string { return a.links.Aim(a.project, aim.ID) }
 

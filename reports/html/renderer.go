@@ -51,6 +51,11 @@ func (r *Renderer) section(ctx context.Context, part reports.Part, entries bool)
 	if err := parsed.ExecuteTemplate(&b, name, view); err != nil {
 		return "", fmt.Errorf("section %s: %w", part.ID, err)
 	}
+	if part.Keeps != "" {
+		if err := parsed.ExecuteTemplate(&b, "keeps", part.Keeps); err != nil {
+			return "", fmt.Errorf("section %s: %w", part.ID, err)
+		}
+	}
 	return template.HTML(r.level(reports.Harmless(b.String()))), nil //nolint:gosec // what templates wrote
 }
 
@@ -101,6 +106,9 @@ type fileView struct {
 	Empty bool
 	Parts []filePart
 }
+
+// NameOrID is the name of the project, as it stands in a title.
+func (v fileView) NameOrID() string { return reports.Unbroken(v.Telling.NameOrID()) }
 
 type filePart struct {
 	ID, Title string

@@ -35,7 +35,7 @@ func kitchen(t *testing.T, name string) []domain.Event {
 	number := func(n int64) domain.Value { return domain.Of(domain.Int(n)) }
 	on("", &domain.ProjectStarted{Name: name + "Kitchen", Question: name + "How?", Zone: "Europe/London"})
 	on("", &domain.AimAgreed{Aim: "eat", Statement: name + "More people eat together"})
-	on("", &domain.MeasureAdded{Aim: "eat", Measure: "meals", Definition: domain.Definition{Name: name + "Meals", MeasureKind: domain.Increase, Mode: domain.PerPeriod, Unit: "meals"}})
+	on("", &domain.MeasureAdded{Aim: "eat", Measure: "meals", Definition: domain.Definition{Name: name + "Meals", MeasureKind: domain.Increase, Mode: domain.PerPeriod, Unit: "meals", People: new(bool)}})
 	target := func(n int64, start, end string) {
 		on("", &domain.TargetSet{Aim: "eat", Measure: "meals", Value: number(n), PeriodStart: date(t, start), PeriodEnd: date(t, end), Why: w("why")})
 	}
@@ -89,7 +89,7 @@ func telling(t *testing.T, events []domain.Event, audience string) reports.Telli
 	if err != nil {
 		t.Fatal(err)
 	}
-	seen, err := reports.Lens{Audience: a}.See(view, asked)
+	seen, err := reports.Lens{Viewer: reports.Operator(), Audience: a}.See(view, asked)
 	if err != nil {
 		t.Fatal(err)
 	}

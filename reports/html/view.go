@@ -7,6 +7,7 @@ import (
 
 	"github.com/desirelines/desirelines/domain/aimed"
 	"github.com/desirelines/desirelines/reports"
+	"github.com/desirelines/desirelines/reports/charts"
 )
 
 // view returns the name of the template for a section and what it shows.
@@ -14,7 +15,7 @@ func (r *Renderer) view(ctx context.Context, part reports.Part, entries bool) (n
 	at := func(project string) addresses { return addresses{project, r.links(), entries} }
 	switch m := part.Model.(type) {
 	case reports.Headline:
-		return "headline", headlineView{m, headlineNumbers(m)}, nil
+		return "headline", headlineView{m, headlineNumbers(m, at(m.Project))}, nil
 	case reports.Story:
 		return "story", storyView{m, at(m.Project)}, nil
 	case reports.Comparison:
@@ -39,6 +40,7 @@ func (r *Renderer) view(ctx context.Context, part reports.Part, entries bool) (n
 func functions() template.FuncMap {
 	return template.FuncMap{
 		"label":   reports.LabelWords,
+		"capital": reports.Capital,
 		"counted": reports.CountedWords,
 		"waiting": reports.WaitingWords,
 		"private": reports.SayPrivate,
@@ -57,21 +59,30 @@ type headlineView struct {
 	Numbers []headlineNumber
 }
 
-// headlineNumber is one number of the headline; Of is its whole, or empty.
+// headlineNumber is one number of the headline; Of is its whole, or empty. URL is the section that tells it; may be empty.
 type headlineNumber struct {
 	N     int
 	Of    string
 	Words string
 	Tone  string
+	URL   string
 }
 
-func headlineNumbers(h reports.Headline) []headlineNumber {
+// None says that nothing is written down, which is not the same as that there was nothing.
+func (n headlineNumber) None() bool { return n.N == 0 && n.Of == "" }
+
+func headlineNumbers(h reports.Headline, at addresses) []headlineNumber {
+	number := func(n int, label, tone, section string) headlineNumber {
+		return headlineNumber{n, "", reports.LabelWords(label), tone, at.Section(section)}
+	}
+	met := number(h.Aims.Met, "met", "is-met", reports.SectionAims)
+	met.Of = fmt.Sprint(h.Aims.InForce)
 	return []headlineNumber{
-		{h.Aims.Met, fmt.Sprint(h.Aims.InForce), reports.LabelWords("met"), "is-met"},
-		{h.DidNotWork, "", reports.LabelWords("did_not_work"), "is-not"},
-		{h.Surprises, "", reports.LabelWords("surprises"), "is-new"},
-		{h.Learnt, "", reports.LabelWords("learnt_things"), ""},
-		{h.Changed, "", reports.LabelWords("changed_things"), ""},
+		met,
+		number(h.DidNotWork, "did_not_work", "is-not", reports.SectionDidNotWork),
+		number(h.Surprises, "surprises", "is-new", reports.SectionSurprises),
+		number(h.Learnt, "learnt_things", "", reports.SectionLearning),
+		number(h.Changed, "changed_things", "", reports.SectionLearning),
 	}
 }
 
@@ -157,6 +168,7 @@ type portfolioView struct {
 	Orders []choice
 	Shows  []choice
 	Lines  []portfolioLine
+	Paths  bool // at least one of the projects can be followed over time
 }
 
 type choice struct {
@@ -164,9 +176,28 @@ type choice struct {
 	URL string
 }
 
+// Keys are what a mark of an aim can say.
+func (portfolioView) Keys() []aimed.Counted {
+	return []aimed.Counted{aimed.CountedMet, aimed.CountedPart, aimed.CountedNotMet, aimed.CountedUnknown}
+}
+
 type portfolioLine struct {
 	reports.PortfolioLine
+	URL               string
+	NotWorked, Learnt portfolioCount
+	Small             []smallPath
+}
+
+// portfolioCount is a count that leads to what it counts; nothing leads to none.
+type portfolioCount struct {
+	N   int
 	URL string
+}
+
+// smallPath is a measure as a small picture, with its numbers in words.
+type smallPath struct {
+	charts.Spark
+	Picture template.HTML
 }
 
 func portfolioViewOf(m reports.Portfolio, links Links) portfolioView {
@@ -178,9 +209,30 @@ func portfolioViewOf(m reports.Portfolio, links Links) portfolioView {
 		v.Shows = append(v.Shows, choice{c, links.Portfolio(m.Order, c.ID)})
 	}
 	for _, l := range m.Projects {
-		v.Lines = append(v.Lines, portfolioLine{l, links.Project(l.Project)})
+		v.Lines = append(v.Lines, portfolioLineOf(l, links, len(v.Lines)+1))
+		v.Paths = v.Paths || len(l.Paths) > 0
 	}
 	return v
+}
+
+func portfolioLineOf(l reports.PortfolioLine, links Links, row int) portfolioLine {
+	l.Name = reports.Unbroken(l.Name)
+	line := portfolioLine{PortfolioLine: l, URL: links.Project(l.Project), NotWorked: portfolioCount{N: l.DidNotWork}, Learnt: portfolioCount{N: l.PortfolioCounts.Learnt}}
+	if l.DidNotWork > 0 {
+		line.NotWorked.URL = links.Section(l.Project, reports.SectionDidNotWork)
+	}
+	if l.PortfolioCounts.Learnt > 0 {
+		line.Learnt.URL = links.Section(l.Project, reports.SectionLearning)
+	}
+	for i, p := range l.Paths {
+		spark := charts.SparkOf(p)
+		small := smallPath{Spark: spark}
+		if svg, err := spark.SVG(fmt.Sprintf("way-%d-%d", row, i+1), charts.Page); err == nil { // else its numbers stand in the table
+			small.Picture = template.HTML(svg) //nolint:gosec // charts.Tidy made it
+		}
+		line.Small = append(line.Small, small)
+	}
+	return line
 }
 
 // tone is how a status looks; it never says anything that its words do not say.

@@ -1,0 +1,143 @@
+package reports
+
+import (
+	"strings"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
+)
+
+// FieldWords is one field of an entry in words: its name and what it says, each with the id of the entry it names, where
+// it names one.
+type FieldWords struct {
+	Name   string
+	Values []FieldValue
+
+	field   string // its name in the JSON of the entry
+	written bool   // a person's words, not a plain value
+}
+
+// FieldValue is one thing that a field says.
+type FieldValue struct{ Words, Entry string }
+
+// SaidOf writes the fields of an entry in words.
+func SaidOf(seen Seen, f Fields) []FieldWords { return seen.look().saidFields(f) }
+
+func (s *sight) saidFields(f Fields) []FieldWords {
+	var list []FieldWords
+	var aim, measure string
+	for _, field := range f {
+		if inner, ok := field.Value.(Fields); ok {
+			list = append(list, s.saidFields(inner)...)
+			continue
+		}
+		w := FieldWords{Name: capital(fieldName(field.Name)), field: field.Name}
+		switch v := field.Value.(type) {
+		case []string:
+			for _, id := range v {
+				w.Values = append(w.Values, s.sayRef(field.Name, id))
+			}
+		case string:
+			switch field.Name {
+			case "aim":
+				aim = v
+			case "measure":
+				measure = v
+				v = s.measureName(aim, v)
+			}
+			w.Values = append(w.Values, s.sayRef(field.Name, v))
+		case aimed.Plain:
+			w.Values = append(w.Values, FieldValue{Words: sayValue(v, SeenText{}, s.unit(aim, measure))})
+		case []domain.Part:
+			w.Values = append(w.Values, FieldValue{Words: sayParts(v)})
+		case SeenText:
+			w.written = true
+			w.Values = append(w.Values, FieldValue{Words: sayAlone(v)})
+		default:
+			w.Values = append(w.Values, FieldValue{Words: capital(sayField(v))})
+		}
+		list = append(list, w)
+	}
+	return list
+}
+
+// sayAlone is a text where it stands by itself: what is said in its place begins a sentence.
+func sayAlone(t SeenText) string {
+	if t.State == TextShown {
+		return t.Text
+	}
+	return capital(t.String())
+}
+
+// sayParts writes which part of a breakdown an entry is about: "sex: women, place: the north".
+func sayParts(parts []domain.Part) string {
+	says := make([]string, len(parts))
+	for i, p := range parts {
+		says[i] = p.Dimension + ": " + p.Value
+	}
+	return strings.Join(says, ", ")
+}
+
+// fieldName names a field: what has words in the table of labels by them, else its own name.
+func fieldName(name string) string {
+	switch name {
+	case "what":
+		return saysHappened
+	case "statement":
+		return "what we want"
+	case "value":
+		return "number or answer"
+	case "how":
+		return "how we know"
+	case "numerator":
+		return "how many"
+	case "denominator":
+		return "out of how many"
+	case "happened":
+		return "when it happened"
+	case "supported":
+		return LabelWords("thought_right")
+	}
+	if words := LabelWords(name); words != name {
+		return words
+	}
+	return strings.ReplaceAll(name, "_", " ")
+}
+
+// sayRef writes a plain text of a field: an entry it names by its number, an aim by its statement.
+func (s *sight) sayRef(field, text string) FieldValue {
+	if row, ok := s.entry(text); ok {
+		line := s.line(&row)
+		return FieldValue{Words: "Entry " + sayNumber(row.Position) + ": " + line.Says, Entry: row.ID}
+	}
+	switch field {
+	case "aim":
+		if statement := s.statement(text); statement != "" {
+			text = statement
+		}
+	case "supported", "helped", "kept", "welcome":
+		text = capital(in(answerWords[:], text))
+	case "next":
+		text = capital(in(nextWords[:], text))
+	case "sure":
+		text = capital(in(sureWords[:], text))
+	case "judged":
+		text = capital(in(judgedWords[:], text))
+	case "value":
+		if text == "withheld" {
+			text = capital(saysKeptPrivate)
+		}
+	}
+	return FieldValue{Words: text}
+}
+
+// Knows says how the writer knows, in words.
+func (e Entry) Knows() string { return capital(in(knowingWords[:], string(e.Knowing))) }
+
+// OriginalWords is the day another store first recorded the entry; empty where this store was the first.
+func (e Entry) OriginalWords() string {
+	if d := e.written; d.Known() && e.Original != (Moment{}) {
+		return sayDay(d)
+	}
+	return ""
+}
