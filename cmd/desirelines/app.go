@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -12,22 +13,30 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/console"
+	"github.com/desirelines/desirelines/internal/identity"
+	"github.com/desirelines/desirelines/internal/keys"
 	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/reports"
 	"github.com/desirelines/desirelines/streams"
 )
 
 // app is an open log with the read models that are built from it.
 type app struct {
-	log   *streams.Log
-	store projections.Store
-	nats  string // address of the cluster, empty where the log is embedded
-	say   *slog.Logger
+	log    *streams.Log
+	store  projections.Store
+	people *identity.Identity // nil: nobody was asked for yet, or nobody signs in
+	nats   string             // address of the cluster, empty where the log is embedded
+	say    *slog.Logger
+	past   *reports.Past // what audiences were told
 
 	start  sync.Once
 	runner *projections.Runner
 	failed error // why the read models could not start
 	stop   context.CancelFunc
 	done   chan struct{}
+
+	forgetting  sync.Mutex // around forgotAgain
+	forgotAgain bool       // who was forgotten is in no old copy of the identities any more
 }
 
 // topic is what the router calls the stream of pages; there is only one.
@@ -35,12 +44,15 @@ const topic = "EVENTS"
 
 // openApp opens the log. Read models start when they are first asked for.
 func (c *cli) openApp(ctx context.Context) (*app, error) {
-	o := c.options()
+	o, err := c.options()
+	if err != nil {
+		return nil, err
+	}
 	log, err := streams.Open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	return &app{log: log, store: projections.NewMemory(), nats: o.NATS, say: c.logger(slog.LevelWarn)}, nil
+	return &app{log: log, store: projections.NewMemory(), nats: o.NATS, say: c.logger(slog.LevelWarn), past: reports.NewPast(log)}, nil
 }
 
 // Close ends the read models and the log; what was taken is answered first.
@@ -49,7 +61,11 @@ func (a *app) Close() error {
 		a.stop()
 		<-a.done
 	}
-	return a.log.Close()
+	var err error
+	if a.people != nil {
+		err = a.people.Close()
+	}
+	return errors.Join(err, a.log.Close())
 }
 
 // current is views for somebody who wants to read: a view that stopped would show what is no longer true.
@@ -138,10 +154,27 @@ func (c *cli) withNewApp(ctx context.Context, fn func(*app) error) error {
 	return err
 }
 
-func (c *cli) options() streams.Options {
+func (c *cli) options() (streams.Options, error) {
+	folder, err := c.keysFolder()
+	logger := c.logger(slog.LevelError)
 	return streams.Options{
-		Dir: c.path(c.flags.data), NATS: c.flags.nats, Creds: c.flags.creds, Entries: c.stateEntries, Logger: c.logger(slog.LevelError),
+		Dir: c.path(c.flags.data), NATS: c.flags.nats, Creds: c.flags.creds, Entries: c.stateEntries, Logger: logger,
+		Keys: keys.At(folder, keys.Options{Logger: logger}),
+	}, err
+}
+
+// keysFolder is where the keys lie. A folder inside the data folder is refused: whoever copies the data would copy the keys with it,
+// and what was erased could be read in that copy.
+func (c *cli) keysFolder() (string, error) {
+	data := c.path(c.flags.data)
+	if c.flags.keys == "" {
+		return filepath.Clean(data) + "-keys", nil
 	}
+	folder := c.path(c.flags.keys)
+	if inside, err := filepath.Rel(data, folder); c.flags.nats == "" && err == nil && filepath.IsLocal(inside) {
+		return "", &domain.Error{Kind: domain.Usage, Message: "the keys must not lie inside the data folder", Value: c.flags.keys, Want: "name a folder beside it, best on another disk"}
+	}
+	return folder, nil
 }
 
 // handOver lets the serve that holds the folder run this command.

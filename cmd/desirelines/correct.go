@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,14 +19,15 @@ func correctFlag(cmd *cobra.Command) *[]string {
 }
 
 // correction turns what was given for a correction into the whole body that takes the place of the entry's: the entry
-// as it stands, with the fields of set changed.
-func correction(v projections.View, given map[string][]string, set []string) (domain.Command, error) {
+// as it stands, with the fields of set changed. Its words are opened with o, since a correction is sealed anew; those that were
+// erased are left out.
+func correction(v projections.View, o domain.Opener, given map[string][]string, set []string) (domain.Command, error) {
 	id := first(given["entry"])
 	row, ok := v.Entry(id)
 	if !ok {
 		return domain.Command{}, &domain.Error{Kind: domain.Invalid, Message: "there is no such entry", Value: id, Want: "give the number or the id of an entry of this project"}
 	}
-	raw, err := json.Marshal(row.Body)
+	raw, err := json.Marshal(domain.OpenBody(row.Body, o))
 	if err != nil {
 		return domain.Command{}, fmt.Errorf("entry %s: %w", id, err)
 	}
@@ -33,6 +35,7 @@ func correction(v projections.View, given map[string][]string, set []string) (do
 	if err := json.Unmarshal(raw, &with); err != nil {
 		return domain.Command{}, fmt.Errorf("entry %s: %w", id, err)
 	}
+	maps.DeleteFunc(with, func(_ string, value any) bool { return isErased(value) })
 	for _, s := range set {
 		field, value, ok := strings.Cut(s, "=")
 		if !ok {
@@ -59,4 +62,10 @@ func first(values []string) string {
 		return ""
 	}
 	return values[0]
+}
+
+// isErased says whether a value in JSON is a text that was taken out of sight.
+func isErased(value any) bool {
+	object, ok := value.(map[string]any)
+	return ok && object["key"] == ""
 }

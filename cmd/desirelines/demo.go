@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -45,7 +46,7 @@ With --print it shows for each what was aimed for and achieved, what was learnt,
 				return fmt.Errorf("demo: %w", err)
 			}
 			defer os.RemoveAll(dir)
-			c.Host, c.flags.data, c.flags.nats = nil, dir, ""
+			c.Host, c.flags.data, c.flags.keys, c.flags.nats = nil, filepath.Join(dir, "data"), filepath.Join(dir, "keys"), ""
 			if printed || c.flags.json {
 				return c.printDemo(cmd.Context())
 			}
@@ -72,7 +73,7 @@ func loadJourneys(ctx context.Context, a *app) error {
 }
 
 func (c *cli) printDemo(ctx context.Context) error {
-	return c.withApp(ctx, func(a *app) error {
+	return c.withNewApp(ctx, func(a *app) error {
 		if err := loadJourneys(ctx, a); err != nil {
 			return err
 		}

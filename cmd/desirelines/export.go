@@ -37,10 +37,14 @@ What is withheld is named in each line.`,
 				if err != nil {
 					return err
 				}
-				lines, err := see(cmd.Context(), c, a, project, m, func(s reports.Seen) ([]reports.ExportLine, error) {
+				made, err := see(cmd.Context(), c, a, project, m, quoting(func(s reports.Seen) ([]reports.ExportLine, error) {
 					return exportLines(s, events), nil
-				})
+				}))
 				if err != nil {
+					return err
+				}
+				lines := made.built
+				if err := c.noteFile(cmd.Context(), a, project, made.file, "jsonl", "every entry"); err != nil {
 					return err
 				}
 				if hidden := len(events) - len(lines); hidden > 0 && m == (moment{}) {

@@ -122,7 +122,7 @@ func (c *cli) takeInInput(ctx context.Context, in *imports.Importer, format stri
 }
 
 func newImporter(a *app) *imports.Importer {
-	return &imports.Importer{Recorder: a.log, Source: a.log, NewID: newID, Today: domain.DateOf(now().UTC())}
+	return &imports.Importer{Recorder: a.log, Source: a.log, Opener: a.log.Opener(), NewID: newID, Today: domain.DateOf(now().UTC())}
 }
 
 // imported prints the answer; refused parts end with exit code 8, after the whole answer.

@@ -21,7 +21,10 @@ changes nothing. Without a cluster there is nothing to make: the log is inside t
 			if c.flags.nats == "" {
 				return usage("init needs --nats")
 			}
-			o := c.options()
+			o, err := c.options()
+			if err != nil {
+				return err
+			}
 			o.Replicas = replicas
 			store, err := streams.Init(cmd.Context(), o)
 			if err != nil {

@@ -16,18 +16,18 @@ import (
 // drawingLimit is how long one chart may take on a slow machine; most take a twentieth of a second.
 const drawingLimit = 10 * time.Second
 
-// pages returns the server of the pages of an open log.
-func (c *cli) pages(a *app, examples bool) (*http.Server, error) {
+// pages returns the server of the pages of an open log. url is the address that people come by.
+func (c *cli) pages(a *app, examples bool, url string) (*http.Server, error) {
 	log := c.logger(slog.LevelWarn)
 	handler, err := web.Site{
-		Views: views{a.store, a}, Source: a.log, Recorder: recorder{a.log}, Charts: charts.NewEngine(0, drawingLimit),
+		Views: views{a.store, a}, Source: a.log, Recorder: recorder{a.log}, Opener: a.log.Opener(), Identity: a.people, Files: a.log.Evidence(), Charts: charts.NewEngine(0, drawingLimit), Readings: readingsOf(a.log),
 		Now: now, NewID: newID, Logger: log, Demo: examples,
 	}.Handler()
 	if err != nil {
 		return nil, err
 	}
 	return &http.Server{
-		Handler: onlyHere(handler), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		Handler: onlyOurs(handler, url), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}, nil

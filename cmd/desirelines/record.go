@@ -121,7 +121,7 @@ func (c *cli) command(ctx context.Context, a *app, kind string, given map[string
 			return err
 		}
 		if kind == "entry.corrected" {
-			command, err = correction(v, given, set)
+			command, err = correction(v, a.log.Opener(), given, set)
 			return err
 		}
 		command, err = intake.FromFlags(kind, given)

@@ -68,16 +68,16 @@ func (c *cli) sideBySide(ctx context.Context, a *app, project string, m moment, 
 
 // steps goes through the entries; --at ends the way at a moment.
 func (c *cli) steps(ctx context.Context, a *app, project string, m moment, from, to uint64) error {
-	audience, err := reports.AudienceNamed(c.flags.audience)
-	if err != nil {
-		return err
-	}
 	ask, err := m.ask()
 	if err != nil {
 		return err
 	}
+	var lens reports.Lens
 	var asked reports.Asked
 	err = a.now(ctx, project, func(v projections.View) error {
+		if lens, err = c.lens(a, v); err != nil {
+			return err
+		}
 		asked, err = reports.Resolve(v, ask)
 		return err
 	})
@@ -96,7 +96,7 @@ func (c *cli) steps(ctx context.Context, a *app, project string, m moment, from,
 	if from == 0 {
 		from = c.recent(uint64(len(events)), to)
 	}
-	replay, err := reports.ReplayOf(reports.Lens{Audience: audience}, project, events, asked, from, to)
+	replay, err := reports.ReplayOf(lens, project, events, asked, from, to)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (c *cli) reportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report AUDIENCE",
 		Short: "a whole report for one audience, in one file",
-		Long: `Writes what AUDIENCE (group, evaluators, funders, decision-makers or public) is told of --project as one file that stands by
+		Long: `Writes what AUDIENCE (group, evaluators, funders, decision-makers, public, or one that the project named) is told of --project as one file that stands by
 itself: html with pictures and style inside, for reading and printing; md as Markdown; json with every section; csv with the
 sections one after another, each under a line with its title. What the audience may not see is not in it.`,
 		Args: oneArg("audience"),
@@ -39,25 +39,26 @@ func (c *cli) report(ctx context.Context, audienceID, format, out string, m mome
 	if err != nil {
 		return err
 	}
-	audience, err := reports.AudienceNamed(audienceID)
-	if err != nil {
-		return err
-	}
 	project, err := c.needProject()
 	if err != nil {
 		return err
 	}
-	c.flags.audience = audience.ID
+	c.flags.audience = audienceID
 	return c.withApp(ctx, func(a *app) error {
-		telling, err := see(ctx, c, a, project, m, func(s reports.Seen) (reports.Telling, error) { return reports.TellingOf(s, audience) })
+		t, err := see(ctx, c, a, project, m, quoting(func(s reports.Seen) (reports.Telling, error) {
+			return reports.TellingOf(s, reports.PlaceOf(s).Audience)
+		}))
 		if err != nil {
 			return err
 		}
 		var b bytes.Buffer
-		if err := write(&b, telling); err != nil {
+		if err := write(&b, t.built); err != nil {
 			return err
 		}
-		return c.writeReport(b.Bytes(), out, telling)
+		if err := c.noteFile(ctx, a, project, t.file, format, "a report"); err != nil {
+			return err
+		}
+		return c.writeReport(b.Bytes(), out, t.built)
 	})
 }
 

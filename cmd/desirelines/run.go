@@ -38,8 +38,10 @@ type cli struct {
 
 // globals are the flags every command has.
 type globals struct {
-	data, nats, creds     string
+	data, keys            string
+	nats, creds           string
 	project, audience, as string
+	url, cert, key        string
 	json                  bool
 }
 
@@ -74,16 +76,18 @@ func (c *cli) root() *cobra.Command {
 	}
 	f := root.PersistentFlags()
 	f.StringVar(&c.flags.data, "data", "desirelines-data", "data folder")
+	f.StringVar(&c.flags.keys, "keys", "", "folder with the keys that personal words are sealed with (default: the data folder's name with -keys behind it)")
 	f.StringVar(&c.flags.nats, "nats", "", "address of a NATS cluster that keeps the log (default: inside this program)")
 	f.StringVar(&c.flags.creds, "creds", "", "file with the credentials for --nats")
 	f.BoolVar(&c.flags.json, "json", false, "answer in JSON on standard output, nothing else there")
 	f.StringVar(&c.flags.project, "project", "", "id of the project")
-	f.StringVar(&c.flags.audience, "audience", "group", "show what this audience may see")
-	f.StringVar(&c.flags.as, "as", "", "id of the person who records (default: the operator)")
+	f.StringVar(&c.flags.audience, "audience", "group", "show what this audience may see: one of those that are always there, or one that the project named")
+	f.StringVar(&c.flags.as, "as", "", "id of the person who records or looks (default: the operator)")
+	f.StringVar(&c.flags.url, "url", "", "address that people come by, such as https://lines.example.org (default: this machine)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()) })
 	root.AddCommand(
-		c.demoCommand(), c.serveCommand(), c.initCommand(), c.projectsCommand(), c.recordCommand(), c.importCommand(),
-		c.exportCommand(), c.compareCommand(), c.logCommand(), c.journeyCommand(), c.replayCommand(), c.findCommand(), c.reportCommand(),
+		c.demoCommand(), c.serveCommand(), c.initCommand(), c.projectsCommand(), c.peopleCommand(), c.recordCommand(), c.importCommand(),
+		c.exportCommand(), c.compareCommand(), c.logCommand(), c.journeyCommand(), c.replayCommand(), c.findCommand(), c.reportCommand(), c.exportsCommand(),
 		c.projectionsCommand(), c.doctorCommand(), c.benchCommand(),
 	)
 	return root

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -19,7 +22,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the whole program as a person would. The scripts read like a session at a terminal; besides the usual
-// commands they know exits (the exit code), get (HTTP) and ready (wait until a server answers).
+// commands they know exits (the exit code), get and send (HTTP, with the cookies of one browser), card (the code that was printed),
+// leave (another browser) and ready (wait until a server answers).
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -28,10 +32,12 @@ func TestScripts(t *testing.T) {
 			port, err := freePort()
 			e.Setenv("ADDR", port)
 			e.Setenv("HOME", e.WorkDir)
+			jar, _ := cookiejar.New(nil) // never fails
+			e.Values[browserKey{}] = &http.Client{Jar: jar}
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "get": get, "ready": ready, "stop": stop,
+			"exits": exits, "get": get, "send": send, "card": card, "leave": leave, "ready": ready, "stop": stop,
 		},
 	})
 }
@@ -57,15 +63,54 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: get URL STATUS")
 	}
-	r, err := http.Get(args[0])
+	r, err := browser(ts).Get(args[0])
 	ts.Check(err)
+	answered(ts, args[0], r, args[1])
+}
+
+// browserKey is where a script keeps its browser, which remembers cookies.
+type browserKey struct{}
+
+func browser(ts *testscript.TestScript) *http.Client { return ts.Value(browserKey{}).(*http.Client) }
+
+// answered checks a status and keeps the answer in the file body.
+func answered(ts *testscript.TestScript, address string, r *http.Response, status string) {
 	defer r.Body.Close()
 	body, err := io.ReadAll(r.Body)
 	ts.Check(err)
-	if !strings.HasPrefix(r.Status, args[1]) {
-		ts.Fatalf("%s: %s, want %s", args[0], r.Status, args[1])
+	if !strings.HasPrefix(r.Status, status) {
+		ts.Fatalf("%s: %s, want %s\n%s", address, r.Status, status, body)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs("body"), body, 0o600))
+}
+
+// send URL STATUS FIELD=VALUE… sends a form.
+func send(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: send URL STATUS FIELD=VALUE…")
+	}
+	form := url.Values{}
+	for _, a := range args[2:] {
+		name, value, _ := strings.Cut(a, "=")
+		form.Add(name, value)
+	}
+	r, err := browser(ts).PostForm(args[0], form)
+	ts.Check(err)
+	answered(ts, args[0], r, args[1])
+}
+
+// card takes the code of a card that was just printed as JSON into $CODE.
+func card(ts *testscript.TestScript, _ bool, _ []string) {
+	var printed struct{ Code string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &printed))
+	ts.Setenv("CODE", printed.Code)
+}
+
+// leave goes on with another browser.
+func leave(ts *testscript.TestScript, _ bool, _ []string) {
+	jar, err := cookiejar.New(nil)
+	ts.Check(err)
+	browser(ts).Jar = jar
 }
 
 // ready URL waits until a server started in the background has caught up.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -25,13 +26,21 @@ func (c *cli) serveCommand() *cobra.Command {
 			if c.Host != nil {
 				return usage("a running server does not start another")
 			}
-			if err := loopbackOnly(listen); err != nil {
+			if err := c.reachable(listen); err != nil {
 				return err
 			}
 			return c.serve(cmd.Context(), serving{addresses: []string{listen}})
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", defaultListen, "address for HTTP, on this machine only until sign-in exists")
+	cmd.Long = `Serves the pages to who signs in. A stranger sees the page for signing in, and what a group told everybody.
+
+The first operator gets a card from: desirelines people invite --role operator
+
+It listens on this machine alone. For others to reach it, put a proxy with https before it and give its address as --url; or give
+--tls-cert, --tls-key and --url, and listen on an address that others reach.`
+	cmd.Flags().StringVar(&listen, "listen", defaultListen, "address to listen on; with a certificate it may be one that others reach")
+	cmd.Flags().StringVar(&c.flags.cert, "tls-cert", "", "file with the certificate for https (PEM)")
+	cmd.Flags().StringVar(&c.flags.key, "tls-key", "", "file with the key of the certificate (PEM)")
 	return cmd
 }
 
@@ -60,15 +69,28 @@ func (c *cli) serve(ctx context.Context, how serving) error {
 			return err
 		}
 	}
-	pages, err := c.pages(a, how.examples)
-	if err != nil {
-		return err
-	}
 	listener, err := c.listen(how.addresses)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
+	secure, err := c.certificate()
+	if err != nil {
+		return err
+	}
+	url := c.publicURL(listener.Addr().String(), secure != nil)
+	if !how.examples {
+		if _, err := c.openPeople(a, url); err != nil {
+			return err
+		}
+	}
+	pages, err := c.pages(a, how.examples, url)
+	if err != nil {
+		return err
+	}
+	if secure != nil {
+		listener = tls.NewListener(listener, secure)
+	}
 	socket, err := console.Listen(c.path(c.flags.data))
 	if err != nil {
 		return err
@@ -77,7 +99,7 @@ func (c *cli) serve(ctx context.Context, how serving) error {
 	if err := a.log.SetSocket(socket.Path()); err != nil {
 		return err
 	}
-	return c.serveAll(ctx, a, pages, listener, socket)
+	return c.serveAll(ctx, a, pages, listener, socket, url)
 }
 
 // listen takes the first address that is free, and says so where that is not the first.
@@ -99,7 +121,7 @@ func (c *cli) listen(addresses []string) (net.Listener, error) {
 }
 
 // serveAll answers on both until ctx ends or one of them breaks, then lets what runs come to its end.
-func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener net.Listener, socket *console.Listener) error {
+func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener net.Listener, socket *console.Listener, url string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	broken := make(chan error, 2)
@@ -117,9 +139,18 @@ func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener n
 		defer close(caughtUp)
 		if a.views(ctx) == nil {
 			debug.FreeOSMemory() // folding everything took more than keeping it
+			c.noteOperator(ctx, a)
 		}
 	}()
-	c.note("Desire Lines is at http://%s, for this machine only. Stop it with Ctrl-C.", listener.Addr())
+	swept := make(chan struct{})
+	go func() {
+		defer close(swept)
+		a.sweep(ctx)
+	}()
+	c.note("Desire Lines is at %s. Stop it with Ctrl-C.", url)
+	if a.people == nil {
+		c.note("This is a demonstration: nobody signs in, and it is for this machine only.")
+	}
 	var err error
 	select {
 	case <-ctx.Done():
@@ -131,6 +162,7 @@ func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener n
 	_ = web.Shutdown(stop)
 	<-done
 	<-caughtUp
+	<-swept
 	select {
 	case late := <-broken:
 		if err == nil {
@@ -144,6 +176,16 @@ func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener n
 	return nil
 }
 
+// noteOperator says how to begin where nobody looks after the installation yet.
+func (c *cli) noteOperator(ctx context.Context, a *app) {
+	if a.people == nil {
+		return
+	}
+	if found, err := a.hasOperator(ctx); err == nil && !found {
+		c.note("Nobody can sign in as operator yet. Make a card for the first one:  desirelines people invite --role operator")
+	}
+}
+
 // runFor runs a command that came over the socket.
 func (a *app) runFor(ctx context.Context, r console.Request) int {
 	return run(ctx, r.Args, session{
@@ -151,17 +193,10 @@ func (a *app) runFor(ctx context.Context, r console.Request) int {
 	})
 }
 
-// ready says whether every projection has caught up; nil means yes.
-func (a *app) ready(ctx context.Context) error { return a.current(ctx) }
-
-// loopbackOnly refuses addresses that others can reach: there is no sign-in yet.
-func loopbackOnly(listen string) error {
-	host, _, err := net.SplitHostPort(listen)
-	if err != nil {
-		return usage(fmt.Sprintf("--listen %q is not an address such as 127.0.0.1:8080", listen))
+// ready says whether every projection has caught up, and nobody can sign in who was forgotten; nil means yes.
+func (a *app) ready(ctx context.Context) error {
+	if err := a.current(ctx); err != nil {
+		return err
 	}
-	if isLoopback(host) {
-		return nil
-	}
-	return &domain.Error{Kind: domain.Refused, Message: "there is no sign-in yet, so others must not reach it", Value: listen, Want: "listen on 127.0.0.1 or localhost"}
+	return a.forgetAgain(ctx)
 }

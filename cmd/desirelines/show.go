@@ -58,42 +58,31 @@ func (c *cli) print(s section) error {
 	return s.WriteText(c.Stdout, c.Width)
 }
 
-// see builds something from what --audience may see of a project at a moment. build runs while the rows are held,
-// so it only builds.
+// see builds something from what --audience may see of a project at a moment, through the eyes of --as where somebody is named. build
+// runs while the rows are held, so it only builds.
 func see[T any](ctx context.Context, c *cli, a *app, project string, m moment, build func(reports.Seen) (T, error)) (built T, err error) {
-	audience, err := reports.AudienceNamed(c.flags.audience)
-	if err != nil {
-		return built, err
-	}
 	ask, err := m.ask()
 	if err != nil {
 		return built, err
 	}
-	lens := reports.Lens{Audience: audience}
-	var asked reports.Asked
-	err = a.now(ctx, project, func(v projections.View) error {
-		if asked, err = reports.Resolve(v, ask); err != nil || !asked.Now() {
-			return err
+	return reports.SeenIn(ctx, reports.Reading{
+		Past: a.past, Ask: ask,
+		Live: func(ctx context.Context, fn func(projections.View) error) error { return a.now(ctx, project, fn) },
+		Lens: func(v projections.View) (reports.Lens, error) { return c.lens(a, v) },
+	}, build)
+}
+
+// lens is how a command looks at a project: as the operator, or as one of its people.
+func (c *cli) lens(a *app, now projections.View) (reports.Lens, error) {
+	l := reports.Lens{Viewer: reports.Operator(), Opener: a.log.Opener()}
+	if c.flags.as != "" {
+		if l.Viewer = reports.ViewerOf(now, now.Project, c.flags.as); l.Viewer.Role == reports.RoleStranger {
+			return l, &domain.Error{Kind: domain.NotFound, Message: "this person is not part of the project", Value: c.flags.as, Want: "give the id of one of its people, or leave --as out"}
 		}
-		seen, err := lens.See(v, asked)
-		if err != nil {
-			return err
-		}
-		built, err = build(seen)
-		return err
-	})
-	if err != nil || asked.Now() {
-		return built, err
 	}
-	v, err := asked.Replay(ctx, a.log, project)
-	if err != nil {
-		return built, err
-	}
-	seen, err := lens.See(v, asked)
-	if err != nil {
-		return built, err
-	}
-	return build(seen)
+	var err error
+	l.Audience, err = reports.AudienceIn(now, c.flags.audience)
+	return l, err
 }
 
 // now calls fn with the view of a project as it stands: from the read models where they run, else folded from the

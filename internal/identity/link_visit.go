@@ -34,16 +34,42 @@ func (l *Links) paced(ctx context.Context, token string) (key string, err error)
 	return key, l.pace.link(ctx, key)
 }
 
-// Within is for the other pages of a link: they belong to the view that was counted last where that is not long ago, else they
-// are one of their own. Where a passphrase is asked for, pass says that it was given: see Pass. It refuses as Use does.
-func (l *Links) Within(ctx context.Context, token, pass string) (found Link, err error) {
-	if len(token) > longestSecret {
-		return Link{}, orRefusedLink(nil)
+// Passed is for who gave the passphrase of a link a while ago, and was counted then; pass says so: see Pass. It refuses as Use does,
+// and a link without a passphrase too.
+func (l *Links) Passed(_ context.Context, token, pass string) (Link, error) {
+	key, record, _, err := l.standing(token)
+	if err != nil || record.Hash == nil || !l.passes(key, pass, l.now()) {
+		return Link{}, orRefusedLink(err)
 	}
-	key, now := fastHash(token), l.now().UTC()
-	visiting := false
-	var record link
+	return record.shown(key), nil
+}
+
+// Within is for the other pages of a link: they belong to the view that was counted last where that is not long ago, else they
+// are one of their own. Where a passphrase is asked for, pass says that it was given. It refuses as Use does.
+func (l *Links) Within(ctx context.Context, token, pass string) (Link, error) {
+	key, record, visiting, err := l.standing(token)
+	switch {
+	case err != nil:
+		return Link{}, err
+	case record.Hash != nil:
+		return l.Passed(ctx, token, pass)
+	case visiting:
+		return record.shown(key), nil
+	}
+	if _, err := l.paced(ctx, token); err != nil {
+		return Link{}, err
+	}
+	return l.count(key, nil)
+}
+
+// standing returns a link that is neither over nor revoked, and whether somebody opened it a little while ago.
+func (l *Links) standing(token string) (key string, record link, visiting bool, err error) {
+	if len(token) > longestSecret {
+		return "", link{}, false, orRefusedLink(nil)
+	}
+	key = fastHash(token)
 	err = l.view(func(t tx) error {
+		now := l.now()
 		var there bool
 		record, there, err = get[link](t, inLinks, key)
 		if err != nil || !there || !record.Revoked.IsZero() || !now.Before(record.Until) {
@@ -53,18 +79,7 @@ func (l *Links) Within(ctx context.Context, token, pass string) (found Link, err
 		visiting = viewed && now.Before(last.At.Add(visitLife))
 		return err
 	})
-	switch {
-	case err != nil:
-		return Link{}, err
-	case record.Hash != nil && !l.passes(key, pass, now):
-		return Link{}, orRefusedLink(nil)
-	case visiting || record.Hash != nil: // whoever has the pass was counted when they gave the passphrase
-		return record.shown(key), nil
-	}
-	if _, err := l.paced(ctx, token); err != nil {
-		return Link{}, err
-	}
-	return l.count(key, record.Hash)
+	return key, record, visiting, err
 }
 
 // Pass is what a browser shows after the passphrase of a link was given, so that it is not asked for on every page. It is for this link

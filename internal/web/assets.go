@@ -35,6 +35,11 @@ func (s *site) makeAssets() error {
 	}
 	s.assets = map[string]asset{}
 	s.style = s.add("style", ".css", "text/css; charset=utf-8", append(append([]byte{}, report...), own...))
+	script, err := static.ReadFile("static/sign-in.js")
+	if err != nil {
+		return err
+	}
+	s.script = s.add("sign-in", ".js", "text/javascript; charset=utf-8", script)
 	s.icon = s.add("icon", ".svg", "image/svg+xml", icon)
 	return nil
 }

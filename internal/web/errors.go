@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/reports"
@@ -22,23 +24,33 @@ type problemPage struct {
 
 // fail answers with the page for an error. Nothing from the inside is said: what has no kind goes to the log.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if s.keepsWords(w, r, err) {
+		return
+	}
+	if errors.Is(err, errStranger) {
+		if err = s.toSignIn(w, r); err == nil {
+			return
+		}
+	}
+	err = unsaved(r, err)
 	kind := domain.KindOf(err)
 	var tooBig *http.MaxBytesError
 	status := kind.HTTPStatus()
 	p := problemPage{shell: s.plainShell(whereOf(r), "There is a problem")}
 	p.Wrong = true
 	var said *domain.Error
+	var methods notAllowed
 	switch {
-	case errors.Is(err, errOnlyRead):
-		status, p.Says, p.Want = http.StatusMethodNotAllowed, "This page can only be read.", "Open it again, or go on from one of these."
-		w.Header().Set("Allow", "GET, HEAD")
+	case errors.As(err, &methods):
+		status, p.Says, p.Want = http.StatusMethodNotAllowed, "This page cannot be asked for in this way.", "Open it again, or go on from one of these."
+		w.Header().Set("Allow", strings.Join(methods, ", "))
 	case errors.As(err, &tooBig):
 		status, p.Says, p.Want = http.StatusRequestEntityTooLarge, "That is too much at once.", "Write it as several entries."
 	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):
 		status, p.Says, p.Want = http.StatusServiceUnavailable, "This took too long.", "Try again in a moment."
 	case kind == domain.Internal || !errors.As(err, &said):
 		p.Says, p.Want, p.Request = "Something went wrong here. It is not your fault.", "Try again. What was saved is safe.", requestID(r)
-		s.Logger.Error("a page failed", "request", requestID(r), "path", r.URL.Path, "error", err.Error())
+		s.Logger.Error("a page failed", "request", requestID(r), "path", loggedPath(r), "error", err.Error())
 	default:
 		p.Says, p.Value, p.Want = asSentence(said.Message), domain.Short(said.Value, 200), asSentence(said.Want)
 	}
@@ -51,6 +63,9 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", "5")
 	case http.StatusMethodNotAllowed:
 		p.Title = "This page cannot do that"
+	}
+	if r.Method == http.MethodPost && status != http.StatusMethodNotAllowed && status != http.StatusForbidden {
+		p.Want += " Go back in your browser to find what you wrote."
 	}
 	s.offer(&p, r)
 	w.Header().Set("Cache-Control", "no-store")
@@ -85,20 +100,38 @@ func asSentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
+	first, n := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(first)) + s[n:]
 	if strings.HasSuffix(s, "?") || strings.HasSuffix(s, ".") {
 		return s
 	}
 	return s + "."
 }
 
-// errOnlyRead is for requests that would change what can only be read.
-var errOnlyRead = errors.New("this page can only be read")
+// notAllowed is the methods that a page knows, where a request came with another one.
+type notAllowed []string
 
-// nowhere answers for every address that is none of ours, and for methods that a page does not know.
+// Error implements error.
+func (m notAllowed) Error() string { return "this page knows " + strings.Join(m, ", ") }
+
+// nowhere answers for every address that is none of ours.
 func (s *site) nowhere(_ http.ResponseWriter, r *http.Request) error {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return errOnlyRead
-	}
 	return &domain.Error{Kind: domain.NotFound, Message: "there is no such page", Value: r.URL.Path, Want: "check the address"}
+}
+
+// nowhereIn answers for what mux has no page for: neither the address, nor a page of this address that knows the method.
+func (s *site) nowhereIn(mux *http.ServeMux) answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		var methods notAllowed
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+			other := &http.Request{Method: method, URL: r.URL, Host: r.Host}
+			if _, pattern := mux.Handler(other); pattern != "/" {
+				methods = append(methods, method)
+			}
+		}
+		if len(methods) > 0 {
+			return methods
+		}
+		return s.nowhere(w, r)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,7 +31,40 @@ func (s *site) guard(next http.Handler) http.Handler {
 	cross.SetDenyHandler(s.page(func(http.ResponseWriter, *http.Request) error {
 		return &domain.Error{Kind: domain.Refused, Message: "this form was sent from another site", Want: "open the page here and send it from there"}
 	}))
-	return s.identify(headers(s.recovered(cross.Handler(limited(next)))))
+	return s.identify(s.overTLS(headers(s.recovered(s.sessions(cross.Handler(limited(next)))))))
+}
+
+// sessions finds out who sends a request, where people sign in. What is the same for everybody needs no session.
+func (s *site) sessions(next http.Handler) http.Handler {
+	if s.Identity == nil {
+		return next
+	}
+	known := s.Identity.Sessions.Handler(next, s.fail)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if hasSession(r) {
+			known.ServeHTTP(w, r)
+		} else {
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// hasSession says whether the answer to a request can depend on who sends it.
+func hasSession(r *http.Request) bool {
+	path := r.URL.Path
+	return !strings.HasPrefix(path, "/assets/") && path != "/healthz" && path != "/readyz" && path != "/robots.txt"
+}
+
+// overTLS tells browsers never to come by anything but https again, neither here nor to names below this one, where that is the address
+// of the site.
+func (s *site) overTLS(next http.Handler) http.Handler {
+	if s.Identity == nil || !s.Identity.Secure() {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // headers tells browsers what a page may do; a handler may replace Cache-Control.
@@ -51,9 +85,13 @@ func headers(next http.Handler) http.Handler {
 // limited bounds how much a request sends and how long it takes.
 func limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), patience)
+		most, time := int64(maxBody), patience
+		if isUpload(r) {
+			most, time = maxUpload, uploadPatience+patience
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), time)
 		defer cancel()
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
@@ -74,7 +112,7 @@ func requestID(r *http.Request) string {
 	return id
 }
 
-// recovered turns a panic into the page for a fault of ours. Where an answer was begun the connection ends.
+// recovered turns a panic into the page for a fault of ours. No answer was begun then: each is made whole before it is sent, see send.
 func (s *site) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -85,7 +123,7 @@ func (s *site) recovered(next http.Handler) http.Handler {
 			if p == http.ErrAbortHandler {
 				panic(p)
 			}
-			s.Logger.Error("a page panicked", "request", requestID(r), "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			s.Logger.Error("a page panicked", "request", requestID(r), "path", loggedPath(r), "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			s.fail(w, r, fmt.Errorf("panic: %v", p))
 		}()
 		next.ServeHTTP(w, r)
@@ -107,6 +145,9 @@ func (s *site) page(p answer) http.Handler {
 func (s *site) form(p answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := s.catchUp(r.Context())
+		if err == nil {
+			r, err = s.arrive(r)
+		}
 		if err == nil {
 			err = p(w, r)
 		}

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/http"
 	"path"
 	"strings"
@@ -34,7 +35,9 @@ func (f *finder) Draw(_ context.Context, key string, c charts.Chart, _ int) ([]b
 func (s *site) chart(w http.ResponseWriter, r *http.Request) error {
 	ext := path.Ext(r.PathValue("chart"))
 	id := strings.TrimSuffix(r.PathValue("chart"), ext)
+	var place reports.Place
 	parts, err := see(s, r, func(seen reports.Seen) (list []reports.Part, err error) {
+		place = reports.PlaceOf(seen)
 		for _, name := range withCharts {
 			section, err := reports.SectionNamed(name)
 			if err != nil {
@@ -60,12 +63,18 @@ func (s *site) chart(w http.ResponseWriter, r *http.Request) error {
 	if find.chart == nil {
 		return &domain.Error{Kind: domain.NotFound, Message: "there is no such picture", Value: id, Want: "choose one on the page of the aims"}
 	}
-	name := whereOf(r).Project + "-" + id + ext
+	at := whereOf(r)
+	name := at.Project + "-" + id + ext
 	switch ext {
 	case ".svg":
-		svg, err := s.Charts.Draw(r.Context(), *find.chart, charts.Wide, charts.File)
-		if err != nil {
+		svg, err := s.drawer(r, at, place).picture(r.Context(), id, *find.chart, charts.Wide, charts.File)
+		switch {
+		case errors.Is(err, charts.ErrBusy):
+			return &domain.Error{Kind: domain.Unavailable, Message: "many pictures are being drawn", Want: "try again in a moment"}
+		case err != nil:
 			return err
+		case svg == nil:
+			return &domain.Error{Kind: domain.NotFound, Message: "there is nothing to draw here yet", Value: id, Want: "look at its table"}
 		}
 		sendFile(w, r, name, "image/svg+xml", svg)
 		return nil

@@ -26,6 +26,9 @@ type month struct {
 	Lines []line
 }
 
+// When is the day of an entry as it stands at the beginning of its card.
+func (l line) When() string { return l.SaysWhen() }
+
 // listed is a list of entries with its place.
 type listed struct {
 	place reports.Place

@@ -15,12 +15,16 @@ type entryPage struct {
 	Entry                                 reports.Entry
 	Fields, First                         []fieldWords
 	Happened, Received, Original, Knowing string
+	Attached                              []attached
 	TakenBackURL                          string
 	Figure                                string // address of the figure it counts in; empty: none
+	Step                                  string // address of its step in the replay; empty: the audience may not look back
 	Corrections                           []correction
 	Before, After                         []line
 	More                                  []link // what can be written down from here
-	Back, On                              string // addresses of its neighbours
+	Earlier, Later                        string // addresses of its neighbours
+	Who                                   *whoSees
+	Writer                                string // the name that stands beside it; empty: none does
 }
 
 type fieldWords struct {
@@ -28,14 +32,21 @@ type fieldWords struct {
 	Values []link
 }
 
-type correction struct{ URL, Words, Why string }
+// correction is a later entry that changed this one.
+type correction struct {
+	URL, Words, Why string
+	Changed         []reports.ChangedField
+}
 
 // seenEntry is an entry with what its page needs from the rows.
 type seenEntry struct {
 	place         reports.Place
 	entry         reports.Entry
 	fields, first []reports.FieldWords
+	files         []reports.SeenFile
 	back, on      string // ids
+	who           *whoSees
+	writer        string
 }
 
 func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
@@ -45,8 +56,11 @@ func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
 			return e, err
 		}
 		e.place, e.fields, e.first = reports.PlaceOf(seen), reports.SaidOf(seen, e.entry.Fields), reports.SaidOf(seen, e.entry.First)
+		e.files = reports.FilesOf(seen, e.entry.ID)
 		e.back, e.on = neighbours(reports.EntriesOf(seen).Entries, e.entry.ID)
-		return e, nil
+		e.writer = reports.WriterOf(seen, e.entry.ID).String()
+		e.who, err = whoSeesOf(seen, whereOf(r), e.entry.ID)
+		return e, err
 	})
 	if err != nil {
 		return err
@@ -76,13 +90,14 @@ func (s *site) entryPage(at where, e seenEntry) entryPage {
 	p := entryPage{
 		shell: s.shellOf(at, e.place, "entry/"+e.entry.ID, "Entry "+number(e.entry.Position)+": "+e.entry.Says), Entry: e.entry,
 		Fields: linkFields(at, e.fields), First: linkFields(at, e.first),
-		Happened: reports.DayWords(domain.Date(e.entry.Happened)), Received: e.entry.RecordedWords(), Original: e.entry.OriginalWords(), Knowing: e.entry.Knows(),
+		Happened: e.entry.SaysHappened(), Received: e.entry.RecordedWords(), Original: e.entry.OriginalWords(), Knowing: e.entry.Knows(),
 	}
+	p.Attached, p.Who, p.Writer = s.attachedTo(at, e.files), e.who, e.writer
 	if t := e.entry.TakenBack; t != nil {
 		p.TakenBackURL = at.entry(t.ID)
 	}
 	for _, c := range e.entry.Corrections {
-		p.Corrections = append(p.Corrections, correction{at.entry(c.ID), "Entry " + number(c.Position), c.Why.String()})
+		p.Corrections = append(p.Corrections, correction{at.entry(c.ID), saysCorrection(c), c.Why.String(), c.Changed})
 	}
 	for _, l := range e.entry.Before {
 		p.Before = append(p.Before, lineOf(l, at))
@@ -91,17 +106,28 @@ func (s *site) entryPage(at where, e seenEntry) entryPage {
 		p.After = append(p.After, lineOf(l, at))
 	}
 	p.Figure = figureOf(at, e.entry.Fields)
+	if e.place.Audience.Words {
+		p.Step = at.step(e.entry.Position)
+	}
 	if e.back != "" {
-		p.Back = at.entry(e.back)
+		p.Earlier = at.entry(e.back)
 	}
 	if e.on != "" {
-		p.On = at.entry(e.on)
+		p.Later = at.entry(e.on)
 	}
 	if s.mayWrite(at) && e.entry.TakenBack == nil {
 		p.More = writeOn(at, e.entry.Line)
 	}
 	p.Files = []link{{URL: at.url("entry/" + e.entry.ID + ".json"), Words: "Data (JSON)"}}
 	return p
+}
+
+func saysCorrection(c reports.Said) string {
+	says := "Entry " + number(c.Position)
+	if d := domain.Date(c.On); d.Known() {
+		says += ", " + reports.DayWords(d)
+	}
+	return says
 }
 
 func linkFields(at where, fields []reports.FieldWords) []fieldWords {

@@ -15,15 +15,37 @@ type figurePage struct {
 	Target, First, Actual, Status string
 	Rule, Reason                  string
 	Warnings                      []string
-	Counted                       []line
+	Counted, Opinions             []counted
 	LeftOut                       []leftOut
 	Periods                       []link
 	Aims                          string // address of the aims
 }
 
-type leftOut struct {
+// stepped is an entry with the way to its step in the replay; an empty address: the audience may not look back.
+type stepped struct {
 	line
-	Why string
+	Step string
+}
+
+// counted is an entry that counts in a figure, with the corrections of its number.
+type counted struct {
+	stepped
+	History []restated
+}
+
+type restated struct {
+	Says string // up to the number of the entry
+	By   link
+	Why  string
+}
+
+// leftOut is an entry that does not count, and why.
+type leftOut struct {
+	stepped
+	Why    string
+	By     link   // the entry that took it out, where one did
+	On     string // its day
+	Reason string
 }
 
 // provenance is the model of the page with its place.
@@ -57,11 +79,14 @@ func (s *site) figure(w http.ResponseWriter, r *http.Request) error {
 		Warnings: says.Warnings, Aims: at.url("aims"),
 	}
 	page.Now = where{Project: at.Project}.figure(f.Aim, f.Measure, f.Period)
-	for _, l := range f.Counted {
-		page.Counted = append(page.Counted, lineOf(l, at))
-	}
+	looksBack := p.place.Audience.Words
+	page.Counted, page.Opinions = countedOf(at, f.Facts(), looksBack), countedOf(at, f.Opinions(), looksBack)
 	for _, l := range f.LeftOut {
-		page.LeftOut = append(page.LeftOut, leftOut{lineOf(l.Line, at), l.Why})
+		out := leftOut{stepped: steppedOf(at, l.Line, looksBack), Why: l.Why, On: l.SaysOn(), Reason: l.Reason.String()}
+		if l.By != nil {
+			out.By = link{URL: at.entry(l.By.ID), Words: "Entry " + number(l.By.Position)}
+		}
+		page.LeftOut = append(page.LeftOut, out)
 	}
 	for _, period := range f.Periods() {
 		page.Periods = append(page.Periods, link{at.figure(f.Aim, f.Measure, period.ID), period.Words, period.ID == f.Period})
@@ -69,6 +94,28 @@ func (s *site) figure(w http.ResponseWriter, r *http.Request) error {
 	page.Files = dataLinks(at, "figure", "aim", f.Aim, "measure", f.Measure, "period", f.Period)
 	return s.show(w, r, http.StatusOK, "figure", page)
 }
+
+func countedOf(at where, list []reports.CountedLine, looksBack bool) (lines []counted) {
+	for _, c := range list {
+		l := counted{stepped: steppedOf(at, c.Shown(), looksBack)}
+		for _, r := range c.History {
+			l.History = append(l.History, restated{r.Says(), link{URL: at.entry(r.Entry.ID), Words: number(r.Entry.Position)}, r.Why.String()})
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+func steppedOf(at where, l reports.Line, looksBack bool) stepped {
+	s := stepped{line: lineOf(l, at)}
+	if looksBack {
+		s.Step = at.step(l.Position)
+	}
+	return s
+}
+
+// step is the address of a step in the replay.
+func (p where) step(position uint64) string { return p.url("replay", "at", number(position)) }
 
 func (s *site) figureData(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.provenance(r)

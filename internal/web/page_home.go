@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
 )
@@ -35,14 +36,14 @@ func (s *site) front(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if s.Demo {
-		ids, err := s.projectIDs(r)
+		list, err := s.projectList(r)
 		if err != nil {
 			return err
 		}
-		if len(ids) == 0 {
+		if len(list) == 0 {
 			p.Demo = false
 		} else {
-			first, last := where{Project: ids[0]}, where{Project: ids[len(ids)-1]}
+			first, last := where{Project: list[0].ID}, where{Project: list[len(list)-1].ID}
 			p.Group, p.Evaluator, p.Funder = first.url("write"), first.url("replay"), last.all("/portfolio", "audience", "funders")
 		}
 	}
@@ -60,32 +61,36 @@ func (s *site) projects(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *site) projectsJSON(w http.ResponseWriter, r *http.Request) error {
-	var list reports.ProjectList
-	err := s.Views.Read(r.Context(), func(rows projections.Reader) error {
-		list = reports.ProjectsOf(rows)
-		return nil
-	})
+	list, err := s.projectList(r)
 	if err != nil {
 		return err
 	}
 	return sendJSON(w, r, list)
 }
 
-func (s *site) projectIDs(r *http.Request) (ids []string, err error) {
+// projectList lists the projects that are for who asks, in order of their ids.
+func (s *site) projectList(r *http.Request) (list reports.ProjectList, err error) {
+	who := viewerOf(r.Context())
+	list = reports.ProjectList{}
 	err = s.Views.Read(r.Context(), func(rows projections.Reader) error {
 		for _, p := range reports.ProjectsOf(rows) {
-			ids = append(ids, p.ID)
+			if who.in(rows, p.ID).Role.inside() {
+				list = append(list, p)
+			}
 		}
 		return nil
 	})
-	return ids, err
+	return list, err
 }
 
-// projectLines lists the projects by name. Names and questions of projects are plain: everybody may read them.
+// projectLines lists the projects that are for who asks, by name. Their names and questions are plain: whoever knows of a project may read them.
 func (s *site) projectLines(r *http.Request) (lines []projectLine, err error) {
-	at := whereOf(r)
+	at, who := whereOf(r), viewerOf(r.Context())
 	err = s.Views.Read(r.Context(), func(rows projections.Reader) error {
 		for _, row := range projections.Summaries(rows) {
+			if !who.in(rows, row.Project).Role.inside() {
+				continue
+			}
 			name := row.Name
 			if name == "" {
 				name = row.Project
@@ -94,7 +99,7 @@ func (s *site) projectLines(r *http.Request) (lines []projectLine, err error) {
 			if row.Position != 1 {
 				entries = strconv.FormatUint(row.Position, 10) + " entries"
 			}
-			lines = append(lines, projectLine{at.of(row.Project).url(""), name, row.Question, entries})
+			lines = append(lines, projectLine{at.of(row.Project).url(""), reports.Unbroken(name), row.Question, entries})
 		}
 		return nil
 	})
@@ -110,6 +115,9 @@ type homePage struct {
 	Last     []line
 	Entries  string
 	Reports  []link
+	Care     []link // what was agreed, and what goes out; none for who does not write
+
+	audiences []reports.Audience
 }
 
 func (s *site) home(w http.ResponseWriter, r *http.Request) error {
@@ -117,6 +125,8 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 	p, err := see(s, r, func(seen reports.Seen) (homePage, error) {
 		p := homePage{shell: s.shellOf(at, reports.PlaceOf(seen), "", ""), Entries: at.url("entries")}
 		p.Title, p.Headline = p.Name(), reports.HeadlineOf(seen).Says
+		p.audiences = reports.AudiencesHere(seen)
+		p.Reports = reportLinks(at, "", p.audiences)
 		for _, l := range slices.Backward(reports.EntriesOf(seen).Entries) {
 			if len(p.Last) < 3 && l.Kind != "import.made" {
 				p.Last = append(p.Last, lineOf(l, at))
@@ -131,19 +141,24 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 		p.Write = at.url("write")
 	}
 	p.Feed = at.url("journey.atom")
-	p.Reports = reportLinks(at, "")
+	if s.mayWrite(at) {
+		p.Care = careLinks(at, p.audiences)
+	}
 	return s.show(w, r, http.StatusOK, "home", p)
 }
 
 // mayWrite says whether a page offers to write: the group does, and what is shown is now.
 func (s *site) mayWrite(at where) bool {
-	return !at.past() && (at.Audience == "" || at.Audience == reports.Audiences()[0].ID)
+	return at.role.writes() && !at.past() && (at.Audience == "" || at.Audience == domain.SharedGroup)
 }
 
 // reportLinks are the reports for each audience; here is the id of the one that is shown.
-func reportLinks(at where, here string) []link {
+func reportLinks(at where, here string, audiences []reports.Audience) []link {
 	var list []link
-	for _, a := range reports.Audiences() {
+	for _, a := range audiences {
+		if a.Circle() || !at.role.looksThrough(a.ID) {
+			continue
+		}
 		to := at
 		to.Audience = ""
 		if !a.Words {

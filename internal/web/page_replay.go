@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
@@ -14,7 +13,7 @@ import (
 // replayPage steps through a project: what the group knew after one entry, and what that entry changed.
 type replayPage struct {
 	shell
-	Says          string
+	Says, Known   string // Known stands below Says where that says nothing of what was known
 	Action        string
 	Hidden        []pair
 	At, Of, First uint64
@@ -47,8 +46,8 @@ type aroundLine struct {
 	Here                   bool
 }
 
-// whole is the project as it stands, which the way through it needs.
-type whole struct {
+// wayThrough is the project as it stands, which the way through it needs.
+type wayThrough struct {
 	lines  []reports.Line
 	didNot []uint64 // positions of what did not work
 	asked  reports.Asked
@@ -61,8 +60,8 @@ type then struct {
 	headline []string
 }
 
-// entry is the number of the entry the way stands at: the last one where no moment is asked for.
-func (w whole) entry(at where) (uint64, error) {
+// entry is the number of the entry the way stands at; where no moment is asked for, the last one.
+func (w wayThrough) entry(at where) (uint64, error) {
 	cut, known := w.asked.Cut()
 	switch {
 	case at.At == "":
@@ -75,7 +74,7 @@ func (w whole) entry(at where) (uint64, error) {
 
 func (s *site) replay(w http.ResponseWriter, r *http.Request) error {
 	at := whereOf(r)
-	all, err := s.whole(r, at)
+	all, err := s.wayThrough(r, at)
 	if err != nil {
 		return err
 	}
@@ -83,7 +82,7 @@ func (s *site) replay(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	step, then, err := s.step(r, at, all, n)
+	step, then, n, err := s.step(r, at, all, n)
 	if err != nil {
 		return err
 	}
@@ -95,6 +94,12 @@ func (s *site) replay(w http.ResponseWriter, r *http.Request) error {
 		At: n, Of: all.last, First: max(n, 2) - 1, Between: where{Project: at.Project}.url("between"), HiddenBetween: at.hidden("at"), Headline: then.headline,
 	}
 	p.Says = "What the group knew on " + then.place.Day + ", after entry " + number(n) + " of " + number(all.last) + "."
+	if l, ok := all.line(n); ok {
+		p.Says = l.SaysStep(all.last)
+		if l.Brought() {
+			p.Known = "You see what was known after entry " + number(n) + " of " + number(all.last) + "."
+		}
+	}
 	to := func(n uint64) string { return at.url("replay", "at", number(n)) }
 	if n > 1 {
 		p.Back = to(n - 1)
@@ -122,12 +127,12 @@ func (s *site) replay(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, "replay", p)
 }
 
-// whole reads the project as it stands for the audience, and where in it the moment asked for lies.
-func (s *site) whole(r *http.Request, at where) (whole, error) {
+// wayThrough reads the project as it stands for the audience, and where in it the moment asked for lies.
+func (s *site) wayThrough(r *http.Request, at where) (wayThrough, error) {
 	now := at
 	now.At, now.HappenedBy = "", ""
-	all, err := seeAt(s, r.Context(), now, func(seen reports.Seen) (whole, error) {
-		w := whole{lines: reports.EntriesOf(seen).Entries, last: reports.PlaceOf(seen).Position}
+	all, err := seeAt(s, r.Context(), now, func(seen reports.Seen) (wayThrough, error) {
+		w := wayThrough{lines: reports.EntriesOf(seen).Entries, last: reports.PlaceOf(seen).Position}
 		for _, c := range reports.LearningLogOf(seen).Chains {
 			for _, from := range c.From {
 				if from.Kind == "failure.shared" || from.Kind == "test.concluded" && from.Answer == "no" {
@@ -152,24 +157,47 @@ func (s *site) whole(r *http.Request, at where) (whole, error) {
 	return all, err
 }
 
-// step is one step of the way, and what the group knew after it.
-func (s *site) step(r *http.Request, at where, all whole, n uint64) (step reports.Replay, after then, err error) {
-	audience, err := reports.AudienceNamed(at.Audience)
+// line is the entry with this number; ok is false where it is kept private.
+func (w wayThrough) line(n uint64) (l reports.Line, ok bool) {
+	i := slices.IndexFunc(w.lines, func(l reports.Line) bool { return l.Position == n })
+	if i < 0 {
+		return l, false
+	}
+	return w.lines[i], true
+}
+
+// step is one step of the way, what the group knew after it, and its number. Where no moment is asked for it is the newest step that
+// moved a figure, else the step n.
+func (s *site) step(r *http.Request, at where, all wayThrough, n uint64) (step reports.Replay, after then, reached uint64, err error) {
+	var lens reports.Lens
+	err = s.live(r.Context(), at.Project, func(v projections.View) error {
+		lens, err = s.lens(r.Context(), v, at)
+		return err
+	})
 	if err != nil {
-		return step, after, err
+		return step, after, n, err
 	}
 	events, err := s.events(r.Context(), at.Project)
 	if err != nil {
-		return step, after, err
+		return step, after, n, err
 	}
-	if step, err = reports.ReplayOf(reports.Lens{Audience: audience}, at.Project, events, all.asked, n, n); err != nil {
-		return step, after, err
+	if at.At == "" {
+		newest, err := reports.NewestMoved(lens, at.Project, events, all.asked, n)
+		if err != nil {
+			return step, after, n, err
+		}
+		if newest != 0 {
+			n = newest
+		}
+	}
+	if step, err = reports.ReplayOf(lens, at.Project, events, all.asked, n, n); err != nil {
+		return step, after, n, err
 	}
 	at.At = number(n)
 	after, err = seeAt(s, r.Context(), at, func(seen reports.Seen) (then, error) {
 		return then{reports.PlaceOf(seen), reports.HeadlineOf(seen).Says}, nil
 	})
-	return step, after, err
+	return step, after, n, err
 }
 
 // changesAim says whether an entry of this kind changes what is aimed for.
@@ -182,7 +210,7 @@ func changesAim(kind string) bool {
 }
 
 // next is the number of the next entry after n of a kind; 0: there is none.
-func (w whole) next(n uint64, is func(kind string) bool) uint64 {
+func (w wayThrough) next(n uint64, is func(kind string) bool) uint64 {
 	for _, l := range w.lines {
 		if l.Position > n && is(l.Kind) {
 			return l.Position
@@ -194,7 +222,7 @@ func (w whole) next(n uint64, is func(kind string) bool) uint64 {
 // reach is how many entries are listed before and after the one shown.
 const reach = 8
 
-func (w whole) around(n uint64, to func(uint64) string) []aroundLine {
+func (w wayThrough) around(n uint64, to func(uint64) string) []aroundLine {
 	var list []aroundLine
 	for _, l := range w.lines {
 		if l.Position+reach >= n && l.Position <= n+reach {
@@ -202,7 +230,7 @@ func (w whole) around(n uint64, to func(uint64) string) []aroundLine {
 			if about == "" {
 				about = l.About
 			}
-			list = append(list, aroundLine{to(l.Position), l.Says, l.When(), domain.Short(about, 80), l.Position, l.Position == n})
+			list = append(list, aroundLine{to(l.Position), l.Says, l.SaysWhen(), domain.Short(about, 80), l.Position, l.Position == n})
 		}
 	}
 	return list
@@ -227,11 +255,24 @@ func movedOf(at where, moved []reports.Moved, caption, left, right, none string)
 // betweenPage puts two moments side by side and shows only what differs.
 type betweenPage struct {
 	shell
-	Action  string
-	Hidden  []pair
-	At, And string
-	movedTable
-	Then []link
+	Action      string
+	Hidden      []pair
+	At, And     string
+	Left, Right string // the two moments in words
+	Nothing     string // why nothing is shown
+	Groups      []differGroup
+	Then        []link
+}
+
+// differGroup are the figures of one measure that differ.
+type differGroup struct {
+	Name, Of string
+	Rows     []differRow
+}
+
+type differRow struct {
+	What, Before, After string
+	Whens               []link // the periods, each to where its figure comes from
 }
 
 func (s *site) between(w http.ResponseWriter, r *http.Request) error {
@@ -258,28 +299,55 @@ func (s *site) between(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := betweenPage{
 		shell: s.shellOf(at, after.place, "between", "Two moments side by side"), Action: where{Project: at.Project}.url("between"), Hidden: at.hidden("at"),
-		At: at.At, And: and,
-		movedTable: movedOf(other, d.Moved, "Figures that differ", before.says(), after.says(), "Nothing is different."),
-		Then:       []link{{URL: at.url("aims"), Words: "See the aims at the first moment"}, {URL: other.url("aims"), Words: "See the aims at the second moment"}},
+		At: at.At, And: and, Left: before.says(), Right: after.says(), Nothing: d.Nothing(), Groups: differOf(at, other, d),
+		Then: []link{{URL: at.url("aims"), Words: "See the aims at the first moment"}, {URL: other.url("aims"), Words: "See the aims at the second moment"}},
 	}
 	p.Files = dataLinks(at, "between", "and", and)
 	return s.show(w, r, http.StatusOK, "between", p)
 }
 
+// differOf links each figure to where it comes from, at the second moment where it is there.
+func differOf(at, and where, d reports.Difference) (groups []differGroup) {
+	for _, g := range d.Groups() {
+		group := differGroup{Name: g.Name, Of: g.Of}
+		for _, r := range g.Rows {
+			row := differRow{What: r.What, Before: r.Before, After: r.After}
+			for _, w := range r.Whens {
+				there := and
+				if w.Gone {
+					there = at
+				}
+				row.Whens = append(row.Whens, link{URL: there.figure(g.Aim, g.Measure, w.Period), Words: w.Words})
+			}
+			group.Rows = append(group.Rows, row)
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}
+
 type compared struct {
 	place      reports.Place
 	comparison reports.Comparison
+	last       *reports.Line // the last entry that was known; nil: none, or it is kept private
 }
 
 func (c compared) says() string {
-	if c.place.Position == 0 {
+	switch {
+	case c.place.Position == 0:
 		return "Before the first entry"
+	case c.last != nil:
+		return c.last.SaysMoment()
 	}
-	return "After entry " + strconv.FormatUint(c.place.Position, 10) + ", " + c.place.Day
+	return "After entry " + number(c.place.Position) + ", " + c.place.Day
 }
 
 func (s *site) comparison(r *http.Request, at where) (compared, error) {
 	return seeAt(s, r.Context(), at, func(seen reports.Seen) (compared, error) {
-		return compared{reports.PlaceOf(seen), reports.ComparisonOf(seen)}, nil
+		c := compared{place: reports.PlaceOf(seen), comparison: reports.ComparisonOf(seen)}
+		if e, err := reports.EntryOf(seen, number(c.place.Position)); err == nil {
+			c.last = &e.Line
+		}
+		return c, nil
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
 	"github.com/desirelines/desirelines/reports/html"
 )
@@ -46,7 +47,7 @@ func (s *site) section(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := sectionPage{shell: s.shellOf(at, b.place, name, section.Title)}
 	page.Files = dataLinks(at, name)
-	if name == reports.SectionJourney {
+	if name == reports.SectionJourney && !at.stays() {
 		page.Feed = at.url("journey.atom")
 		page.Files = append(page.Files, link{URL: page.Feed, Words: "Feed (Atom)"})
 	}
@@ -95,9 +96,12 @@ func (s *site) sendData(w http.ResponseWriter, r *http.Request, name, ext string
 // tellingPage is a whole report.
 type tellingPage struct {
 	shell
-	Moment string
-	Parts  []tellingPart
-	Others []link
+	Moment          string
+	Keep            []link // the report as a file, at its top: who reads it takes it along
+	Noted           bool   // it is noted that the file was made; then these are the addresses of the register and of the share links
+	Register, Links string
+	Parts           []tellingPart
+	Others          []link
 }
 
 type tellingPart struct {
@@ -107,36 +111,69 @@ type tellingPart struct {
 
 // told is a report that was built while the rows were held.
 type told struct {
-	place   reports.Place
-	telling reports.Telling
+	place     reports.Place
+	telling   reports.Telling
+	audiences []reports.Audience // those that who looks may look through
 }
 
-// telling shows the report of an audience; .html, .json, .csv and .txt behind its id are the same to keep.
+// telling shows the report of an audience; .html, .json, .csv, .md and .txt behind its id are the same to keep.
 func (s *site) telling(w http.ResponseWriter, r *http.Request) error {
-	id, ext := cutReport(r.PathValue("audience"))
-	audience, err := reports.AudienceNamed(id)
-	if err != nil {
-		return &domain.Error{Kind: domain.NotFound, Message: "there is no such audience", Value: id, Want: "choose one of the reports of the project"}
-	}
-	at := whereOf(r)
-	at.Audience = audience.ID
-	t, err := seeAt(s, r.Context(), at, func(seen reports.Seen) (told, error) {
-		telling, err := reports.TellingOf(seen, audience)
-		return told{reports.PlaceOf(seen), telling}, err
-	})
+	at, ext, err := s.reportAt(r)
 	if err != nil {
 		return err
 	}
-	here := "for/" + url.PathEscape(audience.ID)
-	if ext != "" {
-		return s.sendReport(w, r, at, t, ext)
+	return s.tellingOf(w, r, at, "for/"+url.PathEscape(at.Audience), ext)
+}
+
+// reportAt reads which report an address asks for.
+func (s *site) reportAt(r *http.Request) (at where, ext string, err error) {
+	at = whereOf(r)
+	at.Audience, ext = cutReport(r.PathValue("audience"))
+	err = s.live(r.Context(), at.Project, func(v projections.View) error {
+		_, err := reports.AudienceIn(v, at.Audience)
+		return err
+	})
+	switch {
+	case domain.KindOf(err) == domain.Invalid:
+		err = &domain.Error{Kind: domain.NotFound, Message: "there is no such audience", Value: at.Audience, Want: "choose one of the reports of the project"}
+	case err == nil && !at.role.looksThrough(at.Audience) && viewerOf(r.Context()).stranger():
+		err = errStranger
 	}
-	page := tellingPage{shell: s.shellOf(at, t.place, here, t.telling.Title()), Moment: t.telling.Moment(), Others: reportLinks(at, audience.ID)}
-	for _, kind := range []pair{{".html", "One file to keep (HTML)"}, {".csv", "Table (CSV)"}, {".json", "Data (JSON)"}} {
-		page.Files = append(page.Files, link{URL: at.url(here + kind.Name), Words: kind.Value})
+	return at, ext, err
+}
+
+// tellingOf shows the report of the audience of a place; here is its address in the project, empty for that of a share link.
+func (s *site) tellingOf(w http.ResponseWriter, r *http.Request, at where, here, ext string) error {
+	t, err := seeAt(s, r.Context(), at, tell)
+	if err != nil {
+		return err
+	}
+	if ext != "" {
+		f, err := s.reportFile(w, r, at, t, ext)
+		if err == nil {
+			sendFile(w, r, f.name, f.mediaType, f.body)
+		}
+		return err
+	}
+	page := tellingPage{shell: s.shellOf(at, t.place, here, reports.Unbroken(t.telling.Title())), Moment: t.telling.Moment(), Others: reportLinks(at, at.Audience, t.audiences)}
+	file := here
+	if here == "" {
+		file = "file/report"
+	}
+	for _, kind := range []pair{{".html", "One file to keep (HTML)"}, {".md", "Text (Markdown)"}, {".csv", "Table (CSV)"}, {".json", "Data (JSON)"}} {
+		page.Keep = append(page.Keep, link{URL: at.url(file + kind.Name), Words: kind.Value})
+	}
+	if page.Noted = s.notes(at); page.Noted {
+		page.Register = at.now().url(exportsName, "audience", "")
+		if s.Identity != nil {
+			page.Links = at.now().url(linksName, "audience", "")
+		}
+	}
+	if here != "" {
+		page.Now = where{Project: at.Project}.url("for/" + url.PathEscape(reports.Audiences()[0].ID))
 	}
 	renderer := s.renderer(r, at, t.place, 3)
-	renderer.Newest = newestFor(audience)
+	renderer.Newest = newestFor(t.place.Audience)
 	for _, part := range t.telling.Parts {
 		body, err := renderer.Section(r.Context(), part)
 		if err != nil {
@@ -150,17 +187,24 @@ func (s *site) telling(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, "telling", page)
 }
 
+// tell builds a report, for the audience that looks.
+func tell(seen reports.Seen) (told, error) {
+	place := reports.PlaceOf(seen)
+	telling, err := reports.TellingOf(seen, place.Audience)
+	return told{place, telling, reports.AudiencesHere(seen)}, err
+}
+
 // newestFor is how many moments of the journey a report tells: who is not of the group reads the end of a long way and finds
 // the whole of it behind a link.
 func newestFor(a reports.Audience) int {
 	if a.Words {
 		return 0
 	}
-	return 20
+	return 12
 }
 
 func cutReport(name string) (audience, ext string) {
-	for _, ext := range []string{".html", ".json", ".csv", ".txt"} {
+	for _, ext := range []string{".html", ".json", ".csv", ".md", ".txt"} {
 		if before, ok := strings.CutSuffix(name, ext); ok {
 			return before, ext
 		}
@@ -168,29 +212,34 @@ func cutReport(name string) (audience, ext string) {
 	return name, ""
 }
 
-// sendReport sends a report to keep. A file leads to no page: it is opened where there is no server, so it tells all of the way.
-func (s *site) sendReport(w http.ResponseWriter, r *http.Request, at where, t told, ext string) error {
-	name := at.Project + "-" + t.telling.Audience.ID + "-entry-" + number(t.place.Position) + ext
+// keptFile is something to keep.
+type keptFile struct {
+	name, mediaType string
+	body            []byte
+}
+
+// reportFile writes a report to keep. A file leads to no page: it is opened where there is no server, so it tells all of the way.
+func (s *site) reportFile(w http.ResponseWriter, r *http.Request, at where, t told, ext string) (f keptFile, err error) {
+	f.name = at.Project + "-" + t.telling.Audience.ID + "-entry-" + number(t.place.Position) + ext
 	var b bytes.Buffer
 	switch ext {
-	case ".json", ".csv":
-		return s.sendData(w, r, strings.TrimSuffix(name, ext), ext, t.telling)
+	case ".json":
+		f.mediaType, err = "application/json", reports.WriteJSON(&b, t.telling)
+	case ".csv":
+		f.mediaType, err = "text/csv; charset=utf-8", reports.WriteCSV(&b, t.telling)
 	case ".txt":
-		if err := t.telling.WriteText(&b, 0); err != nil {
-			return err
+		f.mediaType, err = "text/plain; charset=utf-8", t.telling.WriteText(&b, 0)
+	case ".md":
+		f.mediaType, err = "text/markdown; charset=utf-8", t.telling.WriteMarkdown(&b)
+	default:
+		draws := s.drawer(r, at, t.place)
+		draws.asks += " in a file" // its marks lead nowhere outside of it: these are other pictures than those of the page
+		renderer := &html.Renderer{Charts: draws}
+		f.mediaType, err = "text/html; charset=utf-8", renderer.File(r.Context(), &b, t.telling)
+		if _, late := pictures(at, renderer); late {
+			notYet(w)
 		}
-		sendFile(w, r, name, "text/plain; charset=utf-8", b.Bytes())
-		return nil
 	}
-	draws := s.drawer(r, at, t.place)
-	draws.asks += " in a file" // its marks lead nowhere outside of it: these are other pictures than those of the page
-	renderer := &html.Renderer{Charts: draws}
-	if err := renderer.File(r.Context(), &b, t.telling); err != nil {
-		return err
-	}
-	if _, late := pictures(at, renderer); late {
-		notYet(w)
-	}
-	sendFile(w, r, name, "text/html; charset=utf-8", b.Bytes())
-	return nil
+	f.body = b.Bytes()
+	return f, err
 }

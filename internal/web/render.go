@@ -10,6 +10,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/reports"
 )
 
@@ -41,7 +42,7 @@ func parsePages() (map[string]*template.Template, error) {
 
 // funcs are what templates may call.
 func funcs() template.FuncMap {
-	return template.FuncMap{"line": lineOf}
+	return template.FuncMap{"line": lineOf, "day": func(d reports.Day) string { return reports.DayWords(domain.Date(d)) }}
 }
 
 // line is an entry with the address of its page.
@@ -65,6 +66,57 @@ type shell struct {
 	Files []link // the same as data
 	Feed  string // address of the Atom feed; empty: none
 	Now   string // address of the page as it is now, for the group
+
+	Script string // address of a script that the page can do without; empty: none
+
+	eyes *eyes // who looks; set by show
+	late *bool // some pictures are not ready; nil on pages of no project
+}
+
+// eyes are who looks at a page, as its frame needs to know them.
+type eyes struct {
+	signs bool // people sign in here
+	who   viewer
+}
+
+// isFor says who looks at the page.
+func (s shell) isFor(signs bool, who viewer) {
+	if s.eyes != nil {
+		*s.eyes = eyes{signs, who}
+	}
+}
+
+// SignsIn says whether the page offers to sign in.
+func (s shell) SignsIn() bool { return s.eyes != nil && s.eyes.signs && s.eyes.who.stranger() }
+
+// Known says whether who looks is signed in.
+func (s shell) Known() bool { return s.eyes != nil && s.eyes.who.Person != "" }
+
+// Operates says whether who looks is signed in and looks after the installation.
+func (s shell) Operates() bool { return s.Known() && s.eyes.who.operates() }
+
+// MayStart says whether who looks may start a project.
+func (s shell) MayStart() bool { return s.eyes != nil && s.eyes.who.operates() }
+
+// TabTitle is the title for the browser, whose tabs and history others may read: for who is signed in it names neither a project nor
+// what is written there.
+func (s shell) TabTitle() string {
+	title := s.Title
+	if !s.Known() {
+		if s.Where.Project != "" {
+			title += " – " + s.Name()
+		}
+		return title + " – Desire Lines"
+	}
+	if s.Where.Project != "" {
+		title = "Page"
+		for _, p := range sections {
+			if p.Name == s.Here {
+				title = p.Value
+			}
+		}
+	}
+	return title + " – Desire Lines"
 }
 
 // link is an address with its words.
@@ -106,6 +158,19 @@ func (s shell) Banner() []string {
 	return says
 }
 
+// Late says whether some pictures of the page are not ready.
+func (s shell) Late() bool { return s.late != nil && *s.late }
+
+// isLate says that some pictures are not ready.
+func (s shell) isLate() {
+	if s.late != nil {
+		*s.late = true
+	}
+}
+
+// Alone says whether the page is one of a share link, which leads to nothing besides.
+func (s shell) Alone() bool { return s.Where.role == roleLink }
+
 // AtHome says whether the page is the home of its project.
 func (s shell) AtHome() bool { return s.Here == "" && s.Where.Project != "" }
 
@@ -120,12 +185,22 @@ var sections = [...]pair{
 
 // shellOf returns the shell of a page of a project. here is the address of the page in the project, without questions.
 func (s *site) shellOf(at where, place reports.Place, here, title string) shell {
-	sh := shell{Title: title, Style: s.style, Icon: s.icon, Where: at, Place: place, Here: here, Now: where{Project: at.Project}.url(here)}
+	sh := shell{Title: title, Style: s.style, Icon: s.icon, Where: at, Place: place, Here: here, Now: where{Project: at.Project}.url(here), late: new(bool), eyes: new(eyes)}
+	if at.role == rolePublic { // one report is all that is for everybody
+		return sh
+	}
+	if at.base != "" {
+		sh.Now, sh.Nav = at.url(here), sectionLinks(at, place.Audience, here)
+		return sh
+	}
 	for _, p := range sections {
 		if p.Name == "replay" && !place.Audience.Words {
 			continue
 		}
 		sh.Nav = append(sh.Nav, navLink{at.url(p.Name), p.Value, p.Name == here})
+	}
+	if s.Identity != nil && at.role.facilitates() {
+		sh.Nav = append(sh.Nav, navLink{at.now().url(peopleName), "People", here == peopleName})
 	}
 	return sh
 }
@@ -133,11 +208,17 @@ func (s *site) shellOf(at where, place reports.Place, here, title string) shell 
 // plainShell returns the shell of a page of no project.
 func (s *site) plainShell(at where, title string) shell {
 	at.Project = ""
-	return shell{Title: title, Style: s.style, Icon: s.icon, Where: at}
+	return shell{Title: title, Style: s.style, Icon: s.icon, Where: at, eyes: new(eyes)}
 }
 
 // show writes a page. It is rendered whole before anything is sent, so that an error is never half a page.
 func (s *site) show(w http.ResponseWriter, r *http.Request, status int, name string, page any) error {
+	if p, ok := page.(interface{ isLate() }); ok && sketchOf(r).late {
+		p.isLate()
+	}
+	if p, ok := page.(interface{ isFor(bool, viewer) }); ok {
+		p.isFor(s.Identity != nil, viewerOf(r.Context()))
+	}
 	var b bytes.Buffer
 	if err := s.pages[name].ExecuteTemplate(&b, name+".tmpl", page); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)

@@ -17,47 +17,50 @@ func see[T any](s *site, r *http.Request, build func(reports.Seen) (T, error)) (
 }
 
 func seeAt[T any](s *site, ctx context.Context, at where, build func(reports.Seen) (T, error)) (built T, err error) {
-	audience, err := reports.AudienceNamed(at.Audience)
-	if err != nil {
-		return built, err
-	}
 	ask, err := at.ask(s)
 	if err != nil {
 		return built, err
 	}
-	lens := reports.Lens{Audience: audience}
-	var asked reports.Asked
-	err = s.live(ctx, at.Project, func(v projections.View) error {
-		if asked, err = reports.Resolve(v, ask); err != nil || !asked.Now() {
-			return err
-		}
-		seen, err := lens.See(v, asked)
-		if err != nil {
-			return err
-		}
-		built, err = build(seen)
-		return err
+	var heard []reports.Heard
+	built, err = reports.SeenIn(ctx, reports.Reading{
+		Past: s.past, Ask: ask,
+		Live: func(ctx context.Context, fn func(projections.View) error) error { return s.live(ctx, at.Project, fn) },
+		Lens: func(v projections.View) (reports.Lens, error) { return s.lens(ctx, v, at) },
+	}, func(seen reports.Seen) (T, error) {
+		built, err := build(seen)
+		heard = reports.HeardIn(seen)
+		return built, err
 	})
-	if err != nil || asked.Now() {
-		return built, err
-	}
-	v, err := asked.Replay(ctx, s.Source, at.Project)
 	if err != nil {
 		return built, err
 	}
-	seen, err := lens.See(v, asked)
-	if err != nil {
-		return built, err
-	}
-	return build(seen)
+	return built, s.note(ctx, at, heard)
 }
 
-// live calls fn with the view of a project as it stands. A project that nobody started is NotFound.
+// lens is how who sent a request looks at a project: through the eyes of the audience that the address names, else through their own.
+// now is the project as it stands.
+func (s *site) lens(ctx context.Context, now projections.View, at where) (reports.Lens, error) {
+	v := viewerOf(ctx)
+	if !v.reaches(now.Project) {
+		return reports.Lens{}, noProject(now.Project)
+	}
+	named := at.Audience
+	if named == "" {
+		named = v.Role.eyes()
+	}
+	audience, err := reports.AudienceIn(now, named)
+	return reports.Lens{Viewer: v.reads(), Audience: audience, Opener: s.Opener}, err
+}
+
+// live calls fn with the view of a project as it stands. A project that nobody started, or that who asks may not know of, is NotFound.
 func (s *site) live(ctx context.Context, project string, fn func(projections.View) error) error {
+	if !viewerOf(ctx).reaches(project) {
+		return noProject(project)
+	}
 	return s.Views.Read(ctx, func(r projections.Reader) error {
 		v := projections.Live(r, project)
 		if row, ok := v.Summary(); !ok || !row.Started {
-			return &domain.Error{Kind: domain.NotFound, Message: "there is no such project", Value: project, Want: "look at the list of projects"}
+			return noProject(project)
 		}
 		return fn(v)
 	})
@@ -65,6 +68,9 @@ func (s *site) live(ctx context.Context, project string, fn func(projections.Vie
 
 // events reads all events of a project, for stepping through it.
 func (s *site) events(ctx context.Context, project string) ([]domain.Event, error) {
+	if !viewerOf(ctx).reaches(project) {
+		return nil, noProject(project)
+	}
 	var events []domain.Event
 	for c, err := range s.Source.ReadProject(ctx, project, 1) {
 		if err != nil {

@@ -14,7 +14,10 @@ import (
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/handbook"
+	"github.com/desirelines/desirelines/internal/identity"
 	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/reports"
 	"github.com/desirelines/desirelines/reports/charts"
 )
 
@@ -37,15 +40,19 @@ type Views interface {
 	Ready(ctx context.Context) error
 }
 
-// Site is everything the pages need. All fields but Demo must be set; they are not changed once Handler was called.
+// Site is everything the pages need. All fields but Demo, Opener and Files must be set; they are not changed once Handler was called.
 type Site struct {
 	Views    Views
 	Source   projections.Source // reads the events of one project, for replay
 	Recorder Recorder
+	Opener   domain.Opener      // opens what the log holds sealed; nil where nothing is
+	Identity *identity.Identity // who people are; nil: nobody signs in, and everybody may do what the operator may
 	Charts   *charts.Engine
 	Now      func() time.Time
 	NewID    func() string // makes a command id
 	Logger   *slog.Logger  // gets what no page says
+	Files    Files         // keeps evidence files; nil: none are taken
+	Readings Readings      // who read what was said in confidence; nil: it is not kept
 	Demo     bool          // the projects are examples, kept until the program ends
 }
 
@@ -56,26 +63,40 @@ type site struct {
 	assets  map[string]asset              // by name
 	style   string                        // address of the style sheet
 	icon    string                        // address of the icon
-	caught  atomic.Bool                   // the read models showed everything once
+	script  string                        // address of the script for passkeys and codes
+	manual  []handbook.Page
+	caught  atomic.Bool // the read models showed everything once
 	kept    portfolioLines
+	past    *reports.Past
 	drawn   *charts.Cache
+	desk    *desk
 	written keptPages
+	heard   heardToday
 }
 
 // Handler returns the handler of all pages. It is ready for many requests at once.
 func (s Site) Handler() (http.Handler, error) {
-	w := &site{Site: s, drawn: charts.NewCache(0, 0)}
-	var err error
-	if w.pages, err = parsePages(); err != nil {
-		return nil, err
-	}
-	if err := w.makeAssets(); err != nil {
+	w, err := s.open()
+	if err != nil {
 		return nil, err
 	}
 	return w.guard(w.routes()), nil
 }
 
-// routes is THE list of addresses. {project} is one escaped segment: it matches any id.
+func (s Site) open() (*site, error) {
+	w := &site{Site: s, desk: newDesk(), drawn: charts.NewCache(0, 0), past: reports.NewPast(s.Source)}
+	var err error
+	if w.pages, err = parsePages(); err != nil {
+		return nil, err
+	}
+	if err := w.openHandbook(); err != nil {
+		return nil, err
+	}
+	return w, w.makeAssets()
+}
+
+// routes is THE list of addresses. {project} is one escaped segment: it matches any id. What a kept page reads of its address besides
+// its path, moment and audience is named behind it.
 func (s *site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	health := Health(s.Views.Ready)
@@ -84,43 +105,96 @@ func (s *site) routes() *http.ServeMux {
 	mux.HandleFunc("GET /assets/{name}", s.serveAsset)
 	mux.HandleFunc("GET /robots.txt", s.robots)
 
-	page := func(pattern string, p answer) { mux.Handle(pattern, s.page(p)) }
-	form := func(pattern string, p answer) { mux.Handle(pattern, s.form(p)) }
-	kept := func(pattern string, p answer) { page(pattern, s.keep(p)) }
+	// Through a door: who may come in is said with the address; see doors.go. Without one it is who has a role in the project of
+	// the address, or who is signed in.
+	pageFor := func(d door, pattern string, p answer) { mux.Handle(pattern, s.page(s.only(d, p))) }
+	formFor := func(d door, pattern string, p answer) { mux.Handle(pattern, s.form(s.only(d, p))) }
+	page := func(pattern string, p answer) { pageFor(doorOf(pattern), pattern, p) }
+	kept := func(pattern string, p answer, questions ...string) { page(pattern, s.keep(p, questions...)) }
+	found := []string{"words", "kind", "aim", "month", "before"}
+	figure := []string{"aim", "measure", "period"}
 	page("GET /{$}", s.front)
 	page("GET /projects", s.projects)
 	page("GET /projects.json", s.projectsJSON)
-	form("GET /projects/new", s.newProject)
-	form("POST /projects", s.startProject)
+	formFor(forOperators, "GET /projects/new", s.newProject)
+	formFor(forOperators, "POST /projects", s.startProject)
 	page("GET /portfolio", s.portfolio)
 	page("GET /portfolio.json", s.portfolioData)
 	page("GET /portfolio.csv", s.portfolioData)
 
+	pageFor(forEverybody, "GET /handbook", s.handbook)
+	pageFor(forEverybody, "GET /handbook/{page}", s.handbookOne)
+	if s.Identity != nil {
+		s.identityRoutes(mux)
+	}
+	s.agreementRoutes(mux)
+	s.toldRoutes(mux)
+
 	kept("GET /p/{project}", s.home)
-	form("GET /p/{project}/write", s.writeForm)
-	form("POST /p/{project}/write", s.write)
-	form("GET /p/{project}/saved", s.saved)
-	kept("GET /p/{project}/figure", s.figure)
-	kept("GET /p/{project}/figure.json", s.figureData)
-	kept("GET /p/{project}/figure.csv", s.figureData)
-	kept("GET /p/{project}/entries", s.entries)
-	kept("GET /p/{project}/find", s.find)
-	kept("GET /p/{project}/find.json", s.find)
-	kept("GET /p/{project}/find.csv", s.find)
+	formFor(forWriters, "GET /p/{project}/write", s.writeForm)
+	mux.Handle("POST /p/{project}/write", s.withFile(s.form(s.only(forWriters, s.write))))
+	page("GET /p/{project}/file/{entry}", s.file)
+	formFor(forWriters, "GET /p/{project}/saved", s.saved)
+	kept("GET /p/{project}/figure", s.figure, figure...)
+	kept("GET /p/{project}/figure.json", s.figureData, figure...)
+	kept("GET /p/{project}/figure.csv", s.figureData, figure...)
+	kept("GET /p/{project}/entries", s.entries, "before")
+	kept("GET /p/{project}/find", s.find, found...)
+	kept("GET /p/{project}/find.json", s.find, found...)
+	kept("GET /p/{project}/find.csv", s.find, found...)
 	kept("GET /p/{project}/entry/{entry}", s.entry)
 	kept("GET /p/{project}/replay", s.replay)
 	kept("GET /p/{project}/replay.json", s.replay)
 	kept("GET /p/{project}/replay.csv", s.replay)
-	kept("GET /p/{project}/between", s.between)
-	kept("GET /p/{project}/between.json", s.between)
-	kept("GET /p/{project}/between.csv", s.between)
-	kept("GET /p/{project}/for/{audience}", s.telling)
-	kept("GET /p/{project}/chart/{chart}", s.chart)
-	kept("GET /p/{project}/journey.atom", s.feed)
+	kept("GET /p/{project}/between", s.between, "and")
+	kept("GET /p/{project}/between.json", s.between, "and")
+	kept("GET /p/{project}/between.csv", s.between, "and")
+	pageFor(forTold, "GET /p/{project}/for/{audience}", s.noted(s.keep(s.telling)))
+	pageFor(forTold, "GET /p/{project}/chart/{chart}", s.keep(s.chart))
+	kept("GET /p/{project}/journey.atom", s.feed, asksHost)
 	kept("GET /p/{project}/{section}", s.section) // with .json or .csv behind it: the same as data
 
-	page("/", s.nowhere)
+	mux.Handle("/", s.page(s.nowhereIn(mux)))
 	return mux
+}
+
+// identityRoutes are the addresses of a site where people sign in. Their pages work where the views have stopped, too: nobody is shut out,
+// or in.
+func (s *site) identityRoutes(mux *http.ServeMux) {
+	at := func(d door, pattern string, p answer) { mux.Handle(pattern, s.form(s.only(d, p))) }
+	at(forEverybody, "GET /sign-in", s.signInForm)
+	at(forEverybody, "POST /sign-in", s.signIn)
+	at(forEverybody, "POST /sign-in/passkey/begin", s.forScript(s.beginPasskey))
+	at(forEverybody, "POST /sign-in/passkey", s.forScript(s.usePasskey))
+	at(forEverybody, "POST /sign-in/organisation", s.toOrganisation)
+	at(forEverybody, "GET "+identity.ReturnPath, s.fromOrganisation)
+	at(forEverybody, "GET "+identity.JoinPath, s.joinForm)
+	at(forEverybody, "POST "+identity.JoinPath, s.join)
+	at(forEverybody, "GET /claim", s.claimForm)
+	at(forEverybody, "POST /claim", s.claim)
+	at(forEverybody, "POST /leave", s.leave)
+	at(forEverybody, "GET /left", s.left)
+
+	at(forKnown, "GET /me", s.me)
+	at(forKnown, "POST /me/name", s.rename)
+	at(forKnown, "GET /me/ways", s.ways)
+	at(forKnown, "POST /me/ways/words", s.newWords)
+	at(forKnown, "POST /me/ways/card", s.newCard)
+	at(forKnown, "POST /me/ways/passkey/begin", s.forScript(s.beginMaking))
+	at(forKnown, "POST /me/ways/passkey", s.forScript(s.makePasskey))
+	at(forKnown, "POST /me/ways/remove", s.removeWay)
+	at(forKnown, "POST /me/sessions/end", s.endSession)
+
+	at(forFacilitators, "GET /p/{project}/people", s.people)
+	at(forFacilitators, "POST /p/{project}/people/card", s.makeCard)
+	at(forFacilitators, "POST /p/{project}/people/withdraw", s.withdrawCard)
+	at(forFacilitators, "POST /p/{project}/people/change", s.changePerson)
+	at(forFacilitators, "POST /p/{project}/people/recover", s.recover)
+
+	at(forOperators, "GET /staff", s.staff)
+	at(forOperators, "POST /staff", s.appoint)
+	at(forOperators, "POST /staff/dismiss", s.dismiss)
+	at(forOperators, "POST /staff/withdraw", s.withdrawStaffCard)
 }
 
 // answer answers one request: it writes what there is to write with send and its friends, or returns an error, which

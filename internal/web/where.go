@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,13 +16,20 @@ import (
 type where struct {
 	Project                           string
 	At, HappenedBy, Against, Audience string
+
+	role  role     // of who asks; no address says it
+	base  string   // of a share link: what all its addresses begin with; empty: the project's own
+	shows []string // of a share link: the sections it has
 }
 
 // whereOf reads the place of a request. Where a question is given twice the first counts.
 func whereOf(r *http.Request) where {
+	if l := viewerOf(r.Context()).link; l != nil { // it shows one release to one audience, whatever the address asks
+		return where{role: roleLink, Project: viewerOf(r.Context()).Project, Audience: l.Audience, base: l.Base, shows: l.Sections}
+	}
 	q := r.URL.Query()
 	return where{
-		Project: r.PathValue("project"), At: strings.TrimSpace(q.Get("at")), HappenedBy: strings.TrimSpace(q.Get("happened_by")),
+		role: viewerOf(r.Context()).Role, Project: r.PathValue("project"), At: strings.TrimSpace(q.Get("at")), HappenedBy: strings.TrimSpace(q.Get("happened_by")),
 		Against: q.Get("against"), Audience: q.Get("audience"),
 	}
 }
@@ -38,6 +46,9 @@ func (p where) ask(s *site) (reports.Ask, error) {
 // values are the questions every link keeps.
 func (p where) values() url.Values {
 	v := url.Values{}
+	if p.base != "" {
+		return v
+	}
 	for name, value := range map[string]string{"at": p.At, "happened_by": p.HappenedBy, "against": p.Against, "audience": p.Audience} {
 		if value != "" {
 			v.Set(name, value)
@@ -50,6 +61,9 @@ func (p where) values() url.Values {
 // values, one after the other; an empty value takes the question away.
 func (p where) url(page string, more ...string) string {
 	path := "/p/" + url.PathEscape(p.Project)
+	if p.base != "" {
+		path = p.base
+	}
 	if page != "" {
 		path += "/" + page
 	}
@@ -81,15 +95,55 @@ func address(path string, v url.Values, more []string) string {
 
 // of is the same moment and audience at another project.
 func (p where) of(project string) where {
-	return where{Project: project, Audience: p.Audience}
+	return where{Project: project, Audience: p.Audience, role: p.role}
 }
 
 // now is the same page without a moment.
-func (p where) now() where { return where{Project: p.Project, Audience: p.Audience} }
+func (p where) now() where {
+	return where{Project: p.Project, Audience: p.Audience, role: p.role, base: p.base, shows: p.shows}
+}
 
 // past says whether the page shows anything but the present against the aim as it stands.
 func (p where) past() bool {
 	return p.At != "" || p.HappenedBy != "" || p.Against != "" && p.Against != string(aimed.Now)
+}
+
+// Then says in words which moment is shown, where it is not now.
+func (s shell) Then() (says []string) {
+	switch {
+	case s.Where.At == "":
+	case s.Place.Position == 0:
+		says = append(says, "Nothing was written down by then.")
+	default:
+		says = append(says, fmt.Sprintf("You see what the group knew on %s, after entry %d.", s.Place.Day, s.Place.Position))
+	}
+	if s.Place.HappenedBy != "" {
+		says = append(says, "It leaves out what happened after "+s.Place.HappenedBy+".")
+	}
+	if s.Place.Against != "" {
+		says = append(says, s.Place.Against)
+	}
+	return says
+}
+
+// Eyes says through whose eyes the page is looked at, where those are not the group's.
+func (s shell) Eyes() string {
+	a := s.Place.Audience
+	if s.Where.base != "" || s.Where.Audience == "" || a.ID == "" || a.ID == s.Where.role.eyes() {
+		return ""
+	}
+	return "You are looking at this " + reports.SeenAs(a) + "."
+}
+
+// Back are the words of the way to Now: to our own pages, to the present, or to both.
+func (s shell) Back() string {
+	switch {
+	case s.Eyes() == "":
+		return "Back to now"
+	case len(s.Then()) == 0:
+		return "Back to our own pages"
+	}
+	return "Back to our own pages, as they are now"
 }
 
 // Hidden are the questions as hidden fields of a GET form, besides those that the form asks itself.

@@ -14,7 +14,7 @@ func (p where) figure(aim, measure, period string) string {
 func (p where) Reports() string {
 	audience := p.Audience
 	if audience == "" {
-		audience = "group"
+		audience = p.role.eyes()
 	}
 	return p.url("for/" + url.PathEscape(audience))
 }

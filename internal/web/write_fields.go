@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/reports"
@@ -32,21 +34,23 @@ func kindField() field {
 }
 
 func whatField() field {
-	return field{Name: "what", Label: "Write it in your own words", Hint: "A few words are fine. Small things count. Do not use people’s names.", Rows: 6}
+	return field{Name: "what", Label: "Write it in your own words", Hint: "A few words are fine. Do not use people’s names.", Rows: 5}
 }
 
 // moreFields are what can be added, or later, or never.
 func moreFields(c choices) []field {
 	fields := []field{
 		{Name: "learnt", Label: "What did we learn?", Hint: "You can leave this empty and add it later.", Rows: 3},
-		{Name: "happened", Label: "When did it happen?", Type: "date"},
+		{Name: "happened", Label: "When did it happen?", Hint: "Such as 10 July 2025, or July 2025."},
 		{Name: "how", Label: "How do we know?", Hint: "You saw it, someone told you, or you counted.", Rows: 2},
 		{Name: "hoped", Label: "What did we hope for?", Hint: "There is no failure. This helps other people.", Rows: 2},
 		{Name: "why", Label: "Why do we think it came this way?", Rows: 2},
 	}
 	if len(c.aims) > 0 {
-		fields = append(fields, field{Name: "about", Label: "Which aim is it about?", Hint: "It does not need to fit an aim.", Options: append([]pair{{"", "No aim"}}, c.aims...)},
-			field{Name: "value", Label: "Is there a number?", Hint: "Choose above what the number is about."})
+		fields = append(fields, field{Name: "about", Label: "Which aim is it about?", Hint: "It does not need to fit an aim.", Options: append([]pair{{"", "No aim"}}, c.aims...)})
+	}
+	if len(c.aims) > 0 || c.number {
+		fields = append(fields, field{Name: "value", Label: "Is there a number?", Hint: "Say above what the number is about."})
 	}
 	if len(c.entries) > 0 {
 		fields = append(fields, field{Name: "from", Label: "Does it follow from something?", Options: append([]pair{{"", "No, or we do not know"}}, c.entries...)})
@@ -59,26 +63,44 @@ func moreFields(c choices) []field {
 	)
 }
 
+// byNobody is the answer of who writes without their name.
+const byNobody = "nobody"
+
+func byField() field {
+	return field{Name: "by", Label: "Who wrote it?", Radios: true, Hint: "Without your name, you get a code to come back to it.",
+		Options: []pair{{"", "I did, and my group may know"}, {byNobody, "Without my name at all"}}}
+}
+
+func names(fields []field) []string {
+	var list []string
+	for _, f := range fields {
+		list = append(list, f.Name)
+	}
+	return list
+}
+
 // choices are what the form offers of the project: aims with their measures, and the latest entries.
 type choices struct {
 	place         reports.Place
 	aims, entries []pair
 	from          *reports.Line // the entry the form was opened from
+	number        bool          // a number was given, whatever there is to count
+	audiences     []reports.Audience
 }
 
-// mostChoices is how many entries the form offers.
+// mostChoices is how many entries the form offers, the newest first.
 const mostChoices = 15
 
 func choicesOf(seen reports.Seen, from string) (choices, error) {
-	c := choices{place: reports.PlaceOf(seen)}
+	c := choices{place: reports.PlaceOf(seen), audiences: reports.AudiencesHere(seen)}
 	for _, a := range reports.ComparisonOf(seen).Aims {
 		if !a.State.InForce() {
 			continue
 		}
-		c.aims = append(c.aims, pair{aboutValue(a.ID, ""), a.Statement})
+		c.aims = append(c.aims, pair{aboutValue(a.ID, ""), reports.Harmless(a.Statement)})
 		for _, m := range a.Measures {
 			if !m.Retired {
-				c.aims = append(c.aims, pair{aboutValue(a.ID, m.ID), "– " + m.Name})
+				c.aims = append(c.aims, pair{aboutValue(a.ID, m.ID), "– " + reports.Harmless(m.Name)})
 			}
 		}
 	}
@@ -90,16 +112,33 @@ func choicesOf(seen reports.Seen, from string) (choices, error) {
 		} else if len(c.entries) == mostChoices || l.Withdrawn || writeOn(where{}, l) == nil {
 			continue
 		}
-		c.entries = append(c.entries, pair{l.ID, "Entry " + number(l.Position) + ": " + domain.Short(said(l), 60)})
+		c.entries = append(c.entries, pair{l.ID, l.Says + ": " + beginning(l)})
 	}
 	return c, nil
 }
 
-func said(l reports.Line) string {
-	if t := l.Text.String(); t != "" {
-		return t
+// keep adds choices that were made and that the form does not offer, so that sending it again means the same.
+func (c *choices) keep(a *answers) {
+	keep := func(list []pair, name, words string) []pair {
+		value := a.values[name]
+		if value == "" || a.problem(name) != "" || slices.ContainsFunc(list, func(p pair) bool { return p.Name == value }) {
+			return list
+		}
+		return append(list, pair{value, words})
 	}
-	return l.Says
+	c.aims = keep(c.aims, "about", "What you chose")
+	c.entries = keep(c.entries, "from", "The entry you chose")
+	c.number = a.text("value") != ""
+}
+
+// beginning is the first words of an entry on one line, as the reader may see them; where it has none, what it is about.
+func beginning(l reports.Line) string {
+	for _, text := range []string{l.Text.String(), l.About} {
+		if text = strings.Join(strings.Fields(reports.Harmless(text)), " "); text != "" {
+			return domain.Short(text, 60)
+		}
+	}
+	return "entry " + number(l.Position)
 }
 
 // aboutValue puts the ids of an aim and a measure into one answer.

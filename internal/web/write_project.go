@@ -14,24 +14,27 @@ type newProjectPage struct {
 	shell
 	Command                    string
 	Problems                   []problem
+	Unsaved                    string // as on writePage
 	Called, Question, ID, Zone field
 	Open                       bool
 }
 
 func (s *site) newProject(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Cache-Control", backKeeps)
 	return s.showNewProject(w, r, http.StatusOK, &answers{values: map[string]string{"command": s.NewID()}})
 }
 
 func (s *site) showNewProject(w http.ResponseWriter, r *http.Request, status int, a *answers) error {
+	a.inOrder([]string{wholeForm, "name", "question", "id", "zone"})
 	p := newProjectPage{
-		shell: s.plainShell(whereOf(r), "Start a project"), Command: a.values["command"], Problems: a.problems,
+		shell: s.plainShell(whereOf(r), "Start a project"), Command: a.values["command"], Problems: a.problems, Unsaved: a.problem(wholeForm),
 		Called:   a.fill(field{Name: "name", Label: "What is it called?", Hint: "Everybody can see this. Do not use people’s names."}),
 		Question: a.fill(field{Name: "question", Label: "What do we want to find out?", Hint: "One question is enough. Everybody can see this.", Rows: 3}),
 		ID:       a.fill(field{Name: "id", Label: "Short name for its address", Hint: "Leave this empty and we make one."}),
 		Zone:     a.fill(field{Name: "zone", Label: "Time zone", Hint: "Such as Europe/London."}),
 	}
 	p.Wrong = len(a.problems) > 0
-	p.Open = p.ID.Value != "" || p.Zone.Value != "" || p.ID.Wrong != ""
+	p.Open = p.ID.Value != "" || p.Zone.Value != "" || p.ID.Wrong != "" || p.Zone.Wrong != ""
 	return s.show(w, r, status, "newproject", p)
 }
 
@@ -40,14 +43,15 @@ func (s *site) startProject(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !isCommandID(a.values["command"]) {
-		a.values["command"] = s.NewID()
-	}
+	a.tooMuch(domain.MaxName)
+	a.mustHaveID(s.NewID)
 	id, body := a.project()
 	if len(a.problems) > 0 {
-		return s.showNewProject(w, r, http.StatusUnprocessableEntity, a)
+		return s.showNewProject(w, r, a.status(), a)
 	}
-	receipt, err := s.Recorder.Record(r.Context(), domain.Command{ID: a.values["command"], Project: id, Drafts: []domain.Draft{{Body: body}}})
+	receipt, err := s.Recorder.Record(r.Context(), domain.Command{
+		ID: a.values["command"], Project: id, Actor: viewerOf(r.Context()).Person, Drafts: []domain.Draft{{Body: body}},
+	})
 	if err != nil {
 		return s.notStarted(w, r, a, err)
 	}
@@ -97,9 +101,14 @@ func slug(name, command string) string {
 }
 
 func (s *site) notStarted(w http.ResponseWriter, r *http.Request, a *answers, err error) error {
+	if mayPass(err) {
+		return s.showAgain(w, r, a, s.showNewProject)
+	}
 	var said *domain.Error
 	if !errors.As(err, &said) || said.Kind == domain.Internal {
-		return err
+		s.Logger.Error("a project was not started", "request", requestID(r), "error", err.Error())
+		a.wrong(wholeForm, "It is not saved yet. We have kept what you wrote. Please save again.")
+		return s.showNewProject(w, r, http.StatusInternalServerError, a)
 	}
 	switch {
 	case said.Kind == domain.Conflict && said.Value == a.values["command"]:
@@ -107,8 +116,6 @@ func (s *site) notStarted(w http.ResponseWriter, r *http.Request, a *answers, er
 		a.wrong("name", "You saved this page before, with other words. Save again to start another project.")
 	case said.Kind == domain.Conflict:
 		a.wrong("id", "There is a project with this short name. Choose another one.")
-	case said.Kind == domain.Unavailable:
-		a.wrong("name", "It is not saved yet. We have kept what you wrote. Please save again in a moment.")
 	default:
 		a.wrong("name", sayWrong(said))
 	}

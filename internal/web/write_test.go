@@ -91,9 +91,9 @@ func TestWhatIsWrongIsSaidAndWordsAreKept(t *testing.T) {
 		"no day":               {[]string{"what", "a", "happened", "2025-02-30"}, "happened", "We cannot read this date."},
 		"no kind":              {[]string{"what", "a", "kind", "party"}, "kind", "Choose one of these"},
 		"no such way to know":  {[]string{"what", "a", "knowing", "by heart"}, "knowing", "Choose one of these"},
-		"a number of nothing":  {[]string{"what", "a", "value", "12"}, "what", "We do not know what this number is about."},
-		"an aim of nobody":     {[]string{"what", "a", "about", "aim=none"}, "what", "There is no such aim"},
-		"another project’s id": {[]string{"what", "a", "from", other}, "what", "There is no such entry in this project."},
+		"a number of nothing":  {[]string{"what", "a", "value", "12"}, "value", "We do not know what this number is about."},
+		"an aim of nobody":     {[]string{"what", "a", "about", "aim=none"}, "save", "There is no such aim"},
+		"another project’s id": {[]string{"what", "a", "from", other}, "save", "There is no such entry in this project."},
 	} {
 		before := len(v.events("p"))
 		page := v.formPage("/p/p/write", 422, v.fresh("/p/p/write", c.answers...))
@@ -244,7 +244,7 @@ func TestAFullDiskKeepsTheWords(t *testing.T) {
 	v.store.SetQuota(1)
 	f := v.fresh("/p/p/write", "what", "We must not lose this.")
 	page := v.formPage("/p/p/write", 503, f)
-	if !strings.Contains(page.text(), "It is not saved yet.") || !strings.Contains(page.field("what").text, "We must not lose this.") ||
+	if !strings.Contains(page.text(), sendAgain) || !strings.Contains(page.field("what").text, "We must not lose this.") ||
 		page.field("command").attr["value"] != f.Get("command") {
 		t.Error("the words or the id of the form are lost")
 	}

@@ -1,0 +1,244 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+	"strings"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/identity"
+	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/reports"
+)
+
+// peopleName is the page of the people of a project.
+const peopleName = "people"
+
+// peoplePage is who is part of a group, and what who holds it together can do about that.
+type peoplePage struct {
+	shell
+	Action string // address of this page
+	People []groupPerson
+	Gone   int // how many left
+	Cards  []openCard
+	Roles  field
+}
+
+type groupPerson struct {
+	ID, Name   string
+	You, Works bool   // Works: appointed in the installation, so that this group cannot let them in again
+	Role       string // in words
+	Others     []pair // the roles they may have instead, with what the button says
+	Command    string
+}
+
+type openCard struct{ ID, Says string }
+
+func (s *site) people(w http.ResponseWriter, r *http.Request) error {
+	at := whereOf(r)
+	p, err := seeAt(s, r.Context(), where{Project: at.Project}, func(seen reports.Seen) (peoplePage, error) {
+		p := peoplePage{shell: s.shellOf(at, reports.PlaceOf(seen), peopleName, "People")}
+		for _, one := range reports.PeopleOf(seen) {
+			if one.Here {
+				p.People = append(p.People, groupPerson{
+					ID: one.ID, Name: reports.Unbroken(one.Name.Text), You: one.ID == viewerOf(r.Context()).Person, // also of an operator, who is nobody's
+					Role: roleSays(one.Role), Others: otherRoles(one.Role), Command: s.NewID(),
+				})
+			} else {
+				p.Gone++
+			}
+		}
+		return p, nil
+	})
+	if err != nil {
+		return err
+	}
+	p.Action = where{Project: at.Project}.url(peopleName)
+	err = s.live(r.Context(), at.Project, func(v projections.View) error {
+		for i := range p.People {
+			p.People[i].Works = whoIs(v, p.People[i].ID).Staff != ""
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if p.Cards, err = s.openCards(at.Project); err != nil {
+		return err
+	}
+	p.Roles = (&answers{values: map[string]string{"role": domain.RoleMember}}).fill(rolesField())
+	return s.show(w, r, http.StatusOK, "people", p)
+}
+
+// groupRoles are the roles of the people of a group: who a card is for, what they do, and the button that gives it.
+var groupRoles = []struct{ id, card, says, give string }{
+	{domain.RoleMember, "Somebody of the group", "Part of the group.", "Part of the group, nothing more"},
+	{domain.RoleListener, "Somebody of the group who listens in confidence", "Listens in confidence.", "Listens in confidence from now on"},
+	{domain.RoleFacilitator, "Somebody who holds the group together", "Holds the group together.", "Holds the group together from now on"},
+}
+
+func rolesField() field {
+	f := field{Name: "role", Label: "Who is the card for?", Radios: true}
+	for _, r := range groupRoles {
+		f.Options = append(f.Options, pair{r.id, r.card})
+	}
+	return f
+}
+
+func roleSays(role string) string {
+	for _, r := range groupRoles {
+		if r.id == role {
+			return r.says
+		}
+	}
+	return groupRoles[0].says
+}
+
+func otherRoles(role string) (list []pair) {
+	for _, r := range groupRoles {
+		if r.id != role {
+			list = append(list, pair{r.id, r.give})
+		}
+	}
+	return list
+}
+
+func isGroupRole(role string) bool {
+	return role == domain.RoleMember || role == domain.RoleListener || role == domain.RoleFacilitator
+}
+
+func (s *site) openCards(project string) (list []openCard, err error) {
+	cards, err := s.Identity.Cards.List(project)
+	for _, c := range cards {
+		list = append(list, openCard{c.ID, "A card that begins with " + c.Prefix + ", made on " + s.day(c.Made) + ". It works until " + s.day(c.Until) + "."})
+	}
+	return list, err
+}
+
+// cardPage shows a card to be printed or copied, once.
+type cardPage struct {
+	shell
+	For        string // who it is for, in a sentence
+	Code, Join string // Join: the address to type
+	QR         template.HTML
+	Until      string
+	Back       link
+}
+
+// showCard shows a card that was just made.
+func (s *site) showCard(w http.ResponseWriter, r *http.Request, card identity.Issued, says string, back link) error {
+	qr, err := identity.QRSVG(card.URL, "The card as a picture", "A telephone reads the address and the code from it. Both stand below it in letters.")
+	if err != nil {
+		return err
+	}
+	p := cardPage{
+		shell: s.plainShell(where{}, "A card"), For: says, Code: card.Code, Join: strings.TrimSuffix(card.URL, "#"+card.Code), Until: s.day(card.Until), Back: back,
+		QR: template.HTML(qr), // made by identity: shapes, and two texts of ours
+	}
+	return s.show(w, r, http.StatusOK, "card", p)
+}
+
+// makeCard makes a card for somebody who is to join a project.
+func (s *site) makeCard(w http.ResponseWriter, r *http.Request) error {
+	a, err := shortForm(r)
+	if err != nil {
+		return err
+	}
+	role := a.text("role")
+	if !isGroupRole(role) {
+		return &domain.Error{Kind: domain.Invalid, Message: "who is the card for?", Value: role, Want: "choose one of the answers"}
+	}
+	project := r.PathValue("project")
+	card, err := s.Identity.Cards.Issue(project, role, viewerOf(r.Context()).Person)
+	if err != nil {
+		return err
+	}
+	says := "For somebody who joins the group."
+	switch role {
+	case domain.RoleListener:
+		says = "For somebody of the group who listens in confidence."
+	case domain.RoleFacilitator:
+		says = "For somebody who holds the group together."
+	}
+	return s.showCard(w, r, card, says, link{URL: where{Project: project}.url(peopleName), Words: "Back to the people of the group"})
+}
+
+func (s *site) withdrawCard(w http.ResponseWriter, r *http.Request) error {
+	a, err := shortForm(r)
+	if err != nil {
+		return err
+	}
+	if err := s.Identity.Cards.Withdraw(r.PathValue("project"), a.values["card"]); err != nil {
+		return err
+	}
+	return s.backToPeople(w, r)
+}
+
+func (s *site) backToPeople(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, where{Project: r.PathValue("project")}.url(peopleName), http.StatusSeeOther)
+	return nil
+}
+
+// changePerson takes somebody out of the group or gives them another role.
+func (s *site) changePerson(w http.ResponseWriter, r *http.Request) error {
+	a, err := shortForm(r)
+	if err != nil {
+		return err
+	}
+	person, project := a.values["person"], r.PathValue("project")
+	var body domain.Body
+	switch a.values["do"] {
+	case "leave":
+		body = &domain.PersonLeft{Person: person}
+	case domain.RoleMember, domain.RoleListener, domain.RoleFacilitator:
+		body = &domain.PersonRoleGiven{Person: person, Role: a.values["do"]}
+	default:
+		return unreadable()
+	}
+	if !isCommandID(a.values["command"]) {
+		return unreadable()
+	}
+	if err := s.sayOf(r, project, body, a.values["command"]); err != nil {
+		return err
+	}
+	return s.backToPeople(w, r)
+}
+
+// confirmedPage says that the first of two has confirmed.
+type confirmedPage struct {
+	shell
+	Until string
+	Back  link
+}
+
+// recover is one facilitator's word that somebody is who they say; the second one's makes a card for them.
+func (s *site) recover(w http.ResponseWriter, r *http.Request) error {
+	a, err := shortForm(r)
+	if err != nil {
+		return err
+	}
+	person, project := a.values["person"], r.PathValue("project")
+	err = s.live(r.Context(), project, func(v projections.View) error {
+		row, ok := lookUp[projections.PersonRow](v, "person", project, person)
+		switch {
+		case !ok || !row.Here():
+			return &domain.Error{Kind: domain.NotFound, Message: "this person is not part of the group", Value: person, Want: "choose somebody of the list"}
+		case whoIs(v, person).Staff != "":
+			return &domain.Error{Kind: domain.Refused, Message: "this person works here, and a group cannot let them in again", Want: "ask an operator to appoint them anew"}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	confirmed, err := s.Identity.Recoveries.Confirm(person, viewerOf(r.Context()).Person)
+	if err != nil {
+		return err
+	}
+	back := link{URL: where{Project: project}.url(peopleName), Words: "Back to the people of the group"}
+	if confirmed.Card != nil {
+		return s.showCard(w, r, *confirmed.Card, "For the person who lost their ways to come back. All their devices are signed out.", back)
+	}
+	p := confirmedPage{s.plainShell(where{}, "You have confirmed"), s.day(confirmed.Until) + ", " + confirmed.Until.UTC().Format("15:04 UTC"), back}
+	return s.show(w, r, http.StatusOK, "confirmed", p)
+}

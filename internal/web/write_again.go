@@ -1,0 +1,73 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+// What a form says that could not be saved now: nothing is lost.
+const sendAgain = "We could not save this yet. What you wrote is still here. Send it again."
+
+// mayPass says whether what stands in the way may be gone in a moment.
+func mayPass(err error) bool {
+	return domain.KindOf(err) == domain.Unavailable || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+}
+
+// keepsWords answers a form of ours that could not be taken now with the same form, under the same id. It answers nothing, and
+// says so, where the request is no such form or came from another site: what another site sent is never shown as ours.
+func (s *site) keepsWords(w http.ResponseWriter, r *http.Request, err error) bool {
+	if r.Method != http.MethodPost || !mayPass(err) || fromElsewhere(r) {
+		return false
+	}
+	var show showAnswers
+	switch _, path, _ := strings.Cut(r.Pattern, " "); path {
+	case "/p/{project}/write":
+		show = s.showForm
+	case "/projects":
+		show = s.showNewProject
+	default:
+		return false
+	}
+	a, err := readForm(r)
+	if err != nil {
+		return false
+	}
+	if !isCommandID(a.values["command"]) {
+		a.values["command"] = s.NewID()
+	}
+	if err := s.showAgain(w, r, a, show); err != nil {
+		s.Logger.Error("a form could not be shown again", "request", requestID(r), "error", err.Error())
+		return false
+	}
+	return true
+}
+
+// showAnswers shows a form with answers.
+type showAnswers func(w http.ResponseWriter, r *http.Request, status int, a *answers) error
+
+// showAgain shows a form that can be sent again in a moment.
+func (s *site) showAgain(w http.ResponseWriter, r *http.Request, a *answers, show showAnswers) error {
+	a.wrong(wholeForm, sendAgain)
+	w.Header().Set("Retry-After", "5")
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), settle) // the time of the request may be what has run out
+	defer cancel()
+	return show(w, r.WithContext(ctx), http.StatusServiceUnavailable, a)
+}
+
+// fromElsewhere says whether a request was sent by a page of another site, as guard asks it.
+func fromElsewhere(r *http.Request) bool { return http.NewCrossOriginProtection().Check(r) != nil }
+
+// unsaved is what to say of a form that is refused whole: Back leads to what was written.
+func unsaved(r *http.Request, err error) error {
+	if r.Method != http.MethodPost || !fromElsewhere(r) {
+		return err
+	}
+	return &domain.Error{
+		Kind: domain.Refused, Message: "this was not saved, because this form was sent from another site",
+		Want: "go back in your browser: what you wrote is still there. Copy it into our own page and save it there",
+	}
+}

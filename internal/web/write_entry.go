@@ -1,0 +1,210 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/reports"
+)
+
+// drafts makes what is to be recorded of the answers, or notes all that is wrong with them.
+func (a *answers) drafts(t known) []domain.Draft {
+	for _, name := range []string{"what", "learnt", "how", "hoped", "why", "value"} {
+		a.most(name, domain.MaxWords)
+	}
+	e := a.entry()
+	e.follows = t.follows
+	a.checkNumber(t.measure)
+	a.checkTogether(e)
+	if len(a.problems) > 0 {
+		return nil
+	}
+	var list []domain.Draft
+	add := func(body domain.Body, cause string) {
+		list = append(list, domain.Draft{Body: body, Happened: e.happened, Knowing: e.knowing, Cause: cause})
+	}
+	self := a.values["command"] // the id of its first event
+	if e.what != "" {
+		body, cause := e.body(self)
+		add(body, cause)
+	}
+	if e.value != "" && (e.kind != writeOutcome || e.what == "") {
+		add(&domain.OutcomeRecorded{Aim: e.aim, Measure: e.measure, Value: domain.Say(e.value)}, e.from)
+	}
+	if e.learnt != "" {
+		learnt := &domain.LearningDrawn{What: domain.Write(e.learnt), Aim: e.aim}
+		switch {
+		case len(list) > 0:
+			learnt.From = []string{self}
+		case e.from != "":
+			learnt.From = []string{e.from}
+		}
+		add(learnt, "")
+	}
+	return list
+}
+
+func isCommandID(id string) bool {
+	parsed, err := uuid.Parse(id)
+	return err == nil && parsed.String() == id
+}
+
+// entry is what somebody wrote down, read.
+type entry struct {
+	kind, what, learnt, how, hoped, why string
+	aim, measure, value                 string
+	from, welcome, sure                 string
+	follows                             string // the kind of the entry it follows from
+	happened                            domain.Date
+	knowing                             domain.Knowing
+}
+
+func (a *answers) entry() entry {
+	e := entry{
+		kind: a.text("kind"), what: a.text("what"), learnt: a.text("learnt"), how: a.text("how"), hoped: a.text("hoped"), why: a.text("why"),
+		value: a.text("value"), from: a.text("from"), welcome: a.text("welcome"), sure: a.text("sure"), knowing: domain.Knowing(a.text("knowing")),
+	}
+	e.aim, e.measure = readAbout(a.values["about"])
+	e.happened = a.checkDate()
+	a.mustChoose("welcome", "wanted", "unwanted", "both")
+	a.mustChoose("sure", "very", "quite", "not_sure")
+	a.mustChoose("knowing", string(domain.Lived), string(domain.Professional), string(domain.BothWays))
+	a.mustChoose("kind", writeAim, writeTest, writeOutcome, writeFailure, writeSurprise, writeLearning, writeChange)
+	if e.kind == "" {
+		e.kind = writeOutcome
+	}
+	if e.value != "" && e.measure == "" && a.problem("about") == "" {
+		a.wrong("value", "We do not know what this number is about. Choose it in the question above, or write it in the first box.")
+	}
+	if e.what == "" {
+		e.moveUp()
+	}
+	if e.what == "" && e.learnt == "" && e.value == "" {
+		a.wrong("what", "Tell us what happened")
+	}
+	return e
+}
+
+// checkTogether notes where the answers that become one text are too long together, and an aim that is too long to be one.
+func (a *answers) checkTogether(e entry) {
+	most := domain.MaxWords
+	if e.kind == writeAim {
+		most = domain.MaxName
+	}
+	if n := utf8.RuneCountInString(e.text()); n > most {
+		a.wrong("what", fmt.Sprintf("All together this has %s characters. Write at most %s. The rest can be another entry.", thousands(n), thousands(most)))
+	}
+}
+
+// moveUp makes what was written in another box the entry, where the first box is empty: nothing is asked twice.
+func (e *entry) moveUp() {
+	switch {
+	case e.hoped != "" || e.why != "":
+		if e.kind == writeOutcome {
+			e.kind = writeFailure
+		}
+		if e.why != "" {
+			e.what, e.why = e.why, ""
+		} else {
+			e.what, e.hoped = "We hoped: "+e.hoped, ""
+		}
+	case e.how != "":
+		e.what, e.how = e.how, ""
+	}
+}
+
+func (a *answers) mustChoose(name string, list ...string) {
+	got := a.text(name)
+	for _, choice := range list {
+		if got == choice {
+			return
+		}
+	}
+	if got != "" {
+		a.values[name] = ""
+		a.wrong(name, "Choose one of these, or leave it out.")
+	}
+}
+
+// body makes the body of an entry and says what caused it.
+func (e entry) body(self string) (body domain.Body, cause string) {
+	what := domain.Write(e.text())
+	switch e.kind {
+	case writeAim:
+		return &domain.AimAgreed{Aim: "aim-" + self[len(self)-12:], Statement: e.text()}, e.from
+	case writeTest:
+		b := &domain.TestStarted{What: what, Think: domain.Write(e.hoped), Because: domain.Write(e.why), KnowBy: domain.Write(e.how), Aim: e.aim}
+		b.Learning, cause = e.learning()
+		return b, cause
+	case writeFailure:
+		return &domain.FailureShared{What: what, Hoped: domain.Write(e.hoped), Why: domain.Write(e.why), Aim: e.aim}, e.from
+	case writeSurprise:
+		return &domain.SurpriseNoticed{What: what, Welcome: e.welcome, Sure: e.sure, Aim: e.aim}, e.from
+	case writeLearning:
+		b := &domain.LearningDrawn{What: what, Aim: e.aim}
+		if e.from != "" {
+			b.From = []string{e.from}
+		}
+		return b, ""
+	case writeChange:
+		b := &domain.ChangeMade{What: what, Aim: e.aim}
+		b.Learning, cause = e.learning()
+		return b, cause
+	}
+	b := &domain.OutcomeRecorded{What: what, How: domain.Write(e.how), Aim: e.aim}
+	if e.value != "" {
+		b.Measure, b.Value = e.measure, domain.Say(e.value)
+	}
+	return b, e.from
+}
+
+// text is what was written, and behind it the answers that its kind has no place for: what was written is never lost.
+func (e entry) text() string {
+	switch e.kind {
+	case writeTest:
+		return e.with("sure", "welcome")
+	case writeFailure:
+		return e.with("how", "sure", "welcome")
+	case writeSurprise:
+		return e.with("how", "hoped", "why")
+	case writeAim, writeLearning, writeChange:
+		return e.with("how", "hoped", "why", "sure", "welcome")
+	}
+	return e.with("hoped", "why", "sure", "welcome")
+}
+
+// learning parts a learning, which some kinds name, from any other cause.
+func (e entry) learning() (learning, cause string) {
+	if e.follows == "learning.drawn" {
+		return e.from, ""
+	}
+	return "", e.from
+}
+
+// with is the text with the named answers behind it.
+func (e entry) with(rest ...string) string {
+	says := []string{e.what}
+	for _, name := range rest {
+		label, text := "", ""
+		switch name {
+		case "how":
+			label, text = "How we know", e.how
+		case "hoped":
+			label, text = "We hoped", e.hoped
+		case "why":
+			label, text = "Why", e.why
+		case "sure":
+			label, text = "How sure we are", map[string]string{"very": "very", "quite": "quite", "not_sure": "not sure"}[e.sure]
+		case "welcome":
+			label, text = "Good or bad", reports.AnswerWords(e.welcome)
+		}
+		if text != "" {
+			says = append(says, label+": "+text)
+		}
+	}
+	return strings.Join(says, "\n\n")
+}

@@ -1,0 +1,68 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/reports"
+)
+
+// savedPage says that something is saved, and shows it.
+type savedPage struct {
+	shell
+	Saved []line // what one form saved, in order; none where the views do not show it yet
+	Entry string // address of the first of them
+	All   string // address of everything that was written down
+	Again string // address of an empty form
+	More  []link
+}
+
+// mostAtOnce is how many entries one form can make: what happened, its number, what was learnt, and a file.
+const mostAtOnce = 4
+
+func (s *site) saved(w http.ResponseWriter, r *http.Request) error {
+	at, id := where{Project: r.PathValue("project"), role: viewerOf(r.Context()).Role}, r.URL.Query().Get("entry")
+	p, err := seeAt(s, r.Context(), at, func(seen reports.Seen) (savedPage, error) {
+		p := savedPage{
+			shell: s.shellOf(at, reports.PlaceOf(seen), "saved", "Saved. Thank you."),
+			Entry: at.entry(id), All: at.url("entries"), Again: at.url("write"),
+		}
+		for n := range mostAtOnce {
+			e, err := reports.EntryOf(seen, domain.EventID(id, n))
+			if domain.KindOf(err) == domain.NotFound {
+				break
+			}
+			if err != nil {
+				return p, err
+			}
+			if n == 0 {
+				p.More = writeOn(at, e.Line)
+			}
+			p.Saved = append(p.Saved, lineOf(e.Line, at))
+		}
+		return p, nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(p.Saved) == 0 {
+		if err := s.isKept(r, at.Project, id); err != nil {
+			return err
+		}
+	}
+	return s.show(w, r, http.StatusOK, "saved", p)
+}
+
+// isKept asks the log itself whether it has an entry: nothing is called saved that is not.
+func (s *site) isKept(r *http.Request, project, id string) error {
+	events, err := s.events(r.Context(), project)
+	if err != nil {
+		return err
+	}
+	for i := range events {
+		if events[i].ID == id {
+			return nil
+		}
+	}
+	return &domain.Error{Kind: domain.NotFound, Message: "there is no such entry", Value: id, Want: "look at everything that was written down"}
+}
