@@ -197,6 +197,7 @@ func TestTheFilesAreForTheirOwnerOnly(t *testing.T) {
 	sealed(t, s, ada, domain.ClassVoice, "1")
 	must(t, s.Forget(domain.Forgotten{Event: "9", Owner: ada}))
 	must(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		must(t, err)
 		info, err := d.Info()
 		must(t, err)
 		if info.Mode().Perm()&0o077 != 0 {

@@ -89,10 +89,9 @@ func TestANewAudienceIsNamedToldAndRetired(t *testing.T) {
 // Only who holds the group together names audiences and tells them.
 func TestWhoMayNotTell(t *testing.T) {
 	g := aGroup(t)
-	before := len(g.events("p"))
 	people := []*somebody{g.works(domain.StaffFunder, "p"), g.works(domain.StaffEvaluator), g.stranger()}
 	rosa := g.joins(domain.RoleMember, "Rosa")
-	before = len(g.events("p"))
+	before := len(g.events("p"))
 	for _, who := range append(people, rosa) {
 		for address, form := range map[string]url.Values{
 			"/p/p/audiences":                     {"command": {newID()}, "name": {"X"}, "section-aims": {"1"}},

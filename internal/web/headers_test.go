@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,24 +23,26 @@ var ofRoute = regexp.MustCompile(`^(GET|POST|HEAD|PUT|DELETE|PATCH) /`)
 // patterns are the routes as they stand in the source: a method and an address. A mux does not name its own.
 func patterns(t *testing.T) (all []string) {
 	t.Helper()
-	files, err := parser.ParseDir(token.NewFileSet(), ".", nil, parser.SkipObjectResolution) //nolint:staticcheck // one folder, no build tags
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, pkg := range files {
-		for name, file := range pkg.Files {
-			if strings.HasSuffix(name, "_test.go") {
-				continue
-			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				if e, is := n.(ast.Expr); is {
-					if text := constant(t, e); ofRoute.MatchString(text) && !slices.Contains(all, text) {
-						all = append(all, text)
-					}
-				}
-				return true
-			})
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
 		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if e, is := n.(ast.Expr); is {
+				if text := constant(t, e); ofRoute.MatchString(text) && !slices.Contains(all, text) {
+					all = append(all, text)
+				}
+			}
+			return true
+		})
 	}
 	if len(all) < 30 {
 		t.Fatalf("only %d routes were found in the source", len(all))
