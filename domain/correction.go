@@ -21,7 +21,8 @@ type EntryCorrected struct {
 	Happened *Date  `json:"happened,omitempty"` // nil: as it was
 	Why      Words  `json:"why,omitzero"`
 
-	author string // who wrote the entry, as the decision found; empty: not known
+	author  string   // who wrote the entry, as the decision found; empty: not known
+	sharing []string // with whom it was shared then
 }
 
 // EntryWithdrawn takes an entry, a baseline, a target or a judgement out of every account.
@@ -55,7 +56,7 @@ func (b *EntryCorrected) check(p *Project, self string) error {
 	if b.With == nil {
 		return invalid("", "with is missing", "say what the entry should have said")
 	}
-	b.author = p.numbered(t.by)
+	b.author, b.sharing = p.numbered(t.by), t.sharing
 	if b.With.Kind() != t.body {
 		return invalid(b.With.Kind(), "an entry is corrected with one of its own kind", "give one of kind "+t.body)
 	}

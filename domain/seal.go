@@ -42,7 +42,7 @@ func SealedAt(at Place, key string, box []byte) Sealed { return Sealed{Key: key,
 // At is where the field was sealed or found; zero before BindEvent.
 func (s Sealed) At() Place { return s.at }
 
-// Sealer seals texts. Owner is whose key it is: "p:" and the id of a person, "i:" and the correlation of an import, or "e:"
+// Sealer seals texts. Owner is whose key it is: "p:", the id of a person, "/" and the project, "i:" and the correlation of an import, or "e:"
 // and the id of an event that has neither; everything with the same owner and class has the same key, but that of
 // an event. The key may not be on the disk yet when Seal returns. It is safe for concurrent use.
 type Sealer interface {
@@ -195,7 +195,7 @@ func SealEvent(e Event, s Sealer) (Event, error) {
 		}
 		class := f.class
 		if class == ClassVoice {
-			class = WordsClass(e.Sharing)
+			class = WordsClass(sharingOf(body, &e))
 		}
 		sealed, err := s.Seal(owner, class, at, p.written())
 		if err != nil {
@@ -209,25 +209,34 @@ func SealEvent(e Event, s Sealer) (Event, error) {
 	return e, err
 }
 
-// OwnerOfPerson is whose key seals what a person said: see Sealer.
-func OwnerOfPerson(id string) string { return "p:" + id }
+// OwnerOfPerson is whose key seals what a person said in a project: see Sealer. A person has keys of their own in every project, so that
+// one group cannot destroy what belongs to another.
+func OwnerOfPerson(project, id string) string { return "p:" + id + "/" + project }
 
 // ownerOf says whose key seals a body, that of the event or the one inside it: of the person it is about, else of who wrote the entry
 // that it corrects, since their words are in it too, else of who recorded it, else of the import, else its own.
 func ownerOf(body Body, e *Event) string {
 	if about := body.about(e.ID); about.Thing == "person" && about.ID != "" {
-		return OwnerOfPerson(about.ID)
+		return OwnerOfPerson(e.Project, about.ID)
 	}
 	if c, ok := e.Body.(*EntryCorrected); ok && c.With == body && c.author != "" {
-		return OwnerOfPerson(c.author)
+		return OwnerOfPerson(e.Project, c.author)
 	}
 	switch {
 	case e.Actor != "":
-		return OwnerOfPerson(e.Actor)
+		return OwnerOfPerson(e.Project, e.Actor)
 	case e.Correlation != "":
 		return "i:" + e.Correlation
 	}
 	return "e:" + e.ID
+}
+
+// sharingOf is with whom a body is shared: what a correction says instead as the entry is, so that it goes with the entry's own words.
+func sharingOf(body Body, e *Event) []string {
+	if c, ok := e.Body.(*EntryCorrected); ok && c.With == body {
+		return c.sharing
+	}
+	return e.Sharing
 }
 
 // BindEvent tells the sealed fields of an event that was just read where they are. Nobody else may hold its body yet.
@@ -325,7 +334,7 @@ func ForgottenIn(e *Event) (f Forgotten, ok bool) {
 	if !ok {
 		return Forgotten{}, false
 	}
-	f = Forgotten{Event: e.ID, Owner: OwnerOfPerson(b.Person)}
+	f = Forgotten{Event: e.ID, Owner: OwnerOfPerson(e.Project, b.Person)}
 	for _, c := range b.Classes {
 		f.Classes = append(f.Classes, Class(c))
 	}

@@ -120,11 +120,11 @@ func TestWhoseKeyItIs(t *testing.T) {
 		e    domain.Event
 		want string
 	}{
-		{"somebody who joins", domain.Event{Actor: Person(1), Body: joined}, "p:" + Person(2) + " identity name"},
-		{"somebody who writes", domain.Event{Actor: Person(1), Correlation: "i", Body: surprised}, "p:" + Person(1) + " voice what"},
+		{"somebody who joins", domain.Event{Actor: Person(1), Body: joined}, "p:" + Person(2) + "/ identity name"},
+		{"somebody who writes", domain.Event{Actor: Person(1), Correlation: "i", Body: surprised}, "p:" + Person(1) + "/ voice what"},
 		{"an import", domain.Event{Correlation: "i", Body: surprised}, "i:i voice what"},
 		{"nobody", domain.Event{Body: surprised}, "e:7 voice what"},
-		{"a name put right", domain.Event{Actor: Person(1), Body: &domain.EntryCorrected{Entry: "3", With: joined}}, "p:" + Person(2) + " identity with.name"},
+		{"a name put right", domain.Event{Actor: Person(1), Body: &domain.EntryCorrected{Entry: "3", With: joined}}, "p:" + Person(2) + "/ identity with.name"},
 	} {
 		b := newBox()
 		c.e.ID = "7"
@@ -146,7 +146,7 @@ func TestACorrectionIsSealedForWhoWroteTheEntry(t *testing.T) {
 	}
 	b := newBox()
 	sealedBy(t, b, events[len(events)-1])
-	if want := []string{"p:" + Person(2) + " voice why", "p:" + Person(1) + " voice with.what"}; !reflect.DeepEqual(b.owners, want) {
+	if want := []string{"p:" + Person(2) + "/garden voice why", "p:" + Person(1) + "/garden voice with.what"}; !reflect.DeepEqual(b.owners, want) {
 		t.Errorf("sealed for %q; want %q", b.owners, want)
 	}
 }
@@ -190,7 +190,7 @@ func TestTheSameCommandAgainWhereItIsSealed(t *testing.T) {
 			different := other()
 			different.Drafts = different.Drafts[:1]
 			CheckError(t, domain.SameCommand(s.State(), different, stored, b), domain.Conflict, "other content")
-			b.erased["p:"+Person(1)] = true
+			b.erased["p:"+Person(1)+"/"] = true
 			if err := domain.SameCommand(s.State(), send(), stored, b); err != nil {
 				t.Errorf("the same again after it was erased: %v", err)
 			}
@@ -256,7 +256,7 @@ func TestForgottenIn(t *testing.T) {
 		t.Error("a surprise makes nobody forgotten")
 	}
 	f, ok := domain.ForgottenIn(&domain.Event{ID: "9", Body: &domain.PersonForgotten{Person: Person(1), Classes: []string{"voice"}}})
-	if !ok || f.Event != "9" || f.Owner != "p:"+Person(1) || len(f.Classes) != 1 || f.Classes[0] != domain.ClassVoice {
+	if !ok || f.Event != "9" || f.Owner != "p:"+Person(1)+"/" || len(f.Classes) != 1 || f.Classes[0] != domain.ClassVoice {
 		t.Errorf("it says %+v, %v", f, ok)
 	}
 }
@@ -271,9 +271,26 @@ func TestWhatWasSaidInConfidenceHasItsOwnKey(t *testing.T) {
 			b := newBox()
 			e := domain.Event{ID: "1", Project: "p", Actor: "a", Sharing: sharing, Body: &domain.SurpriseNoticed{What: domain.Write("So it was")}}
 			sealedBy(t, b, e)
-			if one := "p:a " + string(want) + " what"; !slices.Equal(b.owners, []string{one}) {
+			if one := "p:a/p " + string(want) + " what"; !slices.Equal(b.owners, []string{one}) {
 				t.Errorf("shared with %q it is sealed as %q, want %q", sharing, b.owners, one)
 			}
 		}
+	}
+}
+
+// What a correction of it says instead is as confident as the entry, whatever the correction itself is shared with.
+func TestACorrectionIsSealedAsTheEntryIs(t *testing.T) {
+	s := Given(t)
+	s.WhenCommand(domain.Command{ID: ID(50), Actor: Person(1), Drafts: []domain.Draft{{Body: surprise("One."), Sharing: []string{domain.SharedListener}}}}).Taken()
+	events, err := domain.Decide(s.State(), domain.Command{ID: ID(51), Project: Project, Actor: Person(1), Drafts: []domain.Draft{{
+		Body: &domain.EntryCorrected{Entry: ID(50), With: surprise("Two.")},
+	}}}, Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBox()
+	sealedBy(t, b, events[0])
+	if want := []string{"p:" + Person(1) + "/garden confidential with.what"}; !slices.Equal(b.owners, want) {
+		t.Errorf("sealed as %q; want %q", b.owners, want)
 	}
 }

@@ -11,7 +11,9 @@ type PersonRow struct {
 	Person    string
 	Name      domain.Identity // as it was last stated, redacted where it was taken out or forgotten; filled in by View.People
 	NamedIn   string          // id of the event that stated the name; empty: nobody stated one
-	Role      string          // member, facilitator; empty where they never joined
+	Role      string          // member, listener, facilitator; empty where they never joined
+	RoleSince uint64          // number of the event that gave the role
+	RoleGiven int64           // when it was recorded, nanoseconds since 1970
 	Knowing   domain.Knowing  // as they last said on joining
 	First     Stated          // the event they came up with
 	Joined    *Stated         // the last time; nil: never
@@ -77,7 +79,8 @@ func applyPeople(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {
 	case *domain.PersonJoined:
 		row := person(rows, e, b.Person)
-		row.Role, row.Knowing, row.Joined, row.Left = b.Role, e.Knowing, statedHere(e), nil
+		row.Role, row.RoleSince, row.RoleGiven = b.Role, e.Position, e.Recorded.UnixNano()
+		row.Knowing, row.Joined, row.Left = e.Knowing, statedHere(e), nil
 		if row.Role == "" {
 			row.Role = domain.RoleMember
 		}
@@ -88,7 +91,7 @@ func applyPeople(rows *Rows, e *domain.Event) error {
 	case *domain.PersonRenamed:
 		personTable.edit(rows, b.Person, func(r *PersonRow) { r.NamedIn = e.ID })
 	case *domain.PersonRoleGiven:
-		personTable.edit(rows, b.Person, func(r *PersonRow) { r.Role = b.Role })
+		personTable.edit(rows, b.Person, func(r *PersonRow) { r.Role, r.RoleSince, r.RoleGiven = b.Role, e.Position, e.Recorded.UnixNano() })
 	case *domain.PersonLeft:
 		personTable.edit(rows, b.Person, func(r *PersonRow) { r.Left = statedHere(e) })
 	case *domain.PersonForgotten:

@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"reflect"
-	"strings"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
@@ -53,9 +52,9 @@ func (s *sight) aboutRow(row *projections.EntryRow) string {
 	}
 	about := s.about(row.Body)
 	if says := s.corrected(row); says != "" {
-		about = strings.TrimSpace(sentence(about) + " " + says)
+		about = follow(about, says)
 	}
-	return capital(about)
+	return about
 }
 
 // measureOf is the name of the measure that a body states something about; empty where there is none.
@@ -143,7 +142,7 @@ func (s *sight) about(body domain.Body) string {
 		return s.statement(b.Aim)
 	case *domain.AimJudged:
 		d, _ := s.definition(b.Aim, b.Measure)
-		return judgedWordsOf(d.MeasureKind, b.Judged) + ": " + s.judged(b)
+		return capital(judgedWordsOf(d.MeasureKind, b.Judged) + ": " + s.judged(b))
 	case *domain.EvidenceAttached:
 		return s.shown(b)
 	case *domain.MeasureAdded:
@@ -153,19 +152,19 @@ func (s *sight) about(body domain.Body) string {
 	case *domain.MeasureRetired:
 		return s.measureName(b.Aim, b.Measure)
 	case *domain.BaselineSet:
-		return s.stated(b.Value, b.Aim, b.Measure, "")
+		return capital(s.stated(b.Value, b.Aim, b.Measure, ""))
 	case *domain.TargetSet:
-		return s.stated(b.Value, b.Aim, b.Measure, s.period(b.PeriodStart, b.PeriodEnd))
+		return capital(s.stated(b.Value, b.Aim, b.Measure, s.period(b.PeriodStart, b.PeriodEnd)))
 	case *domain.OutcomeRecorded:
 		return s.outcome(b)
 	case *domain.TestConcluded:
-		return in(answerWords[:], b.Supported)
+		return capital(in(answerWords[:], b.Supported))
 	case *domain.ChangeChecked:
-		return in(answerWords[:], b.Helped)
+		return capital(in(answerWords[:], b.Helped))
 	case *domain.RuleChecked:
-		return in(answerWords[:], b.Kept)
+		return capital(in(answerWords[:], b.Kept))
 	case *domain.SurpriseNoticed:
-		return in(answerWords[:], b.Welcome)
+		return capital(in(answerWords[:], b.Welcome))
 	}
 	return ""
 }
@@ -195,7 +194,7 @@ func (s *sight) outcome(b *domain.OutcomeRecorded) string {
 	if b.Numerator != nil && b.Denominator != nil {
 		return sayShare(b.Numerator.String(), b.Denominator.String(), "", nil) + ": " + s.measureName(b.Aim, b.Measure)
 	}
-	return s.stated(b.Value, b.Aim, b.Measure, "")
+	return capital(s.stated(b.Value, b.Aim, b.Measure, ""))
 }
 
 func (s *sight) period(start, end domain.Date) string {

@@ -22,11 +22,11 @@ func TestAFigureSaysWhatWasCorrected(t *testing.T) {
 	p := provenance(t, h.see("group"), "belong", "visitors")
 	found := false
 	for _, c := range p.Facts() {
-		if c.Shown().Position != 7 {
+		if c.Position != 7 {
 			continue
 		}
 		found = true
-		if c.Position != 29 || c.Shown().About != "20 people: People who came" || len(c.History) != 1 {
+		if c.Correction == nil || c.Correction.Position != 29 || c.About != "20 people: People who came" || len(c.History) != 1 {
 			t.Fatalf("the entry that counts is %+v", c)
 		}
 		if r := c.History[0]; r.Says() != "21 people, corrected to 20 people on 7 February 2024, entry" || r.Entry.Position != 29 || r.Why.Text != "One came twice." {
@@ -120,8 +120,8 @@ func TestACorrectionSaysWhatItChanged(t *testing.T) {
 		not      []string
 	}{
 		{"group", []string{"People who came: 21 people → 20 people; How we know: We counted at the door. → We counted twice."},
-			[]string{"Number or answer: 21 people → 20 people"}, "20 people: People who came. Corrected: 21 people → 20 people.", nil},
-		{"public", nil, nil, "Kept private: People who came.", []string{"at the door", "counted", "21 people", "20 people"}},
+			[]string{"Number or answer: 21 people → 20 people"}, "20 people: People who came · Corrected: 21 people → 20 people", nil},
+		{"public", nil, nil, "Kept private: People who came (entry", []string{"at the door", "counted", "21 people", "20 people"}},
 	} {
 		seen := h.see(c.audience)
 		for _, which := range []string{"7", "29"} {

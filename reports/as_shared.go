@@ -40,7 +40,7 @@ func AsShared(seen Seen, entry, audience string, named bool) (Seen, error) {
 func NamedTo(seen Seen, entry, audience string) bool {
 	s := seen.look()
 	row := s.raw(entry)
-	return row != nil && s.isThere(entry) && namedTo(audience, row, s.now.about(row.ID, row.Actor), s.today)
+	return row != nil && s.isThere(entry) && namedTo(audience, row, s.now.about(row), s.today)
 }
 
 // SharedAs is with whom the words of an entry are shared today: ids of audiences, or one word that keeps it private. It is nil for an entry
@@ -51,7 +51,7 @@ func SharedAs(seen Seen, entry string) []string {
 	if row == nil || !s.isThere(entry) {
 		return nil
 	}
-	return slices.Clone(effective(row, domain.ConsentWords, s.now.about(row.ID, row.Actor), s.today))
+	return slices.Clone(effective(row, domain.ConsentWords, s.now.about(row), s.today))
 }
 
 // openAudience returns an audience that entries can be shared with by a yes.

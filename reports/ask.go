@@ -2,6 +2,7 @@ package reports
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +32,9 @@ type Asked struct {
 	standing   *agreements // who may see what as of now, where the past is shown
 	today      domain.Date // in the project's zone
 	told       *Release    // the release that is shown; nil: none is
+	beyond     uint64      // the last entry, where a later one was asked for; 0: none was
+	elsewhere  uint64      // where nothing was known: the last entry that was written down elsewhere by then; 0: none was
+	brought    domain.Date // the day that one was brought here
 
 	releases []Release   // what the audience that asks was told up to what is shown, the oldest first; none where it is the group's
 	figures  toldFigures // what that was in figures; nil: nobody looked it up
@@ -66,6 +70,10 @@ func Resolve(now projections.View, a Ask) (Asked, error) {
 		asked.at, asked.askedOn = true, day
 		entries := now.Entries()
 		asked.find(entries, later, zone)
+		asked.findElsewhere(entries, later, zone)
+		if n, err := strconv.ParseUint(strings.TrimSpace(a.At), 10, 64); err == nil && n > asked.position {
+			asked.beyond = asked.position
+		}
 		asked.standing = standingBefore(now, entries)
 	}
 	if a.HappenedBy.Known() {
@@ -83,6 +91,21 @@ func (a *Asked) find(entries []projections.EntryRow, later func(*projections.Ent
 		}
 		a.position = entries[i].Position
 		a.askedOn = domain.DateOf(time.Unix(0, entries[i].RecordedHere).In(zone))
+	}
+}
+
+// findElsewhere finds, where nothing was known here, what another store or a file had by then.
+func (a *Asked) findElsewhere(entries []projections.EntryRow, later func(*projections.EntryRow) bool, zone *time.Location) {
+	if a.position > 0 {
+		return
+	}
+	for _, e := range slices.Backward(entries) {
+		there := e
+		there.RecordedHere = e.Recorded
+		if !later(&there) {
+			a.elsewhere, a.brought = e.Position, domain.DateOf(time.Unix(0, e.RecordedHere).In(zone))
+			return
+		}
 	}
 }
 
@@ -139,6 +162,12 @@ func (a Asked) AskedOn() domain.Date { return a.askedOn }
 func (a Asked) Cut() (cut projections.Cut, known bool) {
 	return projections.Cut{Position: a.position, HappenedBy: a.happenedBy}, !a.at || a.position > 0
 }
+
+// Elsewhere is the number of the last entry that was first written down elsewhere by the moment asked, where nothing was known here yet; else 0.
+func (a Asked) Elsewhere() uint64 { return a.elsewhere }
+
+// Beyond is the number of the last entry, where a later one was asked for; else 0.
+func (a Asked) Beyond() uint64 { return a.beyond }
 
 // Replay returns the project at the moment asked. Where Now is true the live view says the same without reading the log.
 func (a Asked) Replay(ctx context.Context, source projections.Source, project string) (projections.View, error) {

@@ -13,7 +13,7 @@ type Circle struct {
 	Name    string        `json:"name"`
 	Who     string        `json:"who"`
 	People  []Person      `json:"people"`
-	Entries []CircleEntry `json:"entries"` // what was said in it and did not leave it, by position
+	Entries []CircleEntry `json:"entries"` // what was said in it, did not leave it and was not removed, by position
 }
 
 // CircleEntry is something that was said in a circle.
@@ -39,7 +39,9 @@ func CircleOf(seen Seen, id string) (Circle, error) {
 	for _, row := range s.view().Entries() {
 		raw := s.raw(row.ID)
 		if kind, _ := s.kindOf(raw); kind == KindEntry && slices.Contains(s.sharing(raw), a.ID) && row.Withdrawn == nil {
-			c.Entries = append(c.Entries, CircleEntry{s.line(&row), s.lens.Viewer.wrote(raw.Actor)})
+			if line := s.line(&row); line.TextState != TextRemoved {
+				c.Entries = append(c.Entries, CircleEntry{line, s.lens.Viewer.wrote(raw.Actor)})
+			}
 		}
 	}
 	return c, nil
@@ -82,9 +84,9 @@ func RecordingsOf(seen Seen) []Recording {
 
 func (s *sight) recording(row *projections.RecordingRow, people map[string]Person) Recording {
 	r := Recording{ID: row.ID, On: Day(row.Day(s.zone)), What: SeenText{State: TextEmpty}, People: []PersonAnswer{}, Kept: row.Kept(), No: len(row.Refused) > 0}
-	if entry := s.raw(row.ID); entry != nil {
+	if entry, ok := s.entry(row.ID); ok {
 		if b, ok := entry.Body.(*domain.RecordingAsked); ok {
-			r.What = s.open(b.What, s.rights(entry))
+			r.What = s.open(b.What, s.rights(&entry))
 		}
 	}
 	for _, id := range row.People {

@@ -6,6 +6,7 @@ import (
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
 	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/reports/small"
 )
 
 // Comparison is aimed against achieved for a whole project. Its JSON is the contract of the command `compare`:
@@ -25,6 +26,7 @@ type Comparison struct {
 
 	zone     *time.Location // for the days in its text
 	question string         // what the project wants to find out; its text says it
+	inTheWay int            // what the group said stands in its way
 	rule     string         // what was done to numbers of people; empty: nothing
 }
 
@@ -66,7 +68,8 @@ type Measure struct {
 	Levels     []string           `json:"levels"`
 	People     bool               `json:"people"`
 	Retired    bool               `json:"retired"`
-	Periods    []Figure           `json:"periods"` // by start, end
+	Rounded    bool               `json:"rounded,omitempty"` // its numbers are of people, and told to the nearest 5
+	Periods    []Figure           `json:"periods"`           // by start, end
 	Overall    Figure             `json:"overall"`
 	SoFar      *Figure            `json:"so_far"` // nil before the first period has ended
 }
@@ -98,6 +101,9 @@ type Figure struct {
 	LeftOut           []aimed.LeftOut          `json:"left_out"`
 
 	Reason SeenText `json:"-"` // why the target was changed, where it was
+
+	rounded bool // its numbers are about right
+	apart   bool // and rounded so that they would deny the status
 }
 
 // ComparisonOf answers what was aimed for and what was achieved.
@@ -119,6 +125,7 @@ func ComparisonOf(seen Seen) Comparison {
 		}
 	}
 	c.countLoops(view.Loops())
+	c.inTheWay = len(s.inTheWay())
 	return c
 }
 
@@ -192,16 +199,26 @@ func (s *sight) measure(m projections.MeasureFigures) Measure {
 		ID: m.Measure.Measure, Name: d.Name, Kind: d.MeasureKind, Mode: d.Mode, Unit: d.Unit,
 		Baseline: plain(m.Figures.Baseline), BaselineOn: Day(m.Figures.BaselineOn),
 		Levels: list(d.Levels), People: d.CountsPeople(), Retired: m.Measure.Retired,
-		Periods: []Figure{}, Overall: s.figure(m.Figures.Overall),
+		Periods: []Figure{},
 	}
+	people := s.lens.Audience.rule().Touches(d)
+	r.Rounded = people && m.Figures.Baseline.Form == domain.Numeric
+	figure := func(c aimed.Comparison) Figure {
+		f := s.figure(c)
+		f.rounded = people && (c.Numerator != nil || c.Actual.Form == domain.Numeric || c.Actual.Form == domain.Range)
+		r.Rounded = r.Rounded || f.rounded
+		f.apart = people && (!small.Agrees(d, c) || c.Actual.Form == domain.Withheld && c.Numerator != nil)
+		return f
+	}
+	r.Overall = figure(m.Figures.Overall)
 	if d.Tolerance != nil {
 		r.Tolerance = *d.Tolerance
 	}
 	for _, c := range m.Figures.Periods {
-		r.Periods = append(r.Periods, s.figure(c))
+		r.Periods = append(r.Periods, figure(c))
 	}
 	if m.Figures.SoFar != nil {
-		f := s.figure(*m.Figures.SoFar)
+		f := figure(*m.Figures.SoFar)
 		r.SoFar = &f
 	}
 	return r

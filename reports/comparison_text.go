@@ -71,7 +71,11 @@ func (c Comparison) headlines() []string {
 			says = append(says, count(n, w.one, w.many)+".")
 		}
 	}
-	says = append(says, sayHow(c.DidNotWork, "did not go as we hoped", saysNoneFailed), sayHow(c.BeyondAims.Surprises, "surprised us", saysNoSurprise))
+	says = append(says, sayHow(c.DidNotWork, "did not go as we hoped", saysNoneFailed))
+	if c.inTheWay > 0 {
+		says = append(says, sayInTheWay(c.inTheWay))
+	}
+	says = append(says, sayHow(c.BeyondAims.Surprises, "surprised us", saysNoSurprise))
 	if n := c.BeyondAims.Outcomes; n > 0 {
 		says = append(says, count(n, "thing that happened fits", "things that happened fit")+" no aim.")
 	}
@@ -85,6 +89,9 @@ func sayHow(n int, did, none string) string {
 	}
 	return count(n, "thing", "things") + " " + did + "."
 }
+
+// sayInTheWay says how many things stood in the way.
+func sayInTheWay(n int) string { return count(n, "thing was", "things were") + " in the way." }
 
 func sayLearnt(learnt, changed int) []string {
 	switch {
@@ -170,7 +177,7 @@ func (m Measure) rows() []row {
 		if d := domain.Date(m.BaselineOn); d.Known() {
 			when += ", " + sayDay(d)
 		}
-		rows = append(rows, row{cells: []string{when, saysNothing, withUnit(b, m.Baseline, m.Unit), saysNothing}})
+		rows = append(rows, row{cells: []string{when, saysNothing, m.sayBaseline(b), saysNothing}})
 	}
 	for _, f := range m.Periods {
 		rows = append(rows, f.row(sayPeriod(domain.Date(f.Start), domain.Date(f.End)), m))
@@ -211,10 +218,19 @@ func (f Figure) sayActual(m Measure) string {
 	actual, target := sayFigure(f.Actual), sayFigure(f.Target)
 	var s string
 	switch {
+	case f.rounded && f.Numerator != nil && f.Denominator != nil:
+		s = about(f.Numerator.String()) + joined + "of" + joined + about(f.Denominator.String())
+		if actual != "" {
+			s += " (" + about(actual) + joined + "%)"
+		}
 	case actual != "" && f.Numerator != nil && f.Denominator != nil:
 		s = fmt.Sprintf("%s%sof%s%s (%s%s%%)", f.Numerator, joined, joined, f.Denominator, actual, joined)
+	case f.rounded && actual != "" && f.ShareOfAim != nil && m.Unit != "%":
+		s = sayShare(about(actual), target, m.Unit, nil) + " (" + about(sayPerCent(*f.ShareOfAim)) + ")"
 	case actual != "" && f.ShareOfAim != nil && m.Unit != "%":
 		s = sayShare(actual, target, m.Unit, f.ShareOfAim)
+	case f.rounded && actual != "":
+		s = about(withUnit(actual, f.Actual, m.Unit))
 	default:
 		s = sayValue(f.Actual, f.ActualText, m.Unit)
 	}
@@ -223,6 +239,12 @@ func (f Figure) sayActual(m Measure) string {
 	}
 	return s
 }
+
+// Rounded says whether the numbers of people in a figure are about right only.
+func (f Figure) Rounded() bool { return f.rounded }
+
+// Drawn says whether a picture of a figure shows how it stands: rounding may have brought it to its aim, or past it.
+func (f Figure) Drawn() bool { return !f.apart }
 
 func (f Figure) sayStatus(m Measure) string {
 	s := f.Stands(m)

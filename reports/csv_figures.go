@@ -17,19 +17,19 @@ func (t Table) WriteCSV(w io.Writer) error {
 	return err
 }
 
-// table has the figure first, then a row for each entry that counts in it or is left out.
+// table has the figure first, then a row for each entry that counts in it or is left out, with the number of that entry.
 func (p Provenance) table() Table {
-	t := newTable("aim", "measure", "period", "target", "first_target", "actual", "numerator", "denominator", "status", "entry", "counts", "why", "says", "happened", "text")
-	figure := func(more ...any) {
-		f := p.Figure
-		t.add(append([]any{p.Aim, p.Measure, p.Period, f.Target, f.FirstTarget, f.Actual, f.Numerator, f.Denominator, string(f.Status)}, more...)...)
+	t := newTable("aim", "measure", "period", "target", "first_target", "actual", "numerator", "denominator", "status", "entry", "counts", "value", "why", "says", "happened", "text")
+	f := p.Figure
+	t.add(p.Aim, p.Measure, p.Period, f.Target, f.FirstTarget, f.Actual, f.Numerator, f.Denominator, string(f.Status), "", "", "", "", "", "", "")
+	entry := func(l Line, n Stated, counts bool, why string) {
+		t.add(p.Aim, p.Measure, p.Period, "", "", "", n.Numerator, n.Denominator, "", l.Position, counts, n.Value, why, l.Says, l.Happened, l.Text)
 	}
-	figure("", "", "", "", "", "")
 	for _, l := range p.Counted {
-		figure(l.Position, true, "", l.Says, l.Happened, l.Text)
+		entry(l.Line, l.Stated, true, "")
 	}
 	for _, l := range p.LeftOut {
-		figure(l.Position, false, l.Why, l.Says, l.Happened, l.Text)
+		entry(l.Line, l.Stated, false, l.Why)
 	}
 	return t
 }

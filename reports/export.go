@@ -61,7 +61,7 @@ func (s *sight) copyBody(body domain.Body, r rights, prefix string, line *Export
 		case domain.Value:
 			v.Set(reflect.ValueOf(s.copyValue(f, r, prefix+name, line)))
 		case domain.File:
-			v.Set(reflect.ValueOf(s.copyFile(f, r, prefix+name, line)))
+			v.Set(reflect.ValueOf(s.copyFile(f, s.fileRights(body, r), prefix+name, line)))
 		case domain.Body:
 			v.Set(reflect.ValueOf(s.copyBody(f, s.rightsOfWith(body, f, r), prefix+name+".", line)))
 		case string:

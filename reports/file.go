@@ -59,13 +59,13 @@ func FileOf(seen Seen, evidence string) (SeenFile, error) {
 func (s *sight) file(row *projections.EntryRow, b *domain.EvidenceAttached) SeenFile {
 	rights := s.rights(row)
 	f := SeenFile{Evidence: row.ID, Position: row.Position, Entry: b.Entry, Name: s.open(b.Name, rights), Says: s.open(b.What, rights)}
-	key := s.open(b.File.Key, rights)
+	key := s.open(b.File.Key, s.fileRights(b, rights))
 	if of, ok := s.entry(b.Entry); ok && key.State == TextShown {
 		says := s.mainText(&of)
 		if f.Says.Empty() {
 			f.Says = says
 		}
-		if key = s.open(b.File.Key, s.rights(&of)); says.State == TextRemoved {
+		if key = s.open(b.File.Key, s.fileRights(b, s.rights(&of))); says.State == TextRemoved {
 			key = SeenText{State: TextRemoved}
 		}
 	}
@@ -73,6 +73,14 @@ func (s *sight) file(row *projections.EntryRow, b *domain.EvidenceAttached) Seen
 		f.ID, f.MediaType, f.Size, f.Width, f.Height, f.key = b.File.ID, b.File.MediaType, b.File.Size, b.File.Width, b.File.Height, key.Text
 	}
 	return f
+}
+
+// fileRights are the rights to a file: a recording is kept for nobody once one of those in it said no, before or after it was made.
+func (s *sight) fileRights(body domain.Body, r rights) rights {
+	if b, ok := body.(*domain.EvidenceAttached); ok && s.now.refused[b.Recording] {
+		r.gone[0] = true
+	}
+	return r
 }
 
 // copyFile is a file as it is exported: with its key, for whoever takes it in elsewhere; without any of it where it may not be seen.

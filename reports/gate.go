@@ -59,6 +59,7 @@ type Resource struct {
 	Claimed   bool // nobody known wrote it, and the viewer holds its claim code
 	Nobodys   bool // nobody known wrote it
 	InCircle  bool // the viewer is of the circle that it is for
+	Confided  bool // the viewer listens in confidence, and did when it was written
 	Published bool // it came from a publisher's open file
 	Withdrawn bool // it no longer counts
 	Told      bool // whom it is shown to was told, or it is a preview
@@ -157,7 +158,7 @@ func maySee(who Viewer, what Resource, through Audience, agreed Consent) (Decisi
 		return Allowed, yours
 	case ours && private && what.InCircle:
 		return Allowed, ofCircle
-	case ours && private && who.Listens && slices.Contains(agreed.Sharing, domain.SharedListener):
+	case ours && private && what.Confided && slices.Contains(agreed.Sharing, domain.SharedListener):
 		return Allowed, ofListener
 	case private:
 		return Denied, keptPrivate
@@ -182,6 +183,8 @@ func mayRead(act Action, what Resource, through Audience, agreed Consent, why Re
 		return Allowed, published
 	case mine:
 		return Allowed, yours
+	case (why == ofListener || why == ofCircle) && slices.Contains(agreed.Field, domain.SharedOnlyMe):
+		return Denied, takenBack
 	case why == ofListener:
 		return Allowed, ofListener
 	case why == ofCircle && act != ReadSecret:

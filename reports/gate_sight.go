@@ -37,7 +37,7 @@ func (s *sight) permit(row *projections.EntryRow, published bool) permit {
 func (s *sight) ask(row *projections.EntryRow, published bool, who Viewer, through Audience, told bool) (p permit) {
 	what := s.resourceFor(row, published, who)
 	what.Told = told
-	said := s.now.about(row.ID, row.Actor)
+	said := s.now.about(row)
 	agreed := Consent{Sharing: effective(row, "", said, s.today)}
 	may := func(act Action, class string) bool {
 		agreed.Field = agreed.Sharing
@@ -52,7 +52,7 @@ func (s *sight) ask(row *projections.EntryRow, published bool, who Viewer, throu
 		return p
 	}
 	p.rights = rights{words: may(ReadWords, domain.ConsentWords), names: may(ReadName, domain.ConsentName)}
-	if len(said) > 0 || what.Mine || who.Listens {
+	if len(said) > 0 || what.Mine || what.Confided {
 		p.rights.secrets = may(ReadSecret, domain.ConsentConfidential)
 	}
 	if len(s.now.forgotten) > 0 {
@@ -63,7 +63,7 @@ func (s *sight) ask(row *projections.EntryRow, published bool, who Viewer, throu
 	return p
 }
 
-// ownerOf is the person whose key an entry is sealed with.
+// ownerOf is whose an entry is, and whose key it is sealed with: of what says somebody's name or role that person, whoever wrote it down.
 func ownerOf(row *projections.EntryRow) string {
 	if strings.HasPrefix(row.Kind, "person.") {
 		return concerned(row.Body)
@@ -79,14 +79,15 @@ func (s *sight) resource(row *projections.EntryRow, published bool) Resource {
 func (s *sight) resourceFor(row *projections.EntryRow, published bool, who Viewer) Resource {
 	kind, circle := s.kindOf(row)
 	what := Resource{
-		Project: s.base.Project, Kind: kind, Mine: who.wrote(row.Actor), Nobodys: row.Actor == "", Published: published,
+		Project: s.base.Project, Kind: kind, Mine: who.wrote(ownerOf(row)), Nobodys: row.Actor == "", Published: published,
 		Withdrawn: row.Withdrawn != nil || s.now.withdrawn[row.ID], Told: s.told,
+		Confided: who.Listens > 0 && row.Position > who.Listens,
 	}
 	if kind == KindConsent || strings.HasPrefix(row.Kind, "person.") {
 		what.Concerns = who.wrote(s.concernedBy(row.Body))
 	}
-	if circle == "" && len(row.Sharing) == 1 {
-		circle = row.Sharing[0]
+	if sharing := s.sharing(row); circle == "" && len(sharing) == 1 { // as it is today: what was taken back is for the circle no more
+		circle = sharing[0]
 	}
 	if circle != "" && len(s.now.circles) > 0 && who.wrote(who.Person) {
 		what.InCircle = slices.Contains(s.now.circles[circle], who.Person)

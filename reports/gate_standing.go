@@ -14,6 +14,7 @@ type agreements struct {
 	byPerson  map[string][]consentSaid // what was said of all that a person writes
 	circles   map[string][]string      // people of the circles, by audience
 	forgotten map[string][]string      // classes of keys that are gone, by person
+	refused   map[string]bool          // recordings that somebody said no to
 	withdrawn map[string]bool          // entries that no longer count; nil where the moment shown is now
 }
 
@@ -24,7 +25,7 @@ type consentSaid struct {
 	named bool
 }
 
-// standingOf reads the view of a project as it stands. Where nobody said anything it costs three looks at empty tables.
+// standingOf reads the view of a project as it stands. Where nobody said anything it costs four looks at empty tables.
 func standingOf(now projections.View) *agreements {
 	st := &agreements{}
 	var all []consentSaid
@@ -45,6 +46,14 @@ func standingOf(now projections.View) *agreements {
 	for _, row := range now.Scan("audience", now.Project) {
 		if r, ok := row.(*projections.AudienceRow); ok && r.Circle() {
 			add(&st.circles, r.Audience, r.People...)
+		}
+	}
+	for _, row := range now.Scan("recording", now.Project) {
+		if r, ok := row.(*projections.RecordingRow); ok && len(r.Refused) > 0 {
+			if st.refused == nil {
+				st.refused = map[string]bool{}
+			}
+			st.refused[r.ID] = true
 		}
 	}
 	for _, row := range now.Scan("person", now.Project) {
@@ -83,7 +92,7 @@ func standingIn(project string, events []domain.Event) (*agreements, error) {
 		case *domain.EntryWithdrawn:
 			withdrawn[b.Entry] = true
 		case *domain.PersonJoined, *domain.PersonForgotten, *domain.ConsentGiven, *domain.ConsentWithdrawn, *domain.ConsentLapsed,
-			*domain.AudienceNamed, *domain.AudienceChanged:
+			*domain.AudienceNamed, *domain.AudienceChanged, *domain.RecordingAsked, *domain.RecordingRefused:
 			of = append(of, events[i])
 		}
 	}
@@ -99,10 +108,11 @@ func standingIn(project string, events []domain.Event) (*agreements, error) {
 	return st, nil
 }
 
-// about returns what was said of an entry by its writer, by name or with a class of theirs, in order.
-func (st *agreements) about(entry, writer string) []consentSaid {
-	items, classes := st.byItem[entry], st.byPerson[writer]
-	if writer == "" {
+// about returns what was said of an entry, by name or with a class of what its owner wrote, in order.
+func (st *agreements) about(row *projections.EntryRow) []consentSaid {
+	owner := ownerOf(row)
+	items, classes := st.byItem[row.ID], st.byPerson[owner]
+	if owner == "" {
 		classes = nil
 	}
 	switch {
@@ -120,10 +130,10 @@ func (st *agreements) about(entry, writer string) []consentSaid {
 var onlyGroup = [...]string{domain.SharedGroup}
 
 // effective returns with whom an entry is shared, or a class of its fields: see domain.Effective. What was said in confidence starts
-// with nobody.
+// with nobody but the listener that it was told to.
 func effective(row *projections.EntryRow, class string, told []consentSaid, today domain.Date) []string {
 	sharing := row.Sharing
-	if class == domain.ConsentConfidential {
+	if class == domain.ConsentConfidential && !slices.Contains(sharing, domain.SharedListener) {
 		sharing = []string{domain.SharedOnlyMe}
 	}
 	if len(told) == 0 && len(sharing) == 0 {
@@ -133,13 +143,13 @@ func effective(row *projections.EntryRow, class string, told []consentSaid, toda
 	for i, t := range told {
 		consents[i] = t.Consent
 	}
-	return domain.Effective(sharing, row.Actor, row.ID, class, consents, today)
+	return domain.Effective(sharing, ownerOf(row), row.ID, class, consents, today)
 }
 
-// counts says whether a consent is one of the writer about this entry or this class, and still counts.
+// counts says whether a consent is one of the owner about this entry or this class, and still counts.
 func (t consentSaid) counts(row *projections.EntryRow, class string, today domain.Date) (own, does bool) {
 	own = slices.Contains(t.Items, row.ID)
-	if t.Person != row.Actor || !own && t.Class != class {
+	if t.Person != ownerOf(row) || !own && t.Class != class {
 		return own, false
 	}
 	return own, !t.Given || !t.Lapsed && !(t.ReviewBy.Known() && today.After(t.ReviewBy))

@@ -202,12 +202,13 @@ func TestACircleIsForItsPeople(t *testing.T) {
 	}
 }
 
-// What was told in confidence is for its writer and for who listens; not for who holds the group together, nor for another who listens
-// no longer. Taken back, it is the writer's alone.
+// What was told in confidence is for its writer and for who listens; not for another of the group, nor for who
+// listens only since. Taken back, it is the writer's alone.
 func TestWhatIsToldInConfidence(t *testing.T) {
 	p := circleOf(t)
 	p.draft(ned, domain.Draft{Body: &domain.PersonRoleGiven{Person: domaintest.Person(ned), Role: domain.RoleListener}})
 	entry := p.draft(mo, domain.Draft{Body: &domain.SurpriseNoticed{What: words("In confidence")}, Sharing: []string{domain.SharedListener}})
+	p.draft(mo, domain.Draft{Body: &domain.PersonRoleGiven{Person: domaintest.Person(cas), Role: domain.RoleListener}}) // listens from now on only
 	hears := func(who int) bool {
 		return strings.Contains(asJSON(t, EntriesOf(p.see(who, "group"))), "In confidence")
 	}

@@ -29,7 +29,7 @@ type Viewer struct {
 	Projects []string // none named: of an evaluator or operator all of them, of anybody else none
 	Audience string   // of a link: whom it shows the project to
 	Release  string   // of a link: id of the event that told it; empty: the newest release
-	Listens  bool     // a member whom others may tell something in confidence
+	Listens  uint64   // of a member whom others may tell something in confidence: number of the event that said so; what was told before was told to another
 }
 
 // Operator is whoever may open the data folder.
@@ -45,7 +45,7 @@ func ViewerOf(r projections.Reader, project, person string) Viewer {
 		if p, ok := row.(*projections.PersonRow); ok && p.Here() {
 			v := Viewer{Person: person, Role: Role(p.Role), Projects: []string{project}}
 			if p.Role == domain.RoleListener {
-				v.Role, v.Listens = RoleMember, true
+				v.Role, v.Listens = RoleMember, p.RoleSince
 			}
 			return v
 		}

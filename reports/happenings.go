@@ -18,6 +18,8 @@ type Happenings struct {
 	Items   []Happening  `json:"items"`   // by position
 	Figures []FigureLine `json:"figures"` // measures that were met, or were not and have ended; of surprises none
 	Beyond  []Line       `json:"beyond"`  // of surprises: outcomes that fit no aim; else none
+	// InTheWay is what the group said stands in its way; of what did not go as hoped, else none.
+	InTheWay []Line `json:"in_the_way"`
 }
 
 // Happening is one entry with what the group hoped, why it came so, what was learnt and what changed. Text of its line is
@@ -76,12 +78,12 @@ func (h Happening) title() string {
 	if h.Text.Empty() {
 		return h.Says
 	}
-	return capital(h.Text.String())
+	return sayAlone(h.Text)
 }
 
 // Whole says whether the title already holds all that happened.
 func (h Happening) Whole() bool {
-	return h.Text.Empty() || (h.Tried == nil || h.Tried.TextState != TextShown) && h.Title() == capital(h.Text.String())
+	return h.Text.Empty() || (h.Tried == nil || h.Tried.TextState != TextShown) && h.Title() == sayAlone(h.Text)
 }
 
 // Private says whether nothing of what was written may be read.
@@ -117,8 +119,23 @@ func DidNotWorkOf(seen Seen) Happenings {
 			h.Items = append(h.Items, l.happening(r.ID))
 		}
 	}
+	for _, id := range s.inTheWay() {
+		if row, ok := s.entry(id); ok {
+			h.InTheWay = append(h.InTheWay, s.line(&row))
+		}
+	}
 	h.Figures = s.standing(false, aimed.NoChange, aimed.Short, aimed.MovedAway, aimed.NotKept)
 	return h
+}
+
+// inTheWay are the entries that name something in the way.
+func (s *sight) inTheWay() (ids []string) {
+	for _, m := range s.view().Moments() {
+		if m.Kind == "problem.named" && !m.Withdrawn {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids
 }
 
 // SurprisesOf tells what surprised the group, and what happened that fits no aim.
@@ -143,7 +160,7 @@ func (s *sight) happenings(section string) (Happenings, *loops) {
 	summary, _ := view.Summary()
 	return Happenings{
 		Section: section, Project: view.Project, Name: summary.Name, KnownAt: knownAt(view.Known), AskedOn: Day(s.asked.askedOn),
-		Items: []Happening{}, Figures: []FigureLine{}, Beyond: []Line{},
+		Items: []Happening{}, Figures: []FigureLine{}, Beyond: []Line{}, InTheWay: []Line{},
 	}, s.loops(view)
 }
 
@@ -193,8 +210,8 @@ func (l *loops) addTest(h *Happening, test string) {
 	}
 }
 
-// standing returns the measures in force whose periods together stand at one of these; early is whether that counts while they
-// still run.
+// standing returns the measures in force that stand at one of these, by the figure that their aim counts and its table shows; early is
+// whether that counts while periods still run.
 func (s *sight) standing(early bool, at ...aimed.Status) []FigureLine {
 	lines := []FigureLine{}
 	for _, a := range s.compare() {
@@ -202,10 +219,10 @@ func (s *sight) standing(early bool, at ...aimed.Status) []FigureLine {
 			continue
 		}
 		for _, m := range a.Measures {
-			if f := m.Figures.Overall; !m.Measure.Retired && (early || !f.InProgress) && slices.Contains(at, f.Status) {
-				measure := s.measure(m)
+			measure := s.measure(m)
+			if f := measure.Figure(); !m.Measure.Retired && (early || !measure.Overall.InProgress) && slices.Contains(at, f.Status) {
 				lines = append(lines, FigureLine{
-					a.Aim.Aim, a.Aim.Statement, measure.ID, measure.Name, measure.Overall.sayActual(measure), f.Status, measure,
+					a.Aim.Aim, a.Aim.Statement, measure.ID, measure.Name, f.sayActual(measure), f.Status, measure,
 				})
 			}
 		}

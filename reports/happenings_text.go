@@ -19,7 +19,7 @@ func (h Happenings) write(p *page) {
 		title += ": " + h.Name
 	}
 	p.heading(title, "=")
-	if len(h.Items)+len(h.Figures)+len(h.Beyond) == 0 {
+	if len(h.Items)+len(h.Figures)+len(h.Beyond)+len(h.InTheWay) == 0 {
 		p.para(saysNothingYet)
 	}
 	first := true
@@ -38,15 +38,21 @@ func (h Happenings) write(p *page) {
 		p.blank()
 		p.para(h.FiguresTitle() + ":")
 		for _, f := range h.Figures {
-			p.hang("- ", fmt.Sprintf("%s: %s (%s)", capital(f.Title()), f.Says, f.Stands()))
+			p.hang("- ", fmt.Sprintf("%s: %s (%s)", f.Title(), f.Says, f.Stands()))
 		}
 	}
-	if beyond := h.ReadableBeyond(); len(beyond) > 0 {
-		p.blank()
-		p.para(saysBeyond + ":")
-		for _, l := range beyond {
-			p.hang("- ", l.say())
-		}
+	writeTitled(p, saysBeyond, h.ReadableBeyond())
+	writeTitled(p, saysInTheWay, h.ReadableInTheWay())
+}
+
+func writeTitled(p *page, title string, lines []Line) {
+	if len(lines) == 0 {
+		return
+	}
+	p.blank()
+	p.para(title + ":")
+	for _, l := range lines {
+		p.hang("- ", l.say())
 	}
 }
 
@@ -59,9 +65,9 @@ func (h Happenings) FiguresTitle() string {
 }
 
 func (h Happening) write(p *page) {
-	p.hang("* ", sentence(capital(h.Title()))+" "+h.where())
+	p.hang("* ", h.Title()+" "+h.where())
 	for _, s := range h.Said() {
-		p.hang("  > ", s.Label+sayAfter(s.Label)+" "+sentence(s.Text))
+		p.hang("  > ", s.Label+sayAfter(s.Label)+" "+s.Text)
 	}
 }
 
@@ -79,41 +85,41 @@ func (h Happening) Said() []SaidLine {
 	var said []SaidLine
 	add := func(code, text string, entry uint64) {
 		if text != "" {
-			said = append(said, SaidLine{code, LabelWords(code), capital(text), entry})
+			said = append(said, SaidLine{code, LabelWords(code), text, entry})
 		}
 	}
 	if h.Tried != nil {
-		add("think", h.Hoped.String(), h.Tried.Position)
-		add("because", h.Because.String(), h.Tried.Position)
+		add("think", sayAlone(h.Hoped), h.Tried.Position)
+		add("because", sayAlone(h.Because), h.Tried.Position)
 	} else {
-		add("hoped", h.Hoped.String(), 0)
+		add("hoped", sayAlone(h.Hoped), 0)
 	}
 	if !h.Whole() {
-		add("happened", h.Text.String(), 0)
+		add("happened", sayAlone(h.Text), 0)
 	}
-	add("why", h.Why.String(), 0)
+	add("why", sayAlone(h.Why), 0)
 	switch {
 	case h.Kind == "surprise.noticed":
-		add("welcome", AnswerWords(h.Answer), 0)
+		add("welcome", capital(AnswerWords(h.Answer)), 0)
 	case h.Kind == "change.made":
-		add("checked", AnswerWords(h.Answer), 0)
+		add("checked", capital(AnswerWords(h.Answer)), 0)
 	default:
-		add("thought_right", AnswerWords(h.Answer), 0)
+		add("thought_right", capital(AnswerWords(h.Answer)), 0)
 	}
-	add("sure", in(sureWords[:], h.Sure), 0)
-	add("helped", h.Helped.String(), 0)
+	add("sure", capital(in(sureWords[:], h.Sure)), 0)
+	add("helped", sayAlone(h.Helped), 0)
 	for _, l := range h.Learnt {
-		add("learnt", l.Text.String(), l.Position)
+		add("learnt", sayAlone(l.Text), l.Position)
 		for _, c := range l.Changed {
-			add("changed", c.Text.String(), c.Position)
+			add("changed", sayAlone(c.Text), c.Position)
 			addChecks(add, c)
 		}
 	}
 	for _, c := range h.Changed {
-		add("changed", c.Text.String(), c.Position)
+		add("changed", sayAlone(c.Text), c.Position)
 		addChecks(add, c)
 	}
-	add("next", in(nextWords[:], h.Next), 0)
+	add("next", capital(in(nextWords[:], h.Next)), 0)
 	return said
 }
 

@@ -22,6 +22,7 @@ type Headline struct {
 	Says       []string      `json:"says"` // sentences, the finding about the aims first
 	Aims       AimCounts     `json:"aims"`
 	DidNotWork int           `json:"did_not_work"`
+	InTheWay   int           `json:"in_the_way"` // what the group said stands in its way
 	Surprises  int           `json:"surprises"`
 	Learnt     int           `json:"learnt"`
 	Changed    int           `json:"changed"`
@@ -46,7 +47,7 @@ func (s *sight) headline(c Comparison) Headline {
 	summary, _ := s.view().Summary()
 	return Headline{
 		Project: c.Project, Name: c.Name, Question: summary.Question, Ended: summary.Ended, KnownAt: c.KnownAt, HappenedBy: c.HappenedBy,
-		AskedOn: c.AskedOn, Against: c.Against, Says: c.headlines(), Aims: c.counts(), DidNotWork: c.DidNotWork,
+		AskedOn: c.AskedOn, Against: c.Against, Says: c.headlines(), Aims: c.counts(), DidNotWork: c.DidNotWork, InTheWay: c.inTheWay,
 		Surprises: c.BeyondAims.Surprises, Learnt: c.Learnt, Changed: c.Changed, zone: s.zone, rule: c.rule,
 	}
 }
@@ -71,6 +72,14 @@ func (c Comparison) counts() AimCounts {
 		}
 	}
 	return n
+}
+
+// SaysInTheWay says how many things stood in the way, where nothing is written down as what did not work; else it is empty.
+func (h Headline) SaysInTheWay() string {
+	if h.DidNotWork > 0 || h.InTheWay == 0 {
+		return ""
+	}
+	return sayInTheWay(h.InTheWay)
 }
 
 // Moment says in words which moment is shown.

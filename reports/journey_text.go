@@ -2,6 +2,7 @@ package reports
 
 import (
 	"io"
+	"strings"
 
 	"github.com/desirelines/desirelines/domain"
 )
@@ -64,11 +65,7 @@ func (l Line) say() string {
 	if l.About != "" || !l.Text.Empty() {
 		says += sayAfter(says)
 	}
-	if l.About != "" {
-		says += " " + sentence(capital(l.About))
-	}
-	says += sayText(l.Text)
-	says = sentence(says) + " (entry" + joined + sayNumber(l.Position)
+	says = strings.TrimSpace(says+" "+l.SaysText()) + " (entry" + joined + sayNumber(l.Position)
 	if l.Corrected {
 		says += ", " + saysCorrected
 	}

@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -53,7 +52,7 @@ func (g LearningLog) write(p *page) {
 		if p.markdown && l.Private() {
 			continue
 		}
-		p.hang("- ", fmt.Sprintf("%s Open for %s: %s", in(waitingWords[:], l.WaitsFor), sayLasting(l.Days), l.Step.say()))
+		p.hang("- ", fmt.Sprintf("%s Open for %s: %s", in(waitingWords[:], l.WaitsFor), l.SaysOpen(), l.Step.say()))
 	}
 	if p.markdown {
 		p.sayPrivate(open)
@@ -90,11 +89,11 @@ func (s Step) say() string {
 	if before != "" && s.Test != nil {
 		says = saysDidItWork
 	}
-	parts := []string{says + sayAfter(says), before, strings.TrimSpace(sayText(s.Text)), after, s.sayHoped(), s.where()}
+	parts := []string{says + sayAfter(says), before, strings.TrimSpace(sayText(s.Text)), after, s.sayHoped()}
 	if s.Test != nil {
 		parts = append([]string{s.Test.Says + sayAfter(s.Test.Says) + sayText(s.Test.Text)}, parts...)
 	}
-	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " ")
+	return follow(parts...) + " " + s.where()
 }
 
 // answer is how a step came out: of a test or a check it answers the question before the words, of a surprise it comes
@@ -116,7 +115,7 @@ func (s Step) sayHoped() string {
 	if s.hoped.State != TextShown || s.hoped.Text == "" {
 		return ""
 	}
-	return saysWeHoped + " " + sentence(s.hoped.Text)
+	return saysWeHoped + " " + s.hoped.Text
 }
 
 // where says which entry it is and when it happened.
@@ -131,15 +130,32 @@ func (l Line) where() string {
 	return s + ")"
 }
 
-// sayText writes a text, or why there is none, as sentences of its own behind what stands before.
+// sayText writes a text as it was written, or in a sentence why there is none, behind what stands before.
 func sayText(t SeenText) string {
 	switch {
 	case t.Empty():
 		return ""
 	case t.State == TextShown:
-		return " " + sentence(capital(t.Text))
+		return " " + t.Text
 	}
 	return " " + sentence(capital(t.String()))
+}
+
+// follow joins parts. Words of people are not changed, so a dot in the middle parts those that end with no mark from what follows.
+func follow(parts ...string) string {
+	says := ""
+	for _, p := range parts {
+		switch {
+		case p == "":
+		case says == "":
+			says = p
+		case sentence(says) == says:
+			says += " " + p
+		default:
+			says += " · " + p
+		}
+	}
+	return says
 }
 
 // sentence ends a text with a full stop where it ends with no mark.

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
@@ -24,7 +25,7 @@ type Lens struct {
 // where there is none, IsNotTold, or Refused for a preview. What had happened by a day is Refused there, and so are an older aim and an audience that
 // is not the viewer's.
 func (l Lens) Resolve(now projections.View, a Ask) (Asked, error) {
-	if err := l.mayLook(now.Project); err != nil {
+	if err := l.mayLook(now); err != nil {
 		return Asked{}, err
 	}
 	a.At = strings.TrimSpace(a.At)
@@ -56,10 +57,10 @@ func (l Lens) Resolve(now projections.View, a Ask) (Asked, error) {
 }
 
 // See returns what the viewer may see of a view. The Seen reads the view's rows, so it lives no longer than they do. An audience that is
-// not the viewer's is Refused. So is looking back from outside, because two moments side by side would give single people away,
+// not the viewer's is Refused, a circle Invalid as one that does not exist. So is looking back from outside, because two moments side by side would give single people away,
 // and a view that is not the one that was told.
 func (l Lens) See(view projections.View, asked Asked) (Seen, error) {
-	if err := l.mayLook(view.Project); err != nil {
+	if err := l.mayLook(view); err != nil {
 		return Seen{}, err
 	}
 	if err := l.mayAsk(view, asked); err != nil {
@@ -91,10 +92,13 @@ func (l Lens) Key() string {
 	return strings.Join([]string{l.Audience.ID, string(v.Role), v.Person, v.Audience, v.Release, strings.Join(v.Projects, "\x1f")}, "\x1e")
 }
 
-func (l Lens) mayLook(project string) error {
-	may, why := Decide(l.Viewer, Look, Resource{Project: project}, l.Audience, Consent{})
-	if may {
+func (l Lens) mayLook(view projections.View) error {
+	may, why := Decide(l.Viewer, Look, Resource{Project: view.Project}, l.Audience, Consent{})
+	switch {
+	case bool(may):
 		return nil
+	case l.Audience.Circle():
+		return noAudience(l.Audience.ID, slices.DeleteFunc(AudiencesOf(view), Audience.Circle))
 	}
 	return &domain.Error{Kind: domain.Refused, Message: strings.TrimSuffix(why.Words(), "."), Value: l.Audience.ID, Want: "look at what is yours"}
 }

@@ -23,7 +23,7 @@ type Undecided struct {
 const mostUndecided = 50
 
 // WhatMayGoOut lists the entries with words that an audience outside could read if their writer said yes, and about which nothing was
-// said: the viewer's own, of who looks after the group all that the group sees. Through another audience than the group it is empty.
+// said, less those whose words were removed: the viewer's own, of who looks after the group all that the group sees. Through another audience than the group it is empty.
 func WhatMayGoOut(seen Seen) GoingOut {
 	s := seen.look()
 	out := GoingOut{Entries: []Undecided{}}
@@ -36,13 +36,13 @@ func WhatMayGoOut(seen Seen) GoingOut {
 		if !s.mayAskAbout(raw) {
 			continue
 		}
-		open := s.undecided(raw, outside)
+		open, line := s.undecided(raw, outside), s.line(&row)
 		switch {
-		case len(open) == 0:
+		case len(open) == 0 || line.TextState == TextRemoved:
 		case len(out.Entries) == mostUndecided:
 			out.More++
 		default:
-			out.Entries = append(out.Entries, Undecided{s.line(&row), open})
+			out.Entries = append(out.Entries, Undecided{line, open})
 		}
 	}
 	return out
@@ -64,7 +64,7 @@ func (s *sight) mayAskAbout(row *projections.EntryRow) bool {
 
 // undecided are the audiences that neither the writer's first answer nor a consent speaks of.
 func (s *sight) undecided(row *projections.EntryRow, among []Audience) []Told {
-	said := s.now.about(row.ID, row.Actor)
+	said := s.now.about(row)
 	var open []Told
 	for _, a := range among {
 		spoken := names(row.Sharing, a.ID) || slices.ContainsFunc(said, func(t consentSaid) bool {

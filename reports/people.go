@@ -42,7 +42,17 @@ func (s *sight) nameOf(r *projections.PersonRow) SeenText {
 	if row == nil || !s.isThere(row.ID) {
 		return SeenText{State: TextEmpty}
 	}
-	return s.open(r.Name, s.rights(row))
+	return s.open(s.nameSince(r), s.rights(row))
+}
+
+// nameSince is a name less what was redacted after the moment that is shown.
+func (s *sight) nameSince(r *projections.PersonRow) domain.Identity {
+	for _, cut := range s.asked.redactedSince(s.base.Known.Position) {
+		if cut.body.Entry == r.NamedIn && domain.Redacts(cut.body, "name") {
+			return r.Name.Redacted()
+		}
+	}
+	return r.Name
 }
 
 // WriterOf is the name of who wrote an entry, where it may stand beside it: in the group, and elsewhere where they asked for that. It is
@@ -58,13 +68,23 @@ func WriterOf(seen Seen, entry string) SeenText {
 	if i < 0 || people[i].Name.IsZero() {
 		return SeenText{State: TextEmpty}
 	}
-	said := s.now.about(row.ID, row.Actor)
+	said := s.now.about(row)
 	through := s.lens.Audience
 	agreed := Consent{
 		Sharing: effective(row, "", said, s.today), Field: effective(row, domain.ConsentWords, said, s.today), Named: namedTo(through.ID, row, said, s.today),
 	}
-	may, _ := Decide(s.lens.Viewer, ReadWriter, s.resource(row, domain.FromPublisher(row.Body)), through, agreed)
-	return s.open(people[i].Name, rights{names: bool(may), gone: [3]bool{1: s.now.gone(row.Actor, domain.ClassIdentity)}})
+	what := s.resource(row, domain.FromPublisher(row.Body))
+	may, _ := Decide(s.lens.Viewer, ReadWriter, what, through, agreed)
+	if !what.Mine && slices.Contains(effective(row, domain.ConsentName, said, s.today), domain.SharedOnlyMe) {
+		may = Denied // they took their name back
+	}
+	return s.open(s.nameSince(&people[i]), rights{names: bool(may), gone: [3]bool{1: s.now.gone(row.Actor, domain.ClassIdentity)}})
+}
+
+// Nameless says whether nobody known wrote an entry: the time of day could then give its writer away.
+func Nameless(seen Seen, entry string) bool {
+	row := seen.look().raw(entry)
+	return row != nil && row.Actor == ""
 }
 
 // Agreement is what one entry says of consent: a yes, or a taking back.
@@ -96,11 +116,9 @@ func AgreementsOf(seen Seen) []Agreement {
 		named[a.ID] = a.Name
 	}
 	for _, r := range slices.Backward(s.base.Consents()) {
-		row := s.raw(r.ID)
-		if row == nil || !s.isThere(r.ID) {
-			continue
+		if row, ok := s.entry(r.ID); ok {
+			list = append(list, s.agreement(&r, &row, named))
 		}
-		list = append(list, s.agreement(&r, row, named))
 	}
 	return list
 }

@@ -53,6 +53,7 @@ type PortfolioCounts struct {
 	Aims       AimCounts `json:"aims"`
 	Tests      int       `json:"tests"`
 	DidNotWork int       `json:"did_not_work"`
+	InTheWay   int       `json:"in_the_way"` // what a group said stands in its way
 	Surprises  int       `json:"surprises"`
 	Learnt     int       `json:"learnt"`
 	Changed    int       `json:"changed"`
@@ -95,7 +96,7 @@ func PortfolioLineOf(seen Seen) PortfolioLine {
 	h := s.headline(c)
 	l := PortfolioLine{
 		Newest: Day(s.newest()), Paths: []PortfolioPath{}, Project: c.Project, Name: c.Name, Ended: h.Ended, Entries: c.KnownAt.Position, LastEntry: c.KnownAt.Time, day: c.KnownAt.day(s.zone),
-		PortfolioCounts: PortfolioCounts{h.Aims, len(s.loops(s.view()).tests), h.DidNotWork, h.Surprises, h.Learnt, h.Changed},
+		PortfolioCounts: PortfolioCounts{h.Aims, len(s.loops(s.view()).tests), h.DidNotWork, h.InTheWay, h.Surprises, h.Learnt, h.Changed},
 		EachAim:         []PortfolioAim{},
 	}
 	for _, a := range c.Aims {
@@ -201,6 +202,7 @@ func (c *PortfolioCounts) add(d PortfolioCounts) {
 	c.Aims.Unknown += d.Aims.Unknown
 	c.Tests += d.Tests
 	c.DidNotWork += d.DidNotWork
+	c.InTheWay += d.InTheWay
 	c.Surprises += d.Surprises
 	c.Learnt += d.Learnt
 	c.Changed += d.Changed

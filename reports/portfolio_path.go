@@ -16,7 +16,8 @@ type PortfolioPath struct {
 	Name         string           `json:"name"`
 	Unit         string           `json:"unit"`
 	LessIsBetter bool             `json:"less_is_better"`
-	Points       []PortfolioPoint `json:"points"` // by day; at least two have a number that was achieved
+	Points       []PortfolioPoint `json:"points"`            // by day; at least two have a number that was achieved
+	Rounded      bool             `json:"rounded,omitempty"` // what happened is numbers of people, to the nearest 5
 }
 
 // PortfolioPoint is the end of one period. Achieved is nil where nothing was reported for it, Target where no number was aimed for;
@@ -47,9 +48,10 @@ func pathOf(a Aim, m Measure) (p PortfolioPath, ok bool) {
 	if p.Name == "" {
 		p.Name = a.Statement
 	}
+	p.Rounded = m.Rounded
 	for _, f := range m.Periods {
 		point := PortfolioPoint{On: f.End, Target: numeric(domain.Value(f.Target))}
-		if !f.Carried {
+		if !f.Carried && f.Drawn() {
 			point.Achieved = numeric(domain.Value(f.Actual))
 		}
 		if domain.Date(f.End).Known() && (point.Achieved != nil || point.Target != nil) {

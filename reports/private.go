@@ -1,5 +1,7 @@
 package reports
 
+import "slices"
+
 // What nobody may read is counted and not listed: a page of "kept private" tells nothing.
 
 // Private says whether nothing that somebody wrote in a chain may be read.
@@ -66,7 +68,7 @@ func (h Happenings) KeptPrivate() int {
 			n++
 		}
 	}
-	for _, l := range h.Beyond {
+	for _, l := range slices.Concat(h.Beyond, h.InTheWay) {
 		if l.Private() {
 			n++
 		}
@@ -75,9 +77,14 @@ func (h Happenings) KeptPrivate() int {
 }
 
 // ReadableBeyond are the lines beyond the aims that say something.
-func (h Happenings) ReadableBeyond() []Line {
+func (h Happenings) ReadableBeyond() []Line { return told(h.Beyond) }
+
+// ReadableInTheWay are the things in the way that may be read.
+func (h Happenings) ReadableInTheWay() []Line { return told(h.InTheWay) }
+
+func told(all []Line) []Line {
 	var lines []Line
-	for _, l := range h.Beyond {
+	for _, l := range all {
 		if !l.Private() {
 			lines = append(lines, l)
 		}

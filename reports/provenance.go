@@ -27,22 +27,46 @@ type Provenance struct {
 	measure Measure
 }
 
-// CountedLine is an entry that counts in a figure. Where that is a correction, Of is the entry it corrects.
+// CountedLine is an entry that counts in a figure. One that was corrected counts as it stands now, under its own number.
 type CountedLine struct {
 	Line
-	Of      *Line      `json:"of"`
-	Opinion bool       `json:"opinion"` // somebody's judgement: it stands beside the figure and is not added up
-	History []Restated `json:"history"` // the corrections of its number, oldest first
+	Stated
+	Correction *aimed.Ref `json:"correction"` // the one whose words count; null where it was not corrected
+	Opinion    bool       `json:"opinion"`    // somebody's judgement: it stands beside the figure and is not added up
+	History    []Restated `json:"history"`    // the corrections of its number, oldest first
 }
 
-// LeftOutLine is an entry that does not count in a figure, and why, as a sentence. Its line says what the entry said before it
+// LeftOutLine is an entry that does not count in a figure, and why, as a sentence. Its line and number say what the entry said before it
 // was corrected. By is the entry that took it out, null where none did.
 type LeftOutLine struct {
 	Line
+	Stated
 	Why    string     `json:"why"`
 	By     *aimed.Ref `json:"by"`
 	On     Day        `json:"on"`     // the day that was written down
 	Reason SeenText   `json:"reason"` // what the writer of that said
+}
+
+// Stated is the number of one entry. What it does not state, or what is kept private, is null.
+type Stated struct {
+	Value       aimed.Plain    `json:"value"`
+	Numerator   *domain.Number `json:"numerator"`
+	Denominator *domain.Number `json:"denominator"`
+}
+
+// statedIn is the number in a body that passed the lens.
+func statedIn(body domain.Body) Stated {
+	switch b := body.(type) {
+	case *domain.EntryCorrected:
+		return statedIn(b.With)
+	case *domain.BaselineSet:
+		return Stated{Value: plain(b.Value)}
+	case *domain.TargetSet:
+		return Stated{Value: plain(b.Value)}
+	case *domain.OutcomeRecorded:
+		return Stated{plain(b.Value), b.Numerator, b.Denominator}
+	}
+	return Stated{}
 }
 
 // Restated is one correction of a number, in words.
@@ -160,16 +184,16 @@ func (p *Provenance) takenBack(v projections.View) []projections.StatementRow {
 
 // counted makes the line of an entry that counts.
 func (s *sight) counted(row *projections.EntryRow) CountedLine {
-	c := CountedLine{Line: s.line(row), History: []Restated{}}
+	c := CountedLine{Line: s.line(row), Stated: statedIn(row.Body), History: []Restated{}}
 	origin, ok := s.origin(row.ID)
 	if !ok {
 		return c
 	}
 	_, c.Opinion = origin.Body.(*domain.AimJudged)
 	if origin.ID != row.ID {
-		of := s.line(&origin)
-		of.About = capital(s.about(origin.Body))
-		c.Of, c.History = &of, s.history(&origin)
+		by := refOf(row)
+		c.Line, c.Correction, c.History = s.line(&origin), &by, s.history(&origin)
+		c.About = s.about(origin.Body)
 	}
 	return c
 }
@@ -195,8 +219,9 @@ func (s *sight) history(entry *projections.EntryRow) []Restated {
 // leftOut makes the line of an entry that does not count. What a correction replaced says what it said itself.
 func (s *sight) leftOut(row *projections.EntryRow, why aimed.Why) LeftOutLine {
 	l := LeftOutLine{Line: s.line(row), Why: string(why), Reason: SeenText{State: TextEmpty}}
+	l.Stated = statedIn(row.Body)
 	if row.First != nil {
-		l.About = capital(s.about(row.First))
+		l.About, l.Stated = s.about(row.First), statedIn(row.First)
 	}
 	origin, ok := s.origin(row.ID)
 	if !ok {
@@ -226,14 +251,6 @@ func nextAfter(list []projections.Stated, position uint64) *projections.Stated {
 		}
 	}
 	return nil
-}
-
-// Shown is the line that people read: that of the entry which was corrected, else its own.
-func (c CountedLine) Shown() Line {
-	if c.Of != nil {
-		return *c.Of
-	}
-	return c.Line
 }
 
 // Says is the correction in words, up to the number of its entry: "12 people, corrected to 14 people on 3 May 2025, entry".
@@ -334,8 +351,7 @@ func (p Provenance) WriteText(w io.Writer, width int) error {
 func writeCounted(p *page, title string, list []CountedLine) {
 	says := make([]string, len(list))
 	for i, c := range list {
-		l := c.Shown()
-		says[i] = capital(l.day()) + ". " + l.say()
+		says[i] = capital(c.day()) + ". " + c.say()
 		for _, r := range c.History {
 			says[i] += " " + r.Says() + joined + sayNumber(r.Entry.Position) + "."
 		}

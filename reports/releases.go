@@ -87,7 +87,7 @@ func ReleasesOf(seen Seen) []Release {
 			if !s.isThere(row.Told.ID) && s.lens.Audience.inside() {
 				continue
 			}
-			if b, ok := entry.Body.(*domain.AudienceTold); ok {
+			if b, ok := s.redactedSince(entry).Body.(*domain.AudienceTold); ok {
 				r.Why = s.open(b.Why, s.rights(entry))
 			}
 		}

@@ -47,7 +47,7 @@ func (a Aim) SaysWhyEnded() string {
 	if a.why.State != TextShown || a.why.Text == "" {
 		return ""
 	}
-	return saysWhy + " " + sentence(a.why.Text)
+	return saysWhy + " " + a.why.Text
 }
 
 // Notes returns why targets of an aim were changed, as far as that may be read, and what its warnings suggest; each once.
@@ -100,7 +100,14 @@ func (m Measure) SaysBaseline() (when, value string) {
 	if d := domain.Date(m.BaselineOn); d.Known() {
 		when += ", " + sayDay(d)
 	}
-	return when, withUnit(b, m.Baseline, m.Unit)
+	return when, m.sayBaseline(b)
+}
+
+func (m Measure) sayBaseline(b string) string {
+	if b = withUnit(b, m.Baseline, m.Unit); m.Rounded {
+		return about(b)
+	}
+	return b
 }
 
 // Rows are the figures of a measure with the words for when they are: its periods, what has ended so far, all together where
@@ -159,11 +166,16 @@ func (l Line) SaysHappened() string { return capital(sayDay(domain.Date(l.Happen
 
 // SaysText is what an entry says: its plain fields, then its words, or why they are not shown. It is empty where it says nothing.
 func (l Line) SaysText() string {
-	var says string
-	if l.About != "" {
-		says = sentence(capital(l.About))
+	return follow(l.sayAbout(), strings.TrimSpace(sayText(l.Text)))
+}
+
+// sayAbout is the plain fields of an entry: words of the group as they are, else a sentence.
+func (l Line) sayAbout() string {
+	switch l.Kind {
+	case "test.concluded", "change.checked", "rule.checked", "surprise.noticed":
+		return sentence(l.About)
 	}
-	return strings.TrimSpace(says + sayText(l.Text))
+	return l.About
 }
 
 // SaysKind is what an entry is; where its text begins with an answer, the question that it answers.
@@ -203,15 +215,19 @@ func (s Step) SaysText() string {
 		parts = append(parts, strings.TrimSpace(sayText(s.Test.Text)))
 	}
 	if s.Text.Empty() && s.Answer == "" {
-		parts = append(parts, sentence(capital(s.About)))
+		parts = append(parts, s.sayAbout())
 	}
 	before, after := s.answer()
 	if before != "" && s.Test != nil {
 		before = saysDidItWork + " " + before
 	}
-	parts = append(parts, before, strings.TrimSpace(sayText(s.Text)), after, s.sayHoped())
-	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " ")
+	return follow(append(parts, before, strings.TrimSpace(sayText(s.Text)), after, s.sayHoped())...)
 }
 
-// SaysOpen is for how long a loop has been open.
-func (l Loop) SaysOpen() string { return sayLasting(l.Days) }
+// SaysOpen is for how long a loop has been open; where nobody knows the day, since when it is written down at least.
+func (l Loop) SaysOpen() string {
+	if !domain.Date(l.Happened).Known() {
+		return sayLasting(l.Days) + " at least, " + saysUnknownDay
+	}
+	return sayLasting(l.Days)
+}

@@ -114,6 +114,9 @@ func sayPerCent(ratio domain.Number) string {
 	return strings.Replace(s, "-", "\u2212", 1)
 }
 
+// about says that a number was rounded.
+func about(number string) string { return "about" + joined + number }
+
 // sayShare writes "31 of 50 people (62 %)".
 func sayShare(part, whole string, unit string, ratio *domain.Number) string {
 	s := part + joined + "of" + joined + whole

@@ -22,6 +22,9 @@ type Place struct {
 	Audience   Audience
 	Past       bool        // a moment is shown, not now
 	Asked      domain.Date // the day asked
+	Beyond     uint64      // the last entry, where a later one was asked for; else 0
+	Elsewhere  uint64      // where nothing was known here yet: the last entry that was first written down elsewhere by then; else 0
+	Brought    string      // when that one was brought here
 }
 
 // PlaceOf returns the place of what is seen.
@@ -35,6 +38,9 @@ func PlaceOf(seen Seen) Place {
 	}
 	if s.asked.happenedBy.Known() {
 		p.HappenedBy = sayDay(s.asked.happenedBy.Last())
+	}
+	if p.Beyond = s.asked.beyond; s.asked.elsewhere != 0 {
+		p.Elsewhere, p.Brought = s.asked.elsewhere, sayDay(s.asked.brought)
 	}
 	if s.asked.against != aimed.Now && s.asked.against != "" {
 		p.Against = in(againstWords[:], string(s.asked.against))
@@ -92,3 +98,6 @@ func (l Line) RecordedWords() string {
 	t := time.Time(l.Recorded).UTC()
 	return sayDay(domain.DateOf(t)) + ", " + t.Format("15:04") + joined + "UTC"
 }
+
+// RecordedDayWords writes the day an entry was taken, in the zone of the project.
+func (l Line) RecordedDayWords() string { return sayDay(l.here) }

@@ -58,7 +58,7 @@ func StoryOf(seen Seen) Story {
 
 // storyLine tells an entry; ok is false where its words may not be read.
 func storyLine(l Line) (StoryLine, bool) {
-	return StoryLine{l.Position, l.ID, sentence(capital(l.Text.Text))}, l.TextState == TextShown && !l.Withdrawn
+	return StoryLine{l.Position, l.ID, l.Text.Text}, l.TextState == TextShown && !l.Withdrawn
 }
 
 func (l *loops) triedAndNext() (tried, next []StoryLine) {

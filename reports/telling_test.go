@@ -134,7 +134,7 @@ func TestWhatDidNotWorkIsToldWhole(t *testing.T) {
 	if got := flat(TestsOf(seen).Tests[0].Said()); !strings.EqualFold(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if worked := WorkedOf(seen).Items; len(worked) != 1 || worked[0].Title() != "We put up a tent" {
+	if worked := WorkedOf(seen).Items; len(worked) != 1 || worked[0].Title() != "we put up a tent" {
 		t.Errorf("worked: %+v", worked)
 	}
 }

@@ -85,7 +85,7 @@ func (t Tried) Title() string {
 	if t.Text.Empty() {
 		return t.Says
 	}
-	return shorten(capital(t.Text.String()))
+	return shorten(sayAlone(t.Text))
 }
 
 // Private says whether nothing of what was written may be read.
@@ -98,42 +98,42 @@ func (t Tried) Said() []SaidLine {
 	var said []SaidLine
 	add := func(code, text string, entry uint64) {
 		if text != "" {
-			said = append(said, SaidLine{code, LabelWords(code), capital(text), entry})
+			said = append(said, SaidLine{code, LabelWords(code), text, entry})
 		}
 	}
-	if whole := capital(t.Text.String()); whole != "" && t.Title() != whole {
+	if whole := sayAlone(t.Text); whole != "" && t.Title() != whole {
 		add("tried", whole, 0)
 	}
-	add("think", t.Think.String(), 0)
-	add("because", t.Because.String(), 0)
-	add("know_by", t.KnowBy.String(), 0)
+	add("think", sayAlone(t.Think), 0)
+	add("because", sayAlone(t.Because), 0)
+	add("know_by", sayAlone(t.KnowBy), 0)
 	for _, n := range t.Notes {
-		add("noted", n.Text.String(), n.Position)
+		add("noted", sayAlone(n.Text), n.Position)
 	}
 	switch {
 	case t.Ended == nil:
-		add("came_of_it", saysRunning, 0)
+		add("came_of_it", capital(saysRunning), 0)
 		if d := domain.Date(t.ReviewOn); d.Known() {
 			add("review_on", sayDay(d), 0)
 		}
 	case t.Abandoned:
-		add("abandoned", t.Ended.Text.String(), t.Ended.Position)
+		add("abandoned", sayAlone(t.Ended.Text), t.Ended.Position)
 	default:
-		add("came_of_it", t.Ended.Text.String(), t.Ended.Position)
-		add("thought_right", AnswerWords(t.Supported), t.Ended.Position)
+		add("came_of_it", sayAlone(t.Ended.Text), t.Ended.Position)
+		add("thought_right", capital(AnswerWords(t.Supported)), t.Ended.Position)
 	}
 	for _, l := range t.Learnt {
-		add("learnt", l.Text.String(), l.Position)
+		add("learnt", sayAlone(l.Text), l.Position)
 		for _, c := range l.Changed {
-			add("changed", c.Text.String(), c.Position)
+			add("changed", sayAlone(c.Text), c.Position)
 			addChecks(add, c)
 		}
 	}
 	for _, c := range t.Changed {
-		add("changed", c.Text.String(), c.Position)
+		add("changed", sayAlone(c.Text), c.Position)
 		addChecks(add, c)
 	}
-	add("next", in(nextWords[:], t.Next), 0)
+	add("next", capital(in(nextWords[:], t.Next)), 0)
 	return said
 }
 
@@ -162,9 +162,9 @@ func (t Tests) write(p *page) {
 			p.blank()
 		}
 		first = false
-		p.hang("* ", sentence(tried.Title())+" "+tried.where())
+		p.hang("* ", tried.Title()+" "+tried.where())
 		for _, s := range tried.Said() {
-			p.hang("  > ", s.Label+sayAfter(s.Label)+" "+sentence(s.Text))
+			p.hang("  > ", s.Label+sayAfter(s.Label)+" "+s.Text)
 		}
 	}
 	p.sayPrivate(t.KeptPrivate())

@@ -56,7 +56,7 @@ func takenSince(entries []projections.EntryRow, r Release) (list []tookBack) {
 	return list
 }
 
-// saysTaken says how much of what was told was taken back since. It is no number: that would say how many people changed their minds.
+// saysTaken says how much of what was told was taken back since; what was never theirs to know of does not count. It is no number: that would say how many people changed their minds.
 func (s *sight) saysTaken() string {
 	many := map[string]bool{}
 	for _, t := range s.asked.taken {
@@ -64,7 +64,7 @@ func (s *sight) saysTaken() string {
 			continue
 		}
 		for _, id := range t.entries {
-			if s.raw(id) != nil {
+			if row := s.raw(id); row != nil && (domain.SharedWithGroup(row.Sharing) || s.now.gave(row)) {
 				many[id] = true
 			}
 		}
@@ -81,6 +81,11 @@ func (s *sight) saysTaken() string {
 		return "A few things were taken back since, and are left out."
 	}
 	return "Several things were taken back since, and are left out."
+}
+
+// gave says whether the owner of an entry ever let others than they first named read it.
+func (st *agreements) gave(row *projections.EntryRow) bool {
+	return slices.ContainsFunc(st.byItem[row.ID], func(c consentSaid) bool { return c.Given })
 }
 
 // wroteSomething says whether a person wrote any of the entries that are shown.

@@ -112,7 +112,7 @@ func TestNothingRunsWithoutAPeriod(t *testing.T) {
 // An aim that was dropped is listed: it is said in the headline, and why under the aim where that may be read.
 func TestADroppedAimSaysWhy(t *testing.T) {
 	h, _ := fewer(t)
-	wants(t, "compare", text(t, ComparisonOf(h.see("group")), 200), []string{"We have not met our one aim so far.", "1 aim we dropped.", "We no longer want this. Nobody can say yet.\nWhy: The neighbours asked for quiet.\n"})
+	wants(t, "compare", text(t, ComparisonOf(h.see("group")), 200), []string{"We have not met our one aim so far.", "1 aim we dropped.", "We no longer want this. Nobody can say yet.\nWhy: The neighbours asked for quiet\n"})
 	wants(t, "compare", text(t, ComparisonOf(h.see("public")), 200), []string{"1 aim we dropped.", "We no longer want this."}, "neighbours", "Why:")
 }
 
@@ -121,7 +121,7 @@ func TestTheLogIsUnderstood(t *testing.T) {
 	h, _ := fewer(t)
 	question := "\nHow do we call off fewer nights?\n"
 	wants(t, "log", text(t, LearningLogOf(h.see("group")), 200), []string{
-		question, "Nobody came. We hoped: A full room. (entry", "What we try: A letter. Did it work? No. Nobody came because of the letter. (entry",
+		question, "Nobody came. We hoped: A full room (entry", "What we try: A letter · Did it work? No. Nobody came because of the letter. (entry",
 		"Did the change help? Yes. Ten came. (entry", "Open for 3 months:",
 	}, "What came of it: N", "letter. No.")
 	wants(t, "compare", text(t, ComparisonOf(h.see("group")), 200), []string{question})
@@ -129,7 +129,7 @@ func TestTheLogIsUnderstood(t *testing.T) {
 	wants(t, "log for all", text(t, LearningLogOf(h.see("public")), 200), []string{"Did it work? No. Kept private."}, "full room", "We hoped")
 	for _, chain := range LearningLogOf(h.see("group")).Chains {
 		for _, s := range chain.From {
-			if s.Kind == "failure.shared" && s.SaysText() != "Nobody came. We hoped: A full room." || s.Kind == "test.concluded" && s.SaysText() != "A letter. Did it work? No. Nobody came because of the letter." {
+			if s.Kind == "failure.shared" && s.SaysText() != "Nobody came. We hoped: A full room" || s.Kind == "test.concluded" && s.SaysText() != "A letter · Did it work? No. Nobody came because of the letter." {
 				t.Errorf("on a page it says %q", s.SaysText())
 			}
 		}
@@ -161,11 +161,11 @@ func TestALineSaysWhichEntryItIsAbout(t *testing.T) {
 	hidden := h.shared(&domain.ProblemNamed{What: words("The landlord shouts.")}, "only-me")
 	h.shared(&domain.ResponseGiven{Entry: hidden, What: words("I know.")}, "only-me")
 	says := text(t, EntriesOf(h.see("group")), 200)
-	wants(t, "entries", says, []string{"A correction to entry 6: Nights we had to call off: 4 nights → 5 nights. One more.", "Something that shows entry 6.", "Something that shows it: Nights we had to call off.", "A note on entry 6",
-		"Entry 6 was taken back: Oops."}, "landlord")
+	wants(t, "entries", says, []string{"A correction to entry 6: Nights we had to call off: 4 nights → 5 nights · one more (entry", "Something that shows entry 6 (entry", "Something that shows it: Nights we had to call off (entry", "A note on entry 6",
+		"Entry 6 was taken back: oops (entry"}, "landlord")
 	replay, err := ReplayOf(h.lens("group"), "garden", h.events, h.resolve(Ask{}), 1, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	wants(t, "replay", text(t, replay, 200), []string{"A correction to entry 6: Nights we had to call off: 4 nights → 5 nights. One more.", "Entry 6 was taken back: Oops."})
+	wants(t, "replay", text(t, replay, 200), []string{"A correction to entry 6: Nights we had to call off: 4 nights → 5 nights · one more (entry", "Entry 6 was taken back: oops (entry"})
 }

@@ -77,7 +77,7 @@ func (s *sight) find(which string) (*projections.EntryRow, error) {
 
 // sharing is with whom an entry is shared today.
 func (s *sight) sharing(row *projections.EntryRow) []string {
-	return effective(row, "", s.now.about(row.ID, row.Actor), s.today)
+	return effective(row, "", s.now.about(row), s.today)
 }
 
 // seesPrivately is the line of who sees what is kept from the group. It is only asked for by one of them.
@@ -131,7 +131,7 @@ func (s *sight) aboutHiddenFrom(row *projections.EntryRow, a Audience, who Viewe
 func (s *sight) why(row *projections.EntryRow, a Audience, who Viewer, sees string) Reason {
 	what := s.resourceFor(row, domain.FromPublisher(row.Body), who)
 	what.Told = true
-	said := s.now.about(row.ID, row.Actor)
+	said := s.now.about(row)
 	agreed := Consent{
 		Sharing: effective(row, "", said, s.today), Field: effective(row, domain.ConsentWords, said, s.today),
 		TakenBack: a.inside() && a.ID != groupID && takenBackFrom(a.ID, row, domain.ConsentWords, said, s.today),
@@ -173,7 +173,7 @@ func (s *sight) shareOptions(row *projections.EntryRow, audiences []Audience) []
 		return back
 	}
 	sharing := s.sharing(row)
-	words := effective(row, domain.ConsentWords, s.now.about(row.ID, row.Actor), s.today)
+	words := effective(row, domain.ConsentWords, s.now.about(row), s.today)
 	for _, a := range audiences {
 		if a.Circle() || a.ID == domain.SharedEvaluators && !slices.Contains(sharing, groupID) {
 			continue

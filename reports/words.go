@@ -102,7 +102,7 @@ var kindWords = [...]plainWords{
 	{"response.answered", "An answer to a note"},
 	{"evidence.attached", "Something that shows it"},
 	{"entry.checked_outside", "What somebody outside says"},
-	{"problem.named", "Something in the way"},
+	{"problem.named", saysInTheWay},
 	{"word.asked", "A word we do not know"},
 	{"word.explained", "What a word means to us"},
 	{"mending.promised", "A gap we will fill"},
@@ -266,6 +266,9 @@ var labelWords = [...]plainWords{
 	{"nothing_yet", saysNothingYet},
 	{"nothing_known", saysNothingKnown},
 	{"beyond", saysBeyond},
+	{"in_the_way", saysInTheWay},
+	{"none_as_such", saysNoneAsSuch},
+	{"read_all", "read it all"},
 	{"aims_met", saysAimsMet},
 	{"contents", "In this report"},
 	{"corrected", saysCorrected},
@@ -381,6 +384,9 @@ const (
 	saysAimsNotMet = "We did not reach what we aimed for"
 	saysReport     = "report for"
 	saysBeyond     = "What happened that fits no aim"
+
+	saysInTheWay   = "Something in the way"
+	saysNoneAsSuch = "None written down as such."
 
 	saysTheComparison = "What we aimed for and what happened"
 	saysTheLog        = "What we tried, what did not work, what we learnt"

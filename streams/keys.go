@@ -80,7 +80,7 @@ func (l *Log) forget(events []domain.Event) error {
 		return nil
 	}
 	l.unfollowed.Store(true)
-	return fmt.Errorf("%w: %w", unavailable("it is recorded, and the keys could not be destroyed yet", "start the program again: it does so before it shows anything"), err)
+	return fmt.Errorf("%w: %w", unavailable("it is recorded, and the keys could not be destroyed yet", "send it again, or start the program again: it does so before it shows anything"), err)
 }
 
 // reconcile lets the keys follow the log before anything is shown: where an old copy of either was put back, whoever was forgotten

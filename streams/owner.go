@@ -278,6 +278,9 @@ func (l *Log) again(o *owner, c domain.Command, first uint64, n int) (Receipt, e
 	if err := domain.SameCommand(o.state, c, stored, l.Opener()); err != nil {
 		return Receipt{}, err
 	}
+	if err := l.forget(stored); err != nil { // the answer to the first attempt may never have come, or been that this failed
+		return Receipt{}, err
+	}
 	r := receipt(stored, sequence)
 	r.Repeated = true
 	return r, nil

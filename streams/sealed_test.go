@@ -253,3 +253,41 @@ func TestNothingIsSavedWithoutItsKey(t *testing.T) {
 		t.Errorf("it reads %q", text)
 	}
 }
+
+// forgetfulKeys fail to destroy anything while fail is set.
+type forgetfulKeys struct {
+	streams.Keys
+	fail error
+}
+
+func (k *forgetfulKeys) Forget(list ...domain.Forgotten) error {
+	if k.fail != nil {
+		return k.fail
+	}
+	return k.Keys.Forget(list...)
+}
+
+// The first answer was lost, or was that the keys could not be destroyed: sent again, the same command destroys them.
+func TestForgettingSentAgainIsDone(t *testing.T) {
+	o := sealedOptions(t.TempDir())
+	keys := &forgetfulKeys{Keys: o.Keys}
+	o.Keys = keys
+	l, err := streams.Open(t.Context(), o)
+	must(t, err)
+	defer func() { must(t, l.Close()) }()
+	streamstest.Do(t, l, streamstest.Start("p"), said("p", secret))
+	keys.fail = &domain.Error{Kind: domain.Unavailable, Message: "the disk of the keys is full"}
+	c := forgotten()
+	for range 2 {
+		if _, err := l.Do(t.Context(), c); domain.KindOf(err) != domain.Unavailable {
+			t.Errorf("with keys that stay it is answered with %v", err)
+		}
+	}
+	keys.fail = nil
+	if r := streamstest.Do(t, l, c); !r.Repeated {
+		t.Errorf("sent again it is %+v", r)
+	}
+	if text, erased := shown(t, l); text != "" || !erased {
+		t.Errorf("after it was sent again it reads %q", text)
+	}
+}

@@ -60,8 +60,8 @@ func (s *Store) Forget(list ...domain.Forgotten) error {
 			return err
 		}
 	}
-	next := newMaster(s.master.Epoch + 1)
-	if err := next.write(filepath.Join(s.dir, nextFile)); err != nil {
+	next, err := s.nextMaster()
+	if err != nil {
 		return folderError(s.dir, err)
 	}
 	if err := s.stopped(stepNext); err != nil {
@@ -82,6 +82,17 @@ func (s *Store) Forget(list ...domain.Forgotten) error {
 		return err
 	}
 	return s.finish()
+}
+
+// nextMaster puts the next master key on the disk. One that lies there stays: a transaction that seemed to fail may have encrypted under it.
+func (s *Store) nextMaster() (master, error) {
+	path := filepath.Join(s.dir, nextFile)
+	next, ok, err := readMaster(path)
+	if err != nil || ok && next.Epoch == s.master.Epoch+1 {
+		return next, err
+	}
+	next = newMaster(s.master.Epoch + 1)
+	return next, next.write(path)
 }
 
 // finish destroys the old master key. The right to write is held.

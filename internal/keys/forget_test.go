@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
@@ -148,4 +149,26 @@ func TestWhoComesAgainIsNotForgottenAgain(t *testing.T) {
 	must(t, s.Forget(f))
 	must(t, s.Reconcile([]domain.Forgotten{f}, 12))
 	opens(t, s, again, true)
+}
+
+// A disk may say that a transaction failed and have kept it: the master key it encrypted under is not written over.
+func TestTheNextMasterKeyIsNotWrittenOver(t *testing.T) {
+	s := attached(t, t.TempDir(), Options{})
+	x := spoken(t, s)
+	s.after = func(int) error { return errStopped }
+	var first master
+	for range 2 {
+		if err := s.Forget(domain.Forgotten{Event: "9", Owner: ada}); !errors.Is(err, errStopped) {
+			t.Fatal(err)
+		}
+		next, ok, err := readMaster(filepath.Join(s.dir, nextFile))
+		if must(t, err); !ok || first.Key != nil && !slices.Equal(first.Key, next.Key) {
+			t.Errorf("the next master key is another one, or gone: %v", ok)
+		}
+		first = next
+	}
+	s.after = nil
+	must(t, s.Forget(domain.Forgotten{Event: "9", Owner: ada}))
+	opens(t, s, x.voice, false)
+	opens(t, s, x.bea, true)
 }

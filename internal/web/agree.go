@@ -338,7 +338,7 @@ func (s *site) notSaid(w http.ResponseWriter, r *http.Request, a *answers, err e
 	case mayPass(err):
 		return s.showAgain(w, r, a, show)
 	case !ok:
-		s.Logger.Error("a form was not saved", "request", requestID(r), "path", r.URL.Path, "error", err.Error())
+		s.Logger.Error("a form was not saved", "request", requestID(r), "path", loggedPath(r), "error", err.Error())
 		a.wrong(wholeForm, "It is not saved yet. We have kept what you wrote. Please save again.")
 		return show(w, r, http.StatusInternalServerError, a)
 	case said.Kind == domain.Conflict && said.Value == a.values["command"]:

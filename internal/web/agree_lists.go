@@ -86,11 +86,17 @@ func (s *site) agreed(w http.ResponseWriter, r *http.Request) error {
 
 // nameOr is the name of a person; where it may not be read, words in its place.
 func nameOr(p reports.Person) string {
-	if name := p.Name.String(); name != "" {
+	switch name := p.Name.String(); {
+	case p.Name.State == reports.TextRemoved:
+		return forgottenSays
+	case name != "":
 		return name
 	}
 	return "somebody without a name"
 }
+
+// forgottenSays stands in the place of a name that was removed.
+const forgottenSays = "somebody who was forgotten"
 
 var classWords = map[string]string{
 	domain.ConsentWords:        "All the words, those of later too",
@@ -240,6 +246,7 @@ type goingOut struct {
 	line
 	Name  string // of the writer, where who asks may read it
 	Share string // where a yes goes
+	Later string // the place on the page of the next entry: not now is an answer that changes nothing
 	To    []reports.Told
 	Mine  bool
 }
@@ -251,9 +258,18 @@ func (s *site) goingOut(w http.ResponseWriter, r *http.Request) error {
 		p.All, p.Few = at.role.facilitates(), isFew(seen)
 		list := reports.WhatMayGoOut(seen)
 		p.More = list.More
-		for _, u := range list.Entries {
+		for i, u := range list.Entries {
+			name := reports.WriterOf(seen, u.ID)
+			says := name.String()
+			if name.State == reports.TextRemoved {
+				says = forgottenSays
+			}
+			later := "main"
+			if i+1 < len(list.Entries) {
+				later = "e-" + number(list.Entries[i+1].Position)
+			}
 			p.Entries = append(p.Entries, goingOut{
-				line: lineOf(u.Line, at), Name: reports.WriterOf(seen, u.ID).String(), Share: at.entry(u.ID) + "/share", To: u.Audiences,
+				line: lineOf(u.Line, at), Name: says, Later: later, Share: at.entry(u.ID) + "/share", To: u.Audiences,
 				Mine: reports.Wrote(seen, u.ID),
 			})
 		}

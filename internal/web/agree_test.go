@@ -120,7 +120,8 @@ func TestAFacilitatorSpeaksForTheWriter(t *testing.T) {
 	rosa, helper := g.joins(domain.RoleMember, "Rosa"), g.joins(domain.RoleFacilitator, "Kim")
 	entry := g.surprise(rosa, rosasWords)
 	list := helper.gets("/p/p/going-out", http.StatusOK)
-	if !strings.Contains(list, rosasWords) || !strings.Contains(list, "own words is safer") || !strings.Contains(list, "Rosa") {
+	if !strings.Contains(list, rosasWords) || !strings.Contains(list, "own words is safer") || !strings.Contains(list, "Rosa") ||
+		!strings.Contains(list, "They said yes, for") || !strings.Contains(list, ">Not now</a>") {
 		t.Fatalf("the list does not ask about it:\n%s", list)
 	}
 	w := helper.posts("/p/p/entry/"+entry+"/share", http.StatusSeeOther, url.Values{"with": {"public"}, "answer": {"yes"}, "to": {"going-out"}})

@@ -20,6 +20,7 @@ type audiencesPage struct {
 	Untold  []string // those outside who were not told anything yet
 	New     string
 	Circle  string
+	Sent    string // address of the files that went out; empty: it is not for who asks
 }
 
 // audienceCard is one audience with what may be done about it.
@@ -30,6 +31,7 @@ type audienceCard struct {
 	Outside                       bool // it sees what was told, and nothing else
 	Preview, Tell, Change, Retire string
 	Go                            string // of a circle: its page
+	Link                          string // where a link to what they were told is made; empty: there is nothing to show by one
 }
 
 func (s *site) audiences(w http.ResponseWriter, r *http.Request) error {
@@ -37,9 +39,15 @@ func (s *site) audiences(w http.ResponseWriter, r *http.Request) error {
 	p, err := seeAt(s, r.Context(), at, func(seen reports.Seen) (p audiencesPage, err error) {
 		p.shell = s.shellOf(at, reports.PlaceOf(seen), audiencesName, "Who is told what")
 		p.May, p.New, p.Circle = at.role.facilitates(), at.url(audiencesName+"/new"), at.url(audiencesName+"/new", "circle", "yes")
+		if s.notes(at) {
+			p.Sent = at.url(exportsName)
+		}
 		told := reports.ReleasesOf(seen)
 		for _, a := range reports.AudiencesHere(seen) {
 			card := audienceCardOf(at, a, told)
+			if s.Identity != nil && p.May && card.Outside && len(card.Releases) > 0 {
+				card.Link = at.url(linksName)
+			}
 			if a.Circle() {
 				p.Circles = append(p.Circles, card)
 				continue
@@ -111,6 +119,7 @@ type circlePage struct {
 	Unsaved  string
 	Command  string
 	Circle   reports.Circle
+	In       []string // the names of its people
 	Entries  []circleEntry
 	Write    string
 	Action   string // where a theme goes
@@ -136,6 +145,9 @@ func (s *site) showCircle(w http.ResponseWriter, r *http.Request, status int, a 
 			return p, err
 		}
 		p.shell = s.shellOf(at, reports.PlaceOf(seen), "circles/"+escape(id), p.Circle.Name)
+		for _, person := range p.Circle.People {
+			p.In = append(p.In, nameOr(person))
+		}
 		for _, e := range p.Circle.Entries {
 			one := circleEntry{line: lineOf(e.Line, at), Mine: e.Mine, Chosen: slices.Contains(chosen, e.ID)}
 			if e.Mine {

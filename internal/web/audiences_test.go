@@ -75,6 +75,12 @@ func TestANewAudienceIsNamedToldAndRetired(t *testing.T) {
 		t.Errorf("the answers are recorded as %q", why)
 	}
 
+	if page := helper.gets("/p/p/audiences", http.StatusOK); strings.Count(page, "Share a link") != 1 || !strings.Contains(page, `href="/p/p/links"`) || !strings.Contains(page, `href="/p/p/exports"`) {
+		t.Errorf("no way leads to the links and the files:\n%s", page)
+	}
+	if page := rosa.gets("/p/p/audiences", http.StatusOK); strings.Contains(page, "/p/p/links") || strings.Contains(page, "/p/p/exports") {
+		t.Errorf("a member is offered what is not theirs:\n%s", page)
+	}
 	helper.posts("/p/p/audiences/the-housing-team/change", http.StatusSeeOther, url.Values{"command": {newID()}, "name": {"Housing"}, "level": {"full"}, "section-aims": {"1"}})
 	helper.posts("/p/p/audiences/the-housing-team/retire", http.StatusSeeOther, nil)
 	helper.posts("/p/p/audiences/the-housing-team/retire", http.StatusSeeOther, nil) // a double tap
@@ -203,7 +209,7 @@ func TestARecordingIsAskedFor(t *testing.T) {
 	says(rosa, ben, "yes", http.StatusForbidden)
 	says(rosa, rosa, "yes", http.StatusSeeOther)
 	says(rosa, rosa, "yes", http.StatusSeeOther) // a double tap
-	if page := ben.gets("/p/p/recordings", http.StatusOK); !strings.Contains(page, "We still wait for an answer") {
+	if page := ben.gets("/p/p/recordings", http.StatusOK); !strings.Contains(page, "Not everybody has answered.") {
 		t.Errorf("it says\n%s", page)
 	}
 	says(helper, ben, "yes", http.StatusSeeOther)
@@ -211,8 +217,14 @@ func TestARecordingIsAskedFor(t *testing.T) {
 		t.Errorf("it says\n%s", page)
 	}
 	says(ben, ben, "no", http.StatusSeeOther)
-	if page := helper.gets("/p/p/recordings", http.StatusOK); !strings.Contains(page, "It must not be kept.") {
-		t.Errorf("it says\n%s", page)
+	if page := helper.gets("/p/p/recordings", http.StatusOK); !strings.Contains(page, "It must not be kept.") || strings.Contains(page, ` says Rosa`) || strings.Contains(page, ` says Ben`) {
+		t.Errorf("somebody is asked further:\n%s", page)
+	}
+	for _, address := range []string{"/p/p/recordings", "/p/p/entries"} {
+		page, _, _ := strings.Cut(rosa.gets(address, http.StatusOK), "Ask about something new")
+		if strings.Contains(page, "Ben") {
+			t.Errorf("%s tells who said no:\n%s", address, page)
+		}
 	}
 	says(helper, ben, "yes", http.StatusConflict)
 }

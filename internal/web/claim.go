@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/projections"
@@ -40,7 +41,7 @@ type newCode struct {
 
 // showCode draws the code of an entry that was just saved without a name.
 func (s *site) showCode(w http.ResponseWriter, r *http.Request, at where, entry string) error {
-	code, err := s.Identity.Claims.Issue(entry)
+	code, err := s.Identity.Claims.Issue(claimOf(at.Project, entry))
 	if err != nil && domain.KindOf(err) != domain.Conflict {
 		return err
 	}
@@ -68,11 +69,11 @@ func (s *site) claim(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	first, err := s.Identity.Claims.Claim(r.Context(), a.text("code"))
+	of, err := s.Identity.Claims.Claim(r.Context(), a.text("code"))
 	if err != nil {
 		return s.wrongSecret(w, r, a, "code", err, s.showClaim)
 	}
-	project, ids, err := s.claimedBy(r.Context(), first)
+	project, ids, err := s.claimedBy(r.Context(), of)
 	if err != nil {
 		return err
 	}
@@ -92,15 +93,21 @@ func (s *site) claim(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, "claim", p)
 }
 
-// claimedBy finds the entries that were saved by one form, by the id of the first; empty where they are not there yet.
-func (s *site) claimedBy(ctx context.Context, first string) (project string, ids []string, err error) {
+// claimOf is what a code belongs to: an entry of one project. Whoever writes chooses the id of what they write, so that an id alone may
+// be that of somebody else's entry in another project.
+func claimOf(project, entry string) string { return project + "/" + entry }
+
+// claimedBy finds the entries of nobody known that were saved by one form, by what its code belongs to; Unavailable where they are
+// not there yet.
+func (s *site) claimedBy(ctx context.Context, of string) (project string, ids []string, err error) {
+	cut := max(0, strings.LastIndexByte(of, '/'))
+	project = of[:cut]
+	first := strings.TrimPrefix(of[cut:], "/")
 	err = s.Views.Read(ctx, func(rows projections.Reader) error {
-		for _, summary := range projections.Summaries(rows) {
-			for n := range mostAtOnce + 1 { // and a file
-				id := domain.EventID(first, n)
-				if _, ok := lookUp[projections.EntryRow](rows, "entry", summary.Project, id); ok {
-					project, ids = summary.Project, append(ids, id)
-				}
+		for n := range mostAtOnce + 1 { // and a file
+			id := domain.EventID(first, n)
+			if row, ok := lookUp[projections.EntryRow](rows, "entry", project, id); ok && row.Actor == "" {
+				ids = append(ids, id)
 			}
 		}
 		return nil

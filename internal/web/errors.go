@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/identity"
 	"github.com/desirelines/desirelines/reports"
 )
 
@@ -40,7 +42,11 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p.Wrong = true
 	var said *domain.Error
 	var methods notAllowed
+	var busy *identity.Busy
 	switch {
+	case errors.As(err, &busy):
+		status, p.Says, p.Want = http.StatusTooManyRequests, "Please wait a moment.", "Then try again."
+		w.Header().Set("Retry-After", strconv.Itoa(busy.Seconds()))
 	case errors.As(err, &methods):
 		status, p.Says, p.Want = http.StatusMethodNotAllowed, "This page cannot be asked for in this way.", "Open it again, or go on from one of these."
 		w.Header().Set("Allow", strings.Join(methods, ", "))

@@ -54,6 +54,9 @@ func (s *site) feed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	host := "http://" + r.Host
+	if s.Identity != nil && s.Identity.Secure() {
+		host = "https://" + r.Host
+	}
 	feed := atomFeed{
 		Title: reports.Harmless(j.Name) + ": the way so far", ID: host + at.url("journey"), Updated: atomTime(time.Time(j.KnownAt.Time)),
 		Author: atomAuthor{reports.Harmless(j.Name)}, Links: []atomLink{{"self", host + at.url("journey.atom")}, {"alternate", host + at.url("journey")}},

@@ -43,17 +43,18 @@ func forgetURL(at where, person string) string {
 // forgetPage says what goes and what stays before somebody is forgotten, and asks to type a word.
 type forgetPage struct {
 	shell
-	Problems []problem
-	Unsaved  string
-	Action   string
-	Command  string
-	Called   string
-	What     field
-	Why      field
-	Typed    field
-	Sent     []reports.SentFile // files that hold their words and cannot be called back
-	Others   int                // further groups that they are part of
-	Back     string
+	Problems  []problem
+	Unsaved   string
+	Action    string
+	Command   string
+	Called    string
+	What      field
+	Why       field
+	Typed     field
+	Sent      []reports.SentFile // files that hold their words and cannot be called back
+	Others    int                // further groups that they are part of
+	Elsewhere int                // more groups that they are in and that who asks does not look after
+	Back      string
 }
 
 // forgetWord is what has to be typed.
@@ -86,10 +87,11 @@ func (s *site) showForget(w http.ResponseWriter, r *http.Request, status int, a 
 	if err != nil {
 		return err
 	}
-	projects, err := s.projectsOf(r, person)
+	projects, elsewhere, err := s.projectsOf(r, person)
 	if err != nil {
 		return err
 	}
+	p.Elsewhere = elsewhere
 	for _, id := range projects {
 		if id != at.Project {
 			p.Others++
@@ -112,17 +114,22 @@ func nobodyLikeThat(person string) error {
 	return &domain.Error{Kind: domain.NotFound, Message: "there is nobody like that in this group", Value: person, Want: "look at its people"}
 }
 
-// projectsOf are the projects that know of a person. Their keys are the same in all of them, so they are forgotten in all.
-func (s *site) projectsOf(r *http.Request, person string) (list []string, err error) {
+// projectsOf are the projects that know of a person: those that who asks looks after, where they are forgotten, and how many others there
+// are that the person is part of. No group destroys what belongs to another.
+func (s *site) projectsOf(r *http.Request, person string) (ours []string, others int, err error) {
 	err = s.Views.Read(r.Context(), func(rows projections.Reader) error {
 		for _, p := range projections.Summaries(rows) {
-			if _, ok := lookUp[projections.PersonRow](rows, "person", p.Project, person); ok {
-				list = append(list, p.Project)
+			row, ok := lookUp[projections.PersonRow](rows, "person", p.Project, person)
+			switch {
+			case ok && viewerOf(r.Context()).in(rows, p.Project).Role.facilitates():
+				ours = append(ours, p.Project)
+			case ok && row.Here():
+				others++
 			}
 		}
 		return nil
 	})
-	return list, err
+	return ours, others, err
 }
 
 // forgottenPage says that it is done, and what is left to do.
@@ -133,8 +140,8 @@ type forgottenPage struct {
 	Back  string
 }
 
-// forget destroys the keys of a person: the log does so before it answers. It is recorded in every project that knows of them, and where all of
-// it is forgotten their way to sign in is gone too.
+// forget destroys the keys of a person: the log does so before it answers. It is recorded in every project that knows of them
+// and that who asks looks after; where all of it is forgotten and they are in no other, their way to sign in is gone too.
 func (s *site) forget(w http.ResponseWriter, r *http.Request) error {
 	a, err := readForm(r)
 	if err != nil {
@@ -169,11 +176,27 @@ func (s *site) forget(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.mayForgetWhole(r, body); err != nil {
+		return err
+	}
 	if err := s.forgetEverywhere(r, a, body); err != nil {
 		return s.notSaid(w, r, a, err, s.showForget)
 	}
 	shell := s.plainShell(where{}, "Done")
 	return s.show(w, r, http.StatusOK, "forgotten", forgottenPage{shell, body.Whole(), sent, at.url(peopleName)})
+}
+
+// mayForgetWhole refuses to take the way to sign in from somebody who works for the installation: a group has no say about that.
+func (s *site) mayForgetWhole(r *http.Request, body *domain.PersonForgotten) error {
+	if !body.Whole() || viewerOf(r.Context()).operates() {
+		return nil
+	}
+	return s.Views.Read(r.Context(), func(rows projections.Reader) error {
+		if whoIs(rows, body.Person).Staff != "" {
+			return &domain.Error{Kind: domain.Refused, Message: "this person works here, and a group cannot take their way to sign in", Want: "ask an operator to dismiss them first"}
+		}
+		return nil
+	})
 }
 
 // forgetEverywhere may be called again where it was cut off: nothing of it is harmed by being done twice.
@@ -182,7 +205,7 @@ func (s *site) forgetEverywhere(r *http.Request, a *answers, body *domain.Person
 	if err := s.recordSaid(r, a, body); err != nil {
 		return err
 	}
-	projects, err := s.projectsOf(r, body.Person)
+	projects, elsewhere, err := s.projectsOf(r, body.Person)
 	if err != nil {
 		return err
 	}
@@ -194,7 +217,7 @@ func (s *site) forgetEverywhere(r *http.Request, a *answers, body *domain.Person
 			return err
 		}
 	}
-	if s.Identity == nil || !body.Whole() {
+	if s.Identity == nil || !body.Whole() || elsewhere > 0 {
 		return nil
 	}
 	return s.Identity.Accounts.Forget(body.Person)

@@ -18,6 +18,9 @@ func TestSomebodyIsForgotten(t *testing.T) {
 	g := aGroup(t)
 	rosa, helper := g.joins(domain.RoleMember, "Rosa Luna"), g.joins(domain.RoleFacilitator, "Kim")
 	entry := g.surprise(rosa, rosasWords)
+	if list := helper.gets("/p/p/going-out", http.StatusOK); !strings.Contains(list, entry) {
+		t.Fatalf("nobody is asked about it:\n%s", list)
+	}
 	g.record("p", "", nil, &domain.ExportMade{Audience: "group", Format: "csv", What: "the report of spring", Position: 2, People: []string{rosa.id}, To: "the council"})
 	if list := helper.gets("/p/p/people/forget", http.StatusOK); !strings.Contains(list, "Rosa Luna") {
 		t.Fatalf("the list does not name her:\n%s", list)
@@ -32,7 +35,7 @@ func TestSomebodyIsForgotten(t *testing.T) {
 		t.Fatal("it was forgotten without the word")
 	}
 	form.Set("typed", "Forget")
-	if done := helper.posts(page, http.StatusOK, form).Body.String(); !strings.Contains(done, "the report of spring") {
+	if done := helper.posts(page, http.StatusOK, form).Body.String(); !strings.Contains(done, "the report of spring") || !strings.Contains(done, "Who holds its code can take it back.") {
 		t.Errorf("the page after it says\n%s", done)
 	}
 	for _, text := range []string{rosasWords, "Rosa Luna"} {
@@ -45,6 +48,12 @@ func TestSomebodyIsForgotten(t *testing.T) {
 	}
 	if found, err := g.identity.Accounts.Exists(rosa.id); err != nil || found {
 		t.Errorf("her account is there: %v, %v", found, err)
+	}
+	if list := helper.gets("/p/p/going-out", http.StatusOK); strings.Contains(list, entry) {
+		t.Errorf("what was removed is asked about:\n%s", list)
+	}
+	if list := helper.gets("/p/p/people/forget", http.StatusOK); !strings.Contains(list, "somebody who was forgotten") && !strings.Contains(list, "Somebody who was forgotten") {
+		t.Errorf("the list says\n%s", list)
 	}
 	helper.posts(page, http.StatusOK, form) // a double tap
 	helper.gets("/p/p/people/9b2f6f0a-0000-4000-8000-000000000000/forget", http.StatusNotFound)

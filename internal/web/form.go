@@ -22,6 +22,7 @@ type field struct {
 	Rows                     int    // of a text area; 0: one line
 	Options                  []pair // value and words; none: a free answer
 	Radios                   bool   // the options stand all to be seen
+	Odd, Sure                bool   // it is asked whether the answer is right; somebody said so
 	Complete                 string // what a browser may fill in by itself, as autocomplete says it; empty: as it likes
 }
 
@@ -47,7 +48,8 @@ const wholeForm = "save"
 type answers struct {
 	values   map[string]string
 	problems []problem
-	cut      bool // more was sent than may be: only the beginning is here
+	cut      bool     // more was sent than may be: only the beginning is here
+	odd      []string // fields that are asked about once more
 }
 
 // readForm reads a form that was sent. What no entry can hold is a problem; the value stays, so that nothing is typed again.
@@ -167,6 +169,8 @@ func (a *answers) fill(f field) field {
 		f.Type = "text"
 	}
 	f.Value, f.Wrong = a.values[f.Name], a.problem(f.Name)
+	f.Sure = f.Value != "" && a.values[sureOf(f.Name)] == a.text(f.Name)
+	f.Odd = f.Sure || slices.Contains(a.odd, f.Name)
 	return f
 }
 

@@ -24,7 +24,8 @@ import (
 type group struct {
 	*visit
 	identity *identity.Identity
-	clock    time.Time // of sessions and secrets
+	clock    time.Time     // of sessions and secrets
+	later    time.Duration // how long ago what was recorded is for the pages
 }
 
 // somebody is a person with a browser in which they are signed in; without a cookie it is a stranger's.
@@ -65,7 +66,7 @@ func aGroupAt(t *testing.T, url string, kept Readings) *group {
 	t.Cleanup(func() { _ = g.identity.Close() })
 	g.handler, err = Site{
 		Views: g.views, Source: g.log, Recorder: recorder{g.log}, Opener: g.log.Opener(), Charts: engine(), Identity: g.identity, Readings: kept,
-		Now: today, NewID: newID, Logger: slog.New(slog.NewTextHandler(g.said, nil)),
+		Now: func() time.Time { return today().Add(g.later) }, NewID: newID, Logger: slog.New(slog.NewTextHandler(g.said, nil)),
 	}.Handler()
 	if err != nil {
 		t.Fatal(err)

@@ -131,6 +131,10 @@ func TestTwoFacilitatorsLetSomebodyInAgain(t *testing.T) {
 	confirm := func(by *somebody, person string) *httptest.ResponseRecorder {
 		return by.send(http.MethodPost, "/p/p/people/recover", url.Values{"person": {person}})
 	}
+	if w := confirm(red, one.id); w.Code != http.StatusForbidden {
+		t.Errorf("somebody who holds the group together since today vouches for another: status %d", w.Code)
+	}
+	g.later = vouching
 	w := confirm(red, one.id)
 	if w.Code != 200 || printedCode.MatchString(w.Body.String()) || !strings.Contains(w.Body.String(), "You have confirmed") {
 		t.Fatalf("one facilitator alone: status %d\n%s", w.Code, shorten(w.Body.String()))
@@ -168,12 +172,20 @@ func TestTwoFacilitatorsLetSomebodyInAgain(t *testing.T) {
 func TestWritingWithoutAName(t *testing.T) {
 	g := aGroup(t)
 	one, other := g.joins(domain.RoleMember, "Blue"), g.joins(domain.RoleMember, "Green")
+	signed := g.surprise(one, "By somebody")
 	form := url.Values{"command": {newID()}, "what": {"The door was locked."}, "by": {byNobody}}
 	code := printed(t, one.send(http.MethodPost, "/p/p/write", form))[0]
 	events := g.events("p")
 	last := events[len(events)-1]
 	if last.Actor != "" || last.Body.Kind() != "outcome.recorded" {
 		t.Errorf("%s was written by %q", last.Body.Kind(), last.Actor)
+	}
+	if page := other.gets("/p/p/entry/"+last.ID, http.StatusOK); !strings.Contains(page, "When we received it") || strings.Contains(page, "UTC") {
+		t.Errorf("the minute is told:\n%s", page)
+	}
+	named := other.gets("/p/p/entry/"+signed, http.StatusOK)
+	if !strings.Contains(named, "UTC") || !strings.Contains(other.gets("/p/p/replay", http.StatusOK), "Leave quickly") {
+		t.Error("the minute of what has a writer is not told, or the replay has no way to leave")
 	}
 	if w := one.send(http.MethodPost, "/p/p/write", form); printedCode.MatchString(w.Body.String()) || len(g.events("p")) != len(events) {
 		t.Error("sent again, it shows its code again or is written twice")
@@ -291,4 +303,25 @@ func TestSigningInLeadsBackToAPath(t *testing.T) {
 	if got := w.Header().Get("Location"); got != "/sign-in?to=%2Fp%2Fp%2Ffind" {
 		t.Errorf("a stranger is led to %q", got)
 	}
+}
+
+// Nobody's place in the group changes by one tap: what follows is said first, and more of it for the last two who hold the group together.
+func TestWhatFollowsIsSaidBeforeSomebodyGoes(t *testing.T) {
+	g := aGroup(t)
+	kim := g.joins(domain.RoleFacilitator, "Kim")
+	g.joins(domain.RoleFacilitator, "Lou")
+	g.joins(domain.RoleMember, "Rosa")
+	count := func(last int) {
+		t.Helper()
+		page := kim.gets("/p/p/people", http.StatusOK)
+		if got := strings.Count(page, "They can no longer read or write here. They can be let in again."); got != strings.Count(page, `value="leave"`) || got == 0 {
+			t.Errorf("%d of %d buttons say what follows", got, strings.Count(page, `value="leave"`))
+		}
+		if got := strings.Count(page, "Nobody could let people in again after this."); got != last {
+			t.Errorf("it is said %d times that nobody could let people in again, not %d", got, last)
+		}
+	}
+	count(6) // two people, each with three buttons
+	g.joins(domain.RoleFacilitator, "Mo")
+	count(0)
 }

@@ -302,7 +302,7 @@ func TestALinkWithASecretPhrase(t *testing.T) {
 			t.Error("the page gives the phrase back that was tried")
 		}
 	}
-	slowed := reader.posts(path, http.StatusServiceUnavailable, url.Values{"passphrase": {"the blue heron"}})
+	slowed := reader.posts(path, http.StatusTooManyRequests, url.Values{"passphrase": {"the blue heron"}})
 	if slowed.Header().Get("Retry-After") == "" {
 		t.Error("nobody says how long to wait")
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
@@ -39,6 +40,9 @@ func (s *site) chart(w http.ResponseWriter, r *http.Request) error {
 	parts, err := see(s, r, func(seen reports.Seen) (list []reports.Part, err error) {
 		place = reports.PlaceOf(seen)
 		for _, name := range withCharts {
+			if whereOf(r).stays() && !slices.Contains(place.Audience.Sections, name) {
+				continue // they were told one report, and this is not in it
+			}
 			section, err := reports.SectionNamed(name)
 			if err != nil {
 				return nil, err

@@ -24,6 +24,7 @@ type entryPage struct {
 	More                                  []link // what can be written down from here
 	Earlier, Later                        string // addresses of its neighbours
 	Who                                   *whoSees
+	Right                                 string // address to put it right or take it back; empty: the reader may not
 	Writer                                string // the name that stands beside it; empty: none does
 }
 
@@ -47,6 +48,8 @@ type seenEntry struct {
 	back, on      string // ids
 	who           *whoSees
 	writer        string
+	right         bool
+	nameless      bool
 }
 
 func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
@@ -59,6 +62,8 @@ func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
 		e.files = reports.FilesOf(seen, e.entry.ID)
 		e.back, e.on = neighbours(reports.EntriesOf(seen).Entries, e.entry.ID)
 		e.writer = reports.WriterOf(seen, e.entry.ID).String()
+		e.nameless = reports.Nameless(seen, e.entry.ID)
+		e.right = mayPutRight(seen, e.entry)
 		e.who, err = whoSeesOf(seen, whereOf(r), e.entry.ID)
 		return e, err
 	})
@@ -92,6 +97,9 @@ func (s *site) entryPage(at where, e seenEntry) entryPage {
 		Fields: linkFields(at, e.fields), First: linkFields(at, e.first),
 		Happened: e.entry.SaysHappened(), Received: e.entry.RecordedWords(), Original: e.entry.OriginalWords(), Knowing: e.entry.Knows(),
 	}
+	if e.nameless { // the minute could tell who it was
+		p.Received = e.entry.RecordedDayWords()
+	}
 	p.Attached, p.Who, p.Writer = s.attachedTo(at, e.files), e.who, e.writer
 	if t := e.entry.TakenBack; t != nil {
 		p.TakenBackURL = at.entry(t.ID)
@@ -117,6 +125,9 @@ func (s *site) entryPage(at where, e seenEntry) entryPage {
 	}
 	if s.mayWrite(at) && e.entry.TakenBack == nil {
 		p.More = writeOn(at, e.entry.Line)
+	}
+	if s.mayWrite(at) && e.right {
+		p.Right = at.entry(e.entry.ID) + "/correct"
 	}
 	p.Files = []link{{URL: at.url("entry/" + e.entry.ID + ".json"), Words: "Data (JSON)"}}
 	return p

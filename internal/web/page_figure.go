@@ -97,7 +97,7 @@ func (s *site) figure(w http.ResponseWriter, r *http.Request) error {
 
 func countedOf(at where, list []reports.CountedLine, looksBack bool) (lines []counted) {
 	for _, c := range list {
-		l := counted{stepped: steppedOf(at, c.Shown(), looksBack)}
+		l := counted{stepped: steppedOf(at, c.Line, looksBack)}
 		for _, r := range c.History {
 			l.History = append(l.History, restated{r.Says(), link{URL: at.entry(r.Entry.ID), Words: number(r.Entry.Position)}, r.Why.String()})
 		}

@@ -120,6 +120,16 @@ type homePage struct {
 	audiences []reports.Audience
 }
 
+// withoutSlash leads to the one address of a project's home. It tells nothing of whether there is such a project.
+func withoutSlash(w http.ResponseWriter, r *http.Request) error {
+	to := where{Project: r.PathValue("project")}.url("")
+	if r.URL.RawQuery != "" {
+		to += "?" + r.URL.RawQuery
+	}
+	http.Redirect(w, r, to, http.StatusPermanentRedirect)
+	return nil
+}
+
 func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 	at := whereOf(r)
 	p, err := see(s, r, func(seen reports.Seen) (homePage, error) {

@@ -13,7 +13,7 @@ import (
 // replayPage steps through a project: what the group knew after one entry, and what that entry changed.
 type replayPage struct {
 	shell
-	Says, Known   string // Known stands below Says where that says nothing of what was known
+	Says, Moment  string // Moment stands below Says where that says nothing of what was known
 	Action        string
 	Hidden        []pair
 	At, Of, First uint64
@@ -21,23 +21,12 @@ type replayPage struct {
 	NextAim       string
 	NextNot       string
 	Step          *line // nil: kept private
-	movedTable
+	Groups        []differGroup
 	Headline      []string
 	Then          []link
 	Around        []aroundLine
 	Between       string
 	HiddenBetween []pair
-}
-
-// movedTable is a table of figures with what they were and what they are.
-type movedTable struct {
-	Caption, Left, Right, None string
-	Moved                      []movedRow
-}
-
-type movedRow struct {
-	reports.MovedWords
-	URL string // where the figure comes from; empty where it is of no measure
 }
 
 type aroundLine struct {
@@ -54,10 +43,11 @@ type wayThrough struct {
 	last   uint64
 }
 
-// then is the project at one step.
+// then is the project at one step, with the entries as they were known there: what was said later does not show.
 type then struct {
 	place    reports.Place
 	headline []string
+	lines    []reports.Line
 }
 
 // entry is the number of the entry the way stands at; where no moment is asked for, the last one.
@@ -67,9 +57,26 @@ func (w wayThrough) entry(at where) (uint64, error) {
 	case at.At == "":
 		return w.last, nil
 	case !known:
-		return 0, &domain.Error{Kind: domain.Invalid, Message: "nothing was known then yet", Value: at.At, Want: "give a later moment"}
+		want := "give a later moment"
+		if there := w.asked.Elsewhere(); there != 0 {
+			want = "give " + number(there) + ", the last entry that was first written down by then"
+		}
+		return 0, &domain.Error{Kind: domain.Invalid, Message: "nothing was known here then yet", Value: at.At, Want: want}
 	}
 	return cut.Position, nil
+}
+
+// orBetween answers for one moment with p, and leads who asks for two of them to the page where they stand side by side.
+func orBetween(p answer) answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		and := r.URL.Query().Get("and")
+		if and == "" {
+			return p(w, r)
+		}
+		_, ext := cutData(r.URL.Path)
+		http.Redirect(w, r, whereOf(r).url("between"+ext, "and", and), http.StatusSeeOther)
+		return nil
+	}
 }
 
 func (s *site) replay(w http.ResponseWriter, r *http.Request) error {
@@ -94,11 +101,14 @@ func (s *site) replay(w http.ResponseWriter, r *http.Request) error {
 		At: n, Of: all.last, First: max(n, 2) - 1, Between: where{Project: at.Project}.url("between"), HiddenBetween: at.hidden("at"), Headline: then.headline,
 	}
 	p.Says = "What the group knew on " + then.place.Day + ", after entry " + number(n) + " of " + number(all.last) + "."
-	if l, ok := all.line(n); ok {
+	if l, ok := then.line(n); ok {
 		p.Says = l.SaysStep(all.last)
 		if l.Brought() {
-			p.Known = "You see what was known after entry " + number(n) + " of " + number(all.last) + "."
+			p.Moment = "You see what was known after entry " + number(n) + " of " + number(all.last) + "."
 		}
+	}
+	if last := all.asked.Beyond(); last != 0 {
+		p.Moment = strings.TrimSpace("The last entry is " + number(last) + ". " + p.Moment)
 	}
 	to := func(n uint64) string { return at.url("replay", "at", number(n)) }
 	if n > 1 {
@@ -116,13 +126,15 @@ func (s *site) replay(w http.ResponseWriter, r *http.Request) error {
 	if len(step.Steps) > 0 {
 		l := lineOf(step.Steps[0].Entry, at)
 		p.Step = &l
-		p.movedTable = movedOf(at, step.Steps[0].Moved, "Figures that moved", "Before", "After", "No figure moved.")
+		before, after := at, at
+		before.At, after.At = number(n-1), number(n)
+		p.Groups = differOf(before, after, reports.Difference{Moved: step.Steps[0].Moved}, "Before", "After")
 	}
 	p.Then = []link{
 		{URL: at.url("aims", "at", number(n)), Words: "See the aims as they were known then"},
 		{URL: at.url("learning", "at", number(n)), Words: "See the learning as it was known then"},
 	}
-	p.Around = all.around(n, to)
+	p.Around = all.around(then, n, to)
 	p.Files = dataLinks(at, "replay", "at", number(n))
 	return s.show(w, r, http.StatusOK, "replay", p)
 }
@@ -157,13 +169,13 @@ func (s *site) wayThrough(r *http.Request, at where) (wayThrough, error) {
 	return all, err
 }
 
-// line is the entry with this number; ok is false where it is kept private.
-func (w wayThrough) line(n uint64) (l reports.Line, ok bool) {
-	i := slices.IndexFunc(w.lines, func(l reports.Line) bool { return l.Position == n })
+// line is the entry with this number as it was known then; ok is false where it was not, or where it is kept private.
+func (t then) line(n uint64) (l reports.Line, ok bool) {
+	i := slices.IndexFunc(t.lines, func(l reports.Line) bool { return l.Position == n })
 	if i < 0 {
 		return l, false
 	}
-	return w.lines[i], true
+	return t.lines[i], true
 }
 
 // step is one step of the way, what the group knew after it, and its number. Where no moment is asked for it is the newest step that
@@ -195,7 +207,7 @@ func (s *site) step(r *http.Request, at where, all wayThrough, n uint64) (step r
 	}
 	at.At = number(n)
 	after, err = seeAt(s, r.Context(), at, func(seen reports.Seen) (then, error) {
-		return then{reports.PlaceOf(seen), reports.HeadlineOf(seen).Says}, nil
+		return then{reports.PlaceOf(seen), reports.HeadlineOf(seen).Says, reports.EntriesOf(seen).Entries}, nil
 	})
 	return step, after, n, err
 }
@@ -222,34 +234,24 @@ func (w wayThrough) next(n uint64, is func(kind string) bool) uint64 {
 // reach is how many entries are listed before and after the one shown.
 const reach = 8
 
-func (w wayThrough) around(n uint64, to func(uint64) string) []aroundLine {
+// around are the neighbours of the entry n as they were known after it. Of those that came later only their numbers are told.
+func (w wayThrough) around(t then, n uint64, to func(uint64) string) []aroundLine {
 	var list []aroundLine
 	for _, l := range w.lines {
-		if l.Position+reach >= n && l.Position <= n+reach {
+		if l.Position+reach < n || l.Position > n+reach {
+			continue
+		}
+		a := aroundLine{URL: to(l.Position), Position: l.Position, Here: l.Position == n, When: "Not written down yet"}
+		if l, known := t.line(l.Position); known {
 			about := l.Text.String()
 			if about == "" {
 				about = l.About
 			}
-			list = append(list, aroundLine{to(l.Position), l.Says, l.SaysWhen(), domain.Short(about, 80), l.Position, l.Position == n})
+			a.Says, a.When, a.Says2 = l.Says, l.SaysWhen(), domain.Short(about, 80)
 		}
+		list = append(list, a)
 	}
 	return list
-}
-
-func movedOf(at where, moved []reports.Moved, caption, left, right, none string) movedTable {
-	t := movedTable{Caption: caption, Left: left, Right: right, None: none}
-	for _, m := range moved {
-		words, ok := m.Words()
-		if !ok {
-			continue
-		}
-		row := movedRow{MovedWords: words}
-		if m.Measure != "" && m.Period != "" {
-			row.URL = at.figure(m.Aim, m.Measure, m.Period)
-		}
-		t.Moved = append(t.Moved, row)
-	}
-	return t
 }
 
 // betweenPage puts two moments side by side and shows only what differs.
@@ -266,8 +268,8 @@ type betweenPage struct {
 
 // differGroup are the figures of one measure that differ.
 type differGroup struct {
-	Name, Of string
-	Rows     []differRow
+	Name, Of, Left, Right string
+	Rows                  []differRow
 }
 
 type differRow struct {
@@ -299,7 +301,7 @@ func (s *site) between(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := betweenPage{
 		shell: s.shellOf(at, after.place, "between", "Two moments side by side"), Action: where{Project: at.Project}.url("between"), Hidden: at.hidden("at"),
-		At: at.At, And: and, Left: before.says(), Right: after.says(), Nothing: d.Nothing(), Groups: differOf(at, other, d),
+		At: at.At, And: and, Left: before.says(), Right: after.says(), Nothing: d.Nothing(), Groups: differOf(at, other, d, "First moment", "Second moment"),
 		Then: []link{{URL: at.url("aims"), Words: "See the aims at the first moment"}, {URL: other.url("aims"), Words: "See the aims at the second moment"}},
 	}
 	p.Files = dataLinks(at, "between", "and", and)
@@ -307,9 +309,9 @@ func (s *site) between(w http.ResponseWriter, r *http.Request) error {
 }
 
 // differOf links each figure to where it comes from, at the second moment where it is there.
-func differOf(at, and where, d reports.Difference) (groups []differGroup) {
+func differOf(at, and where, d reports.Difference, left, right string) (groups []differGroup) {
 	for _, g := range d.Groups() {
-		group := differGroup{Name: g.Name, Of: g.Of}
+		group := differGroup{Name: g.Name, Of: g.Of, Left: left, Right: right}
 		for _, r := range g.Rows {
 			row := differRow{What: r.What, Before: r.Before, After: r.After}
 			for _, w := range r.Whens {

@@ -170,7 +170,7 @@ func (s *site) tellingOf(w http.ResponseWriter, r *http.Request, at where, here,
 		}
 	}
 	if here != "" {
-		page.Now = where{Project: at.Project}.url("for/" + url.PathEscape(reports.Audiences()[0].ID))
+		page.Now = where{Project: at.Project}.url("for/" + url.PathEscape(at.role.eyes()))
 	}
 	renderer := s.renderer(r, at, t.place, 3)
 	renderer.Newest = newestFor(t.place.Audience)

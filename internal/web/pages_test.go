@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -350,7 +351,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	types := map[string]any{
 		"front": frontPage{}, "projects": projectsPage{}, "home": homePage{}, "section": sectionPage{}, "telling": tellingPage{}, "figure": figurePage{},
 		"entry": entryPage{}, "entries": entriesPage{}, "find": findPage{}, "replay": replayPage{}, "between": betweenPage{}, "portfolio": portfolioPage{},
-		"write": writePage{}, "saved": savedPage{}, "newproject": newProjectPage{}, "problem": problemPage{},
+		"write": writePage{}, "correct": correctPage{}, "saved": savedPage{}, "newproject": newProjectPage{}, "problem": problemPage{},
 		"signin": signInPage{}, "join": joinPage{}, "away": awayPage{}, "left": plainPage{}, "me": mePage{}, "ways": waysPage{}, "people": peoplePage{}, "card": cardPage{},
 		"confirmed": confirmedPage{}, "staff": staffPage{}, "claim": claimPage{}, "code": newCode{}, "handbook": handbookPage{}, "handbookone": handbookPage{},
 		"links": linksPage{}, "exports": exportsPage{}, "nolink": plainPage{}, "linkphrase": phrasePage{},
@@ -365,6 +366,12 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		}
 		if err := templatecheck.CheckHTML(page.Lookup(name+".tmpl"), types[name]); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+		// A field of a page would hide what the head of every page asks by the same name, such as whether somebody is signed in.
+		for _, asked := range []string{"TabTitle", "Alone", "SignsIn", "Known", "Operates", "Nav", "AtHome", "Home"} {
+			if field, own := reflect.TypeOf(types[name]).FieldByName(asked); own && len(field.Index) == 1 {
+				t.Errorf("%s: its field %s hides that of the head", name, asked)
+			}
 		}
 	}
 }

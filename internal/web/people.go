@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/identity"
@@ -26,9 +27,10 @@ type peoplePage struct {
 
 type groupPerson struct {
 	ID, Name   string
-	You, Works bool   // Works: appointed in the installation, so that this group cannot let them in again
-	Role       string // in words
-	Others     []pair // the roles they may have instead, with what the button says
+	You, Works bool         // Works: appointed in the installation, so that this group cannot let them in again
+	Role       string       // in words
+	Others     []roleChange // the roles they may have instead
+	Last       bool         // they are one of the last two who hold the group together
 	Command    string
 }
 
@@ -53,6 +55,7 @@ func (s *site) people(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	markLast(p.People)
 	p.Action = where{Project: at.Project}.url(peopleName)
 	err = s.live(r.Context(), at.Project, func(v projections.View) error {
 		for i := range p.People {
@@ -70,11 +73,12 @@ func (s *site) people(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, "people", p)
 }
 
-// groupRoles are the roles of the people of a group: who a card is for, what they do, and the button that gives it.
-var groupRoles = []struct{ id, card, says, give string }{
-	{domain.RoleMember, "Somebody of the group", "Part of the group.", "Part of the group, nothing more"},
-	{domain.RoleListener, "Somebody of the group who listens in confidence", "Listens in confidence.", "Listens in confidence from now on"},
-	{domain.RoleFacilitator, "Somebody who holds the group together", "Holds the group together.", "Holds the group together from now on"},
+// groupRoles are the roles of the people of a group: who a card is for, what they do, the button that gives it,
+// and what follows for who gets it and for who had it.
+var groupRoles = []struct{ id, card, says, give, follows, loses string }{
+	{domain.RoleMember, "Somebody of the group", "Part of the group.", "Part of the group, nothing more", "They read and write as everybody in the group does, and nothing more.", ""},
+	{domain.RoleListener, "Somebody of the group who listens in confidence", "Listens in confidence.", "Listens in confidence from now on", "They can read what people tell in confidence from now on.", "They can no longer read what people told them in confidence."},
+	{domain.RoleFacilitator, "Somebody who holds the group together", "Holds the group together.", "Holds the group together from now on", "They can invite people, take them out, and tell others what the group knows.", "They can no longer invite people or take them out."},
 }
 
 func rolesField() field {
@@ -94,10 +98,32 @@ func roleSays(role string) string {
 	return groupRoles[0].says
 }
 
-func otherRoles(role string) (list []pair) {
+// roleChange is a role that may be given, with the button that gives it and what follows.
+type roleChange struct{ Name, Value, Follows string }
+
+// markLast marks who holds the group together where they are two at most: letting somebody in again takes two.
+func markLast(people []groupPerson) {
+	says, hold := roleSays(domain.RoleFacilitator), 0
+	for _, p := range people {
+		if p.Role == says {
+			hold++
+		}
+	}
+	for i := range people {
+		people[i].Last = people[i].Role == says && hold <= 2
+	}
+}
+
+func otherRoles(role string) (list []roleChange) {
+	loses := ""
+	for _, r := range groupRoles {
+		if r.id == role {
+			loses = r.loses
+		}
+	}
 	for _, r := range groupRoles {
 		if r.id != role {
-			list = append(list, pair{r.id, r.give})
+			list = append(list, roleChange{r.id, r.give, strings.TrimSpace(r.follows + " " + loses)})
 		}
 	}
 	return list
@@ -201,6 +227,11 @@ func (s *site) changePerson(w http.ResponseWriter, r *http.Request) error {
 	if err := s.sayOf(r, project, body, a.values["command"]); err != nil {
 		return err
 	}
+	if person == viewerOf(r.Context()).Person {
+		if err := s.Identity.Sessions.Renew(r.Context()); err != nil {
+			return err
+		}
+	}
 	return s.backToPeople(w, r)
 }
 
@@ -209,6 +240,22 @@ type confirmedPage struct {
 	shell
 	Until string
 	Back  link
+}
+
+// vouching is how long somebody must have held the group together before their word lets another person in again. Else one could make a
+// second self by a card of their own, and be the two who confirm.
+const vouching = 7 * 24 * time.Hour
+
+func (s *site) mayVouch(v projections.View, who viewer) error {
+	if who.operates() {
+		return nil
+	}
+	row, _ := lookUp[projections.PersonRow](v, "person", v.Project, who.Person)
+	if s.Now().Sub(time.Unix(0, row.RoleGiven)) >= vouching {
+		return nil
+	}
+	return &domain.Error{Kind: domain.Refused, Message: "you have held this group together for less than a week, so your word does not let others in again yet",
+		Want: "ask somebody who has done so for longer, or an operator"}
 }
 
 // recover is one facilitator's word that somebody is who they say; the second one's makes a card for them.
@@ -226,7 +273,7 @@ func (s *site) recover(w http.ResponseWriter, r *http.Request) error {
 		case whoIs(v, person).Staff != "":
 			return &domain.Error{Kind: domain.Refused, Message: "this person works here, and a group cannot let them in again", Want: "ask an operator to appoint them anew"}
 		}
-		return nil
+		return s.mayVouch(v, viewerOf(r.Context()))
 	})
 	if err != nil {
 		return err

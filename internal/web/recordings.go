@@ -29,13 +29,13 @@ type askedRecording struct {
 	Answers []recordingAnswer
 	Action  string // where answers go
 	Attach  string // address of the form that takes the file; empty: it may not be kept
-	Waits   bool   // somebody has not answered yet
 }
 
+// recordingAnswer is one person as the page shows them: to themself, and, as long as nobody said no, to whoever goes round and asks.
+// What others answered is on no page: who said no is theirs to tell.
 type recordingAnswer struct {
-	reports.PersonAnswer
-	Name string
-	May  bool // who asks may answer: for themself, or for all
+	ID, Name, Answer string // Answer: empty for everybody but who asks
+	You, Yes, No     bool   // Yes and No: this answer may be given
 }
 
 func (s *site) recordings(w http.ResponseWriter, r *http.Request) error {
@@ -53,7 +53,9 @@ func (s *site) showRecordings(w http.ResponseWriter, r *http.Request, status int
 			}
 		}
 		for _, one := range reports.RecordingsOf(seen) {
-			p.Asked = append(p.Asked, askedRecordingOf(at, one))
+			if one.What.State != reports.TextRemoved {
+				p.Asked = append(p.Asked, askedRecordingOf(at, one))
+			}
 		}
 		return p, nil
 	})
@@ -70,10 +72,13 @@ func (s *site) showRecordings(w http.ResponseWriter, r *http.Request, status int
 func askedRecordingOf(at where, one reports.Recording) askedRecording {
 	asked := askedRecording{Recording: one, Action: at.url(recordingsName + "/" + escape(one.ID))}
 	for _, person := range one.People {
-		answer := recordingAnswer{PersonAnswer: person, Name: nameOr(person.Person)}
-		answer.May = (person.You || at.role.facilitates()) && person.Answer != "no"
-		asked.Waits = asked.Waits || person.Answer == ""
-		asked.Answers = append(asked.Answers, answer)
+		answer := recordingAnswer{ID: person.ID, Name: nameOr(person.Person), You: person.You, Yes: !one.No && person.Answer == "", No: !one.No}
+		if person.You {
+			answer.Answer = person.Answer
+		}
+		if person.You || at.role.facilitates() && !one.No {
+			asked.Answers = append(asked.Answers, answer)
+		}
 	}
 	if one.Kept {
 		asked.Attach = at.url("write", "recording", one.ID)

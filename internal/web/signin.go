@@ -98,7 +98,7 @@ func (s *site) wrongSecret(w http.ResponseWriter, r *http.Request, a *answers, f
 	case errors.As(err, &busy):
 		w.Header().Set("Retry-After", strconv.Itoa(busy.Seconds()))
 		a.wrong(wholeForm, asSentence(busy.Error()))
-		return show(w, r, http.StatusServiceUnavailable, a)
+		return show(w, r, http.StatusTooManyRequests, a)
 	case !errors.As(err, &said) || said.Kind == domain.Internal:
 		return err
 	}
@@ -130,7 +130,7 @@ func (s *site) forScript(p func(r *http.Request, a *answers) (any, error)) answe
 		said, err := p(r, a)
 		status := http.StatusOK
 		if err != nil {
-			status, said = s.saysToScript(r, err)
+			status, said = s.saysToScript(w, r, err)
 		}
 		body, err := json.Marshal(said)
 		if err != nil {
@@ -142,7 +142,12 @@ func (s *site) forScript(p func(r *http.Request, a *answers) (any, error)) answe
 }
 
 // saysToScript is an error in words; what has none goes to the log.
-func (s *site) saysToScript(r *http.Request, err error) (status int, said any) {
+func (s *site) saysToScript(w http.ResponseWriter, r *http.Request, err error) (status int, said any) {
+	var busy *identity.Busy
+	if errors.As(err, &busy) {
+		w.Header().Set("Retry-After", strconv.Itoa(busy.Seconds()))
+		return http.StatusTooManyRequests, map[string]string{"says": asSentence(busy.Error())}
+	}
 	says, kind := "Something went wrong here. It is not your fault.", domain.KindOf(err)
 	var sentence *domain.Error
 	var failed *identity.Failed

@@ -36,7 +36,7 @@ type viewer struct {
 
 	Project string // the project of the request; empty: none, or they may not know of it
 	Role    role   // in that project
-	Listens bool   // others of that project may tell them something in confidence
+	Listens uint64 // others of that project may tell them something in confidence since the event of this number; 0: they may not
 
 	link *openLink // the share link by which they came; nil: none
 }
@@ -85,8 +85,10 @@ func whoIs(rows projections.Reader, person string) viewer {
 // in is the viewer at a project, with the role they have there. Who is part of a group is that before all else.
 func (v viewer) in(rows projections.Reader, project string) viewer {
 	v.Project, v.Role = project, v.roleIn(rows, project)
-	if v.Listens = v.Role == domain.RoleListener; v.Listens {
-		v.Role = roleMember
+	v.Listens = 0
+	if v.Role == domain.RoleListener {
+		row, _ := lookUp[projections.PersonRow](rows, "person", project, v.Person)
+		v.Role, v.Listens = roleMember, row.RoleSince
 	}
 	if v.Role == roleNobody {
 		v.Project = ""

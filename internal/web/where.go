@@ -112,10 +112,15 @@ func (p where) past() bool {
 func (s shell) Then() (says []string) {
 	switch {
 	case s.Where.At == "":
+	case s.Place.Elsewhere != 0:
+		says = append(says, "These entries were brought here on "+s.Place.Brought+".")
 	case s.Place.Position == 0:
 		says = append(says, "Nothing was written down by then.")
 	default:
 		says = append(says, fmt.Sprintf("You see what the group knew on %s, after entry %d.", s.Place.Day, s.Place.Position))
+	}
+	if s.Place.Beyond != 0 {
+		says = append(says, fmt.Sprintf("The last entry is %d.", s.Place.Beyond))
 	}
 	if s.Place.HappenedBy != "" {
 		says = append(says, "It leaves out what happened after "+s.Place.HappenedBy+".")
@@ -126,10 +131,32 @@ func (s shell) Then() (says []string) {
 	return says
 }
 
+// Elsewhere leads to the last entry that another store or a file had at the moment shown, where nothing was known here yet; else it is empty.
+func (s shell) Elsewhere() link {
+	n := s.Place.Elsewhere
+	if n == 0 {
+		return link{}
+	}
+	return link{URL: s.Where.url(s.Here, "at", number(n)), Words: "entry " + number(n)}
+}
+
+// outside says whether who looks has no pages of their own but what they were told.
+func (s shell) outside() bool {
+	is := s.Where.role
+	if is == roleNobody && s.eyes != nil { // a page of no project
+		is = role(s.eyes.who.Staff)
+	}
+	switch is {
+	case roleFunder, roleDecisionMaker, roleLink, rolePublic:
+		return true
+	}
+	return false
+}
+
 // Eyes says through whose eyes the page is looked at, where those are not the group's.
 func (s shell) Eyes() string {
 	a := s.Place.Audience
-	if s.Where.base != "" || s.Where.Audience == "" || a.ID == "" || a.ID == s.Where.role.eyes() {
+	if s.outside() || s.Where.Audience == "" || a.ID == "" || a.ID == s.Where.role.eyes() {
 		return ""
 	}
 	return "You are looking at this " + reports.SeenAs(a) + "."

@@ -23,6 +23,7 @@ var update = flag.Bool("update", false, "write the table of who may open what an
 // everybody are people of every sort, by what they are to the project p.
 func everybody(g *group) (names []string, who map[string]*somebody) {
 	g.record("q", "", nil, &domain.ProjectStarted{Name: "The other group"})
+	g.later = vouching
 	who = map[string]*somebody{
 		"stranger": g.stranger(), "member": g.joins(domain.RoleMember, "Blue"), "facilitator": g.joins(domain.RoleFacilitator, "Red"),
 		"evaluator": g.works(domain.StaffEvaluator), "funder": g.works(domain.StaffFunder, "p"), "other funder": g.works(domain.StaffFunder, "q"),

@@ -27,6 +27,8 @@ func (s *site) keepsWords(w http.ResponseWriter, r *http.Request, err error) boo
 	switch _, path, _ := strings.Cut(r.Pattern, " "); path {
 	case "/p/{project}/write":
 		show = s.showForm
+	case "/p/{project}/entry/{entry}/correct":
+		show = s.showCorrect
 	case "/projects":
 		show = s.showNewProject
 	default:

@@ -16,7 +16,7 @@ func (a *answers) drafts(t known) []domain.Draft {
 	for _, name := range []string{"what", "learnt", "how", "hoped", "why", "value"} {
 		a.most(name, domain.MaxWords)
 	}
-	e := a.entry()
+	e := a.entry(t.today)
 	e.follows = t.follows
 	a.checkNumber(t.measure)
 	a.checkTogether(e)
@@ -30,10 +30,15 @@ func (a *answers) drafts(t known) []domain.Draft {
 	self := a.values["command"] // the id of its first event
 	if e.what != "" {
 		body, cause := e.body(self)
+		if b, is := body.(*domain.OutcomeRecorded); is && e.value != "" {
+			e.count(b, t.measure)
+		}
 		add(body, cause)
 	}
 	if e.value != "" && (e.kind != writeOutcome || e.what == "") {
-		add(&domain.OutcomeRecorded{Aim: e.aim, Measure: e.measure, Value: domain.Say(e.value)}, e.from)
+		b := &domain.OutcomeRecorded{Aim: e.aim}
+		e.count(b, t.measure)
+		add(b, e.from)
 	}
 	if e.learnt != "" {
 		learnt := &domain.LearningDrawn{What: domain.Write(e.learnt), Aim: e.aim}
@@ -63,13 +68,13 @@ type entry struct {
 	knowing                             domain.Knowing
 }
 
-func (a *answers) entry() entry {
+func (a *answers) entry(today domain.Date) entry {
 	e := entry{
 		kind: a.text("kind"), what: a.text("what"), learnt: a.text("learnt"), how: a.text("how"), hoped: a.text("hoped"), why: a.text("why"),
 		value: a.text("value"), from: a.text("from"), welcome: a.text("welcome"), sure: a.text("sure"), knowing: domain.Knowing(a.text("knowing")),
 	}
 	e.aim, e.measure = readAbout(a.values["about"])
-	e.happened = a.checkDate()
+	e.happened = a.checkDate(today)
 	a.mustChoose("welcome", "wanted", "unwanted", "both")
 	a.mustChoose("sure", "very", "quite", "not_sure")
 	a.mustChoose("knowing", string(domain.Lived), string(domain.Professional), string(domain.BothWays))
@@ -78,7 +83,11 @@ func (a *answers) entry() entry {
 		e.kind = writeOutcome
 	}
 	if e.value != "" && e.measure == "" && a.problem("about") == "" {
-		a.wrong("value", "We do not know what this number is about. Choose it in the question above, or write it in the first box.")
+		says := "We do not know what this number is about. Choose it under “" + aboutLabel + "”."
+		if r := domain.ReadNumber(e.value, domain.Ask); !r.OK && r.Note == "" {
+			says += " We cannot read it as a number either. Write digits, such as 12."
+		}
+		a.wrong("value", says+" Or write it in the first box.")
 	}
 	if e.what == "" {
 		e.moveUp()
@@ -156,10 +165,17 @@ func (e entry) body(self string) (body domain.Body, cause string) {
 		return b, cause
 	}
 	b := &domain.OutcomeRecorded{What: what, How: domain.Write(e.how), Aim: e.aim}
-	if e.value != "" {
-		b.Measure, b.Value = e.measure, domain.Say(e.value)
-	}
 	return b, e.from
+}
+
+// count puts the number into an outcome: of a measure in per cent, both of its counts where both were written.
+func (e entry) count(b *domain.OutcomeRecorded, m *reports.Measure) {
+	b.Measure = e.measure
+	if part, whole, ok := readShare(m, e.value); ok {
+		b.Numerator, b.Denominator = &part, &whole
+		return
+	}
+	b.Value = domain.Say(e.value)
 }
 
 // text is what was written, and behind it the answers that its kind has no place for: what was written is never lost.

@@ -47,10 +47,10 @@ func moreFields(c choices) []field {
 		{Name: "why", Label: "Why do we think it came this way?", Rows: 2},
 	}
 	if len(c.aims) > 0 {
-		fields = append(fields, field{Name: "about", Label: "Which aim is it about?", Hint: "It does not need to fit an aim.", Options: append([]pair{{"", "No aim"}}, c.aims...)})
+		fields = append(fields, field{Name: "about", Label: aboutLabel, Hint: "It does not need to fit an aim.", Options: append([]pair{{"", "No aim"}}, c.aims...)})
 	}
 	if len(c.aims) > 0 || c.number {
-		fields = append(fields, field{Name: "value", Label: "Is there a number?", Hint: "Say above what the number is about."})
+		fields = append(fields, field{Name: "value", Label: "Is there a number?", Hint: "Say above what the number is about. For a part of a whole, write 15 of 30."})
 	}
 	if len(c.entries) > 0 {
 		fields = append(fields, field{Name: "from", Label: "Does it follow from something?", Options: append([]pair{{"", "No, or we do not know"}}, c.entries...)})
@@ -70,6 +70,9 @@ func byField() field {
 	return field{Name: "by", Label: "Who wrote it?", Radios: true, Hint: "Without your name, you get a code to come back to it.",
 		Options: []pair{{"", "I did, and my group may know"}, {byNobody, "Without my name at all"}}}
 }
+
+// aboutLabel is the question for an aim; what is wrong with a number names it.
+const aboutLabel = "Which aim is it about?"
 
 func names(fields []field) []string {
 	var list []string

@@ -13,15 +13,17 @@ import (
 type known struct {
 	follows string           // the kind of the entry it follows from
 	measure *reports.Measure // what its number is about; nil: not said, or there is none
+	today   domain.Date      // where the project is; unknown where nobody asked
 }
 
 // lookUp looks up what a form names and notes what is not there. An entry that was named by its number gets its id.
 func (s *site) lookUp(r *http.Request, at where, a *answers) (known, error) {
 	from, about := a.text("from"), a.values["about"]
-	if from == "" && about == "" {
+	if from == "" && about == "" && a.text("happened") == "" {
 		return known{}, nil
 	}
 	return seeAt(s, r.Context(), at, func(seen reports.Seen) (t known, err error) {
+		t.today = reports.PlaceOf(seen).Asked
 		if about != "" {
 			t.measure = a.findAbout(reports.ComparisonOf(seen).Aims)
 		}
@@ -68,10 +70,24 @@ func (a *answers) checkNumber(m *reports.Measure) {
 	case domain.Reach, domain.Rubric, domain.Story:
 		return
 	}
+	if part, whole, ok := readShare(m, text); ok {
+		if whole.Sign() <= 0 {
+			a.wrong("value", "The whole must be more than zero. Write it such as 15 of 30.")
+		} else if part.Sign() < 0 || part.Cmp(whole) > 0 {
+			a.ask("value", "The part is not between zero and the whole.")
+		}
+		return
+	}
 	switch v := domain.Say(text).Read(m.Kind, m.Levels, domain.Ask); {
+	case v.Form == domain.Numeric:
+		a.askNumber(m, v.Number)
+	case v.Form == domain.Range:
+		a.askNumber(m, v.Number, v.High)
 	case v.Form != domain.InWords:
 	case v.Note == domain.NoteAmbiguous && domain.ReadNumber(text, domain.Dot).OK:
 		a.wrong("value", fmt.Sprintf("This can be two numbers. Write %s or %s.", domain.ReadNumber(text, domain.Dot).Number, domain.ReadNumber(text, domain.Comma).Number))
+	case m.Mode == domain.Percentage:
+		a.wrong("value", "We cannot read this as a number. Write it such as 15 of 30, or 50. Words can go in the first box.")
 	default:
 		a.wrong("value", "We cannot read this as a number. Write it in digits, such as 12 or 30.5. Words can go in the first box.")
 	}

@@ -14,6 +14,7 @@ type savedPage struct {
 	Entry string // address of the first of them
 	All   string // address of everything that was written down
 	Again string // address of an empty form
+	Right string // address to put the first of them right; empty: the reader may not
 	More  []link
 }
 
@@ -37,6 +38,12 @@ func (s *site) saved(w http.ResponseWriter, r *http.Request) error {
 			}
 			if n == 0 {
 				p.More = writeOn(at, e.Line)
+				switch {
+				case mayPutRight(seen, e):
+					p.Right = at.entry(id) + "/correct"
+				case e.Kind == "entry.corrected" || e.Kind == "entry.withdrawn":
+					p.Entry = at.entry(plainField(e.Fields, "entry"))
+				}
 			}
 			p.Saved = append(p.Saved, lineOf(e.Line, at))
 		}
@@ -59,8 +66,9 @@ func (s *site) isKept(r *http.Request, project, id string) error {
 	if err != nil {
 		return err
 	}
+	me := viewerOf(r.Context()).Person
 	for i := range events {
-		if events[i].ID == id {
+		if events[i].ID == id && (events[i].Actor == me || events[i].Actor == "") { // what others keep to themselves is not there
 			return nil
 		}
 	}

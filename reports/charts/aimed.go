@@ -30,6 +30,8 @@ type AimedRow struct {
 	Share, First *domain.Number
 	Way          bool
 	LessIsBetter bool
+	Rounded      bool   // Actual and Share are about right only
+	Alone        bool   // Actual does not stand beside the aim: rounding brought it to the aim, or past it
 	Stands       string // how it stands, in words
 	Reached      *bool  // nil where nobody can say
 	Href         string
@@ -64,7 +66,7 @@ func aimedRow(m reports.Measure) AimedRow {
 	}
 	row := AimedRow{
 		Name: m.Name, LessIsBetter: m.Kind == domain.Decrease, Unit: m.Unit, Target: plainOf(f.Target), Actual: plainOf(f.Actual), Stands: f.Stands(m), Reached: f.Reached,
-		Share: f.ShareOfAim,
+		Share: f.ShareOfAim, Rounded: f.Rounded(), Alone: !f.Drawn(),
 	}
 	if row.Share == nil && f.DistanceTravelled != nil {
 		row.Share, row.Way = f.DistanceTravelled, true
@@ -102,15 +104,18 @@ func (r AimedRow) says() string {
 	switch {
 	case r.Actual == "":
 		return r.Stands
-	case r.LessIsBetter && r.Target == "":
-		return r.with(r.Actual) + ", less is better"
+	case r.LessIsBetter && (r.Target == "" || r.Alone):
+		return r.achieved() + ", less is better"
 	case r.LessIsBetter:
-		return r.with(r.Actual) + ", aim " + r.Target + ", less is better"
-	case r.Target == "":
-		return r.with(r.Actual)
+		return r.achieved() + ", aim " + r.Target + ", less is better"
+	case r.Target == "" || r.Alone:
+		return r.achieved()
 	}
-	return withUnit(r.Actual+" of "+r.Target, reports.UnitFor(r.Target, r.Unit))
+	return withUnit(about(r.Rounded, r.Actual)+" of "+r.Target, reports.UnitFor(r.Target, r.Unit))
 }
+
+// achieved is what was achieved, with its unit.
+func (r AimedRow) achieved() string { return about(r.Rounded && r.Actual != "", r.saidWith(r.Actual)) }
 
 // with puts the unit behind a value.
 func (r AimedRow) with(value string) string { return withUnit(value, reports.UnitFor(value, r.Unit)) }
@@ -123,11 +128,11 @@ func (r AimedRow) per() string {
 	case r.Way && r.Share.Sign() < 0:
 		return wentAway
 	case r.Way:
-		return perCent(*r.Share) + " of the way"
+		return about(r.Rounded, perCent(*r.Share)) + " of the way"
 	case clean(r.Unit) == "%":
-		return perCent(*r.Share) + " of the aim"
+		return about(r.Rounded, perCent(*r.Share)) + " of the aim"
 	}
-	return perCent(*r.Share)
+	return about(r.Rounded, perCent(*r.Share))
 }
 
 // wentAway is a share of the way below 0: a per cent of it would say nothing.
@@ -211,7 +216,7 @@ func (a Aimed) table() Table {
 	t := Table{Head: []string{"Aim", "Aimed for", "First aim", "Achieved", "Share of the aim, to one decimal", "First aim on this scale", "How it stands"}}
 	for _, r := range a.Rows {
 		row := []Cell{
-			text(r.title()), text(r.saidWith(r.Target)), text(r.saidWith(r.FirstTarget)), linked(r.saidWith(r.Actual), r.Href), text("–"), text("–"), text(r.Stands),
+			text(r.title()), text(r.saidWith(r.Target)), text(r.saidWith(r.FirstTarget)), linked(r.achieved(), r.Href), text("–"), text("–"), text(r.Stands),
 		}
 		if r.Share != nil {
 			row[4] = figure(percentOf(*r.Share), r.per(), "")

@@ -15,6 +15,7 @@ type Bullet struct {
 	Stands                       string // how it stands, in words
 	Reached                      *bool  // nil where nobody can say
 	Unit                         string
+	Rounded                      bool // Actual and Start are about right only
 }
 
 // The size of a bullet graph in pixels.
@@ -28,6 +29,9 @@ func BulletOf(m reports.Measure, f reports.Figure) Bullet {
 	b := Bullet{
 		Actual: numberOf(f.Actual), Target: numberOf(f.Target), First: numberOf(f.FirstTarget), Start: numberOf(m.Baseline),
 		Stands: f.Stands(m), Reached: f.Reached, Unit: m.Unit,
+	}
+	if b.Rounded = f.Rounded(); !f.Drawn() {
+		b.Actual = nil
 	}
 	if b.First != nil && b.Target != nil && b.First.Cmp(*b.Target) == 0 {
 		b.First = nil
@@ -51,14 +55,14 @@ func (b Bullet) SVG(id string, form Form) ([]byte, error) {
 func (b Bullet) title() string {
 	s := ""
 	if b.Actual != nil {
-		s = b.Actual.String()
+		s = about(b.Rounded, b.Actual.String())
 		if b.Target != nil {
 			s += " of " + b.Target.String()
 		}
 		s = withUnit(s, b.Unit) + ", "
 	}
 	if b.Start != nil {
-		s += "from " + b.Start.String() + " at the start, "
+		s += "from " + about(b.Rounded, b.Start.String()) + " at the start, "
 	}
 	if b.First != nil {
 		s += "first aim " + b.First.String() + ", "

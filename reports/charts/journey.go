@@ -38,7 +38,9 @@ var lanes = [...]struct {
 	{"What we want", c4, []string{"aim."}},
 	{"What we tried", c1, []string{"test."}},
 	{"What happened", c1, []string{"outcome."}},
-	{"What we did not expect", c2, []string{"surprise.", "failure.", "problem."}},
+	{"What surprised us", c2, []string{"surprise."}},
+	{"Failures we shared", c2, []string{"failure."}},
+	{"Something in the way", c2, []string{"problem."}},
 	{"What we learnt", c3, []string{"learning."}},
 	{"What we do now", c3, []string{"change."}},
 }
@@ -52,12 +54,12 @@ func laneOf(kind string) int {
 	return 0
 }
 
-// JourneyOf takes the moments whose day is known. link gives the place of an entry by its number; nil for no links.
+// JourneyOf takes the moments whose day is known and that were not taken back. link gives the place of an entry by its number; nil for no links.
 func JourneyOf(j reports.Journey, link func(position uint64) string) Journey {
 	var journey Journey
 	for _, month := range j.Months {
 		for _, m := range month.Moments {
-			if on := domain.Date(m.Day); on.Known() {
+			if on := domain.Date(m.Day); on.Known() && !m.Withdrawn {
 				p := JourneyPoint{On: on, Lane: laneOf(m.Kind), Moments: 1}
 				if link != nil {
 					p.Href = link(m.Position)

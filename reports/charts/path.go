@@ -20,6 +20,7 @@ type Path struct {
 	Points     []PathPoint
 	Aims       []PathAim
 	Until      domain.Date // how far the aim that stands is drawn; unknown: to the last point
+	Rounded    bool        // the values are about right only
 	Each       bool        // each point is a period by itself: together they add up to more
 	Ahead      []PathAim   // what is aimed for so far ahead that a picture of it would show nothing else; the table has it
 }
@@ -44,13 +45,13 @@ type PathAim struct {
 // more time for it than what is known takes; what is aimed for later stands in Ahead. link gives the place that shows what a
 // figure is made of; nil for none.
 func PathOf(m reports.Measure, link func(reports.Figure) string) Path {
-	p := Path{Name: m.Name, Unit: m.Unit, Each: m.Mode == domain.PerPeriod}
+	p := Path{Name: m.Name, Unit: m.Unit, Each: m.Mode == domain.PerPeriod, Rounded: m.Rounded}
 	if b := domain.Value(m.Baseline); b.Form == domain.Numeric && domain.Date(m.BaselineOn).Known() {
 		p.Points = append(p.Points, PathPoint{On: domain.Date(m.BaselineOn), Value: b.Number})
 	}
 	for _, f := range m.Periods {
 		end := domain.Date(f.End)
-		if a := domain.Value(f.Actual); a.Form == domain.Numeric && end.Known() && !f.Carried {
+		if a := domain.Value(f.Actual); a.Form == domain.Numeric && end.Known() && !f.Carried && f.Drawn() {
 			point := PathPoint{On: end, Value: a.Number}
 			if link != nil {
 				point.Href = link(f)
@@ -128,7 +129,7 @@ func (p Path) Chart(id string) Chart {
 	c.Note = p.ahead()
 	for i, point := range p.Points {
 		if point.Href != "" {
-			c.Links = append(c.Links, Link{seriesPoints, i, point.Href, sayDay(point.On) + ": " + p.with(point.Value)})
+			c.Links = append(c.Links, Link{seriesPoints, i, point.Href, sayDay(point.On) + ": " + about(p.Rounded, p.with(point.Value))})
 		}
 	}
 	return c
@@ -157,7 +158,7 @@ func (p Path) title() string {
 		unit = ""
 	}
 	first, last := p.Points[0].Value.String(), p.Points[len(p.Points)-1].Value.String()
-	last = withUnit(last, reports.UnitFor(last, unit))
+	first, last = about(p.Rounded, first), about(p.Rounded, withUnit(last, reports.UnitFor(last, unit)))
 	way := "We went from " + first + " to " + last
 	if p.Each {
 		way = "In each period by itself we went from " + first + " to " + last
@@ -179,7 +180,7 @@ func (p Path) description() string {
 	if n := len(p.Points); n > 0 {
 		low, high := p.extremes()
 		fmt.Fprintf(&b, "A line of %s for %s, from %s to %s; lowest %s, highest %s.", things(n, "point", "points"), short(p.Name),
-			sayDay(p.Points[0].On), sayDay(p.Points[n-1].On), low, high)
+			sayDay(p.Points[0].On), sayDay(p.Points[n-1].On), about(p.Rounded, low.String()), about(p.Rounded, high.String()))
 	}
 	for i, a := range p.Aims {
 		if i == 0 {
@@ -235,7 +236,7 @@ func (p Path) table() Table {
 	}
 	for _, point := range p.Points {
 		aims(point.On, false)
-		t.Rows = append(t.Rows, []Cell{text(sayDay(point.On)), figure(point.Value, p.with(point.Value), point.Href), text("–")})
+		t.Rows = append(t.Rows, []Cell{text(sayDay(point.On)), figure(point.Value, about(p.Rounded, p.with(point.Value)), point.Href), text("–")})
 	}
 	aims(domain.Date{}, true)
 	for _, a := range p.Ahead {

@@ -34,7 +34,7 @@ func (s Spark) Short() string {
 	first, last, aim := s.ends()
 	says := "no number yet"
 	if last != nil {
-		says = "from " + first.String() + " to " + s.with(*last)
+		says = "from " + about(s.Rounded, first.String()) + " to " + about(s.Rounded, s.with(*last))
 	}
 	if aim != nil {
 		says += ", aim " + aim.String()

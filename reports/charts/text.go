@@ -153,3 +153,11 @@ func withUnit(n, unit string) string {
 	}
 	return n + " " + unit
 }
+
+// about says of a number that it was rounded, where it was.
+func about(rounded bool, number string) string {
+	if !rounded {
+		return number
+	}
+	return "about " + number
+}

@@ -435,8 +435,8 @@ func TestAnEmptyProjectHasAReport(t *testing.T) {
 func TestAFileIsUnderstood(t *testing.T) {
 	p := read(t, file(t, engine{charts.NewEngine(1, 0)}, telling(t, kitchen(t, ""), "group")))
 	for _, want := range []string{
-		"Nights called off (less is better)", "4 nights not as far as we aimed", "1 aim we dropped.", "We no longer want this. Why: It was too loud.",
-		"What came of it A letter. Did it work? No. Nobody came.", "Did the change help? Yes. It was cold.", "The fridge broke. We hoped: Fresh food.",
+		"Nights called off (less is better)", "4 nights not as far as we aimed", "1 aim we dropped.", "We no longer want this. Why: It was too loud",
+		"What came of it A letter · Did it work? No. Nobody came", "Did the change help? Yes. It was cold", "The fridge broke · We hoped: Fresh food",
 	} {
 		if !strings.Contains(p.text, want) {
 			t.Errorf("it does not say %q", want)

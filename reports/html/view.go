@@ -50,6 +50,8 @@ func functions() template.FuncMap {
 		"count":   countTone,
 		"linked":  toldOf,
 		"source":  sourceOf,
+		"worded":  wordedOf,
+		"row":     rowOf,
 		"step":    stepOf,
 	}
 }
@@ -66,6 +68,7 @@ type headlineNumber struct {
 	Words string
 	Tone  string
 	URL   string
+	Else  string // what is there where none is written down as such; empty: nothing
 }
 
 // None says that nothing is written down, which is not the same as that there was nothing.
@@ -73,13 +76,15 @@ func (n headlineNumber) None() bool { return n.N == 0 && n.Of == "" }
 
 func headlineNumbers(h reports.Headline, at addresses) []headlineNumber {
 	number := func(n int, label, tone, section string) headlineNumber {
-		return headlineNumber{n, "", reports.LabelWords(label), tone, at.Section(section)}
+		return headlineNumber{N: n, Words: reports.LabelWords(label), Tone: tone, URL: at.Section(section)}
 	}
 	met := number(h.Aims.Met, "met", "is-met", reports.SectionAims)
 	met.Of = fmt.Sprint(h.Aims.InForce)
+	failed := number(h.DidNotWork, "did_not_work", "is-not", reports.SectionDidNotWork)
+	failed.Else = h.SaysInTheWay()
 	return []headlineNumber{
 		met,
-		number(h.DidNotWork, "did_not_work", "is-not", reports.SectionDidNotWork),
+		failed,
 		number(h.Surprises, "surprises", "is-new", reports.SectionSurprises),
 		number(h.Learnt, "learnt_things", "", reports.SectionLearning),
 		number(h.Changed, "changed_things", "", reports.SectionLearning),
@@ -218,7 +223,7 @@ func portfolioViewOf(m reports.Portfolio, links Links) portfolioView {
 func portfolioLineOf(l reports.PortfolioLine, links Links, row int) portfolioLine {
 	l.Name = reports.Unbroken(l.Name)
 	line := portfolioLine{PortfolioLine: l, URL: links.Project(l.Project), NotWorked: portfolioCount{N: l.DidNotWork}, Learnt: portfolioCount{N: l.PortfolioCounts.Learnt}}
-	if l.DidNotWork > 0 {
+	if l.DidNotWork > 0 || l.InTheWay > 0 {
 		line.NotWorked.URL = links.Section(l.Project, reports.SectionDidNotWork)
 	}
 	if l.PortfolioCounts.Learnt > 0 {

@@ -30,6 +30,12 @@ func (b *book) protect(key string, c aimed.Comparison) aimed.Comparison {
 	}
 	c.Actual, c.ActualText = actual, domain.Words{}
 	c.ShareOfAim, c.DistanceTravelled = b.share(&c), b.distance(&c)
+	if !Agrees(b.d, c) {
+		c.ShareOfAim, c.DistanceTravelled = nil, nil
+		if c.Numerator != nil && c.Denominator != nil { // its counts are told, a per cent of them would deny the status
+			c.Actual = withheld()
+		}
+	}
 	c.Rule += " " + b.Says()
 	return c
 }
@@ -47,7 +53,7 @@ func (b *book) actual(key string, c *aimed.Comparison) (v domain.Value, touched 
 		if !ok {
 			return withheld(), true
 		}
-		return domain.Of(percent), true
+		return domain.Of(domain.FromDecimal(percent.Decimal().Round(0))), true
 	case c.Actual.Form != domain.Numeric && c.Actual.Form != domain.Range:
 		return c.Actual, false
 	case b.isShare():
@@ -91,12 +97,20 @@ func (b *book) distance(c *aimed.Comparison) *domain.Number {
 	return ratio(c.Actual.Number.Sub(c.Baseline.Number), c.Target.Number.Sub(c.Baseline.Number))
 }
 
+// ratio is a ratio of rounded counts, to a whole per cent: more would claim to know. It is nil where that would say all or nothing
+// of what is neither.
 func ratio(n, d domain.Number) *domain.Number {
 	r, ok := n.Ratio(d)
 	if !ok {
 		return nil
 	}
-	return &r
+	rough := domain.FromDecimal(r.Decimal().Round(2))
+	for _, end := range []domain.Number{{}, domain.Int(1)} {
+		if rough.Cmp(end) != r.Cmp(end) {
+			return nil
+		}
+	}
+	return &rough
 }
 
 // parts are the parts as they are shown, each rounded on its own.
