@@ -65,6 +65,8 @@ func WhoSeesOf(seen Seen, which string) (WhoSees, error) {
 	return w, nil
 }
 
+const toldInConfidence = "It was told in confidence. Who listens now reads what is told from then on, not what was told before."
+
 // find returns an entry by its id or its number; NotFound where it is hidden or there is none.
 func (s *sight) find(which string) (*projections.EntryRow, error) {
 	rows := s.view().Entries()
@@ -86,6 +88,9 @@ func (s *sight) seesPrivately(sharing []string, audiences []Audience) SeesLine {
 		if a.Circle() && slices.Contains(sharing, a.ID) {
 			return SeesLine{Told{a.ID, a.Name}, SeesWords, true, says(SeesWords), ofCircle.Words()}
 		}
+	}
+	if slices.Contains(sharing, domain.SharedListener) {
+		return SeesLine{Told{sharing[0], "whoever wrote it, and who listens in confidence"}, SeesWords, true, says(SeesWords), toldInConfidence}
 	}
 	return SeesLine{Told{sharing[0], "you"}, SeesWords, true, "You see it.", yours.Words()}
 }

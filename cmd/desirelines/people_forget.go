@@ -37,7 +37,8 @@ func (c *cli) forgetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "forget PERSON",
 		Short: "make the name and the words of a person unreadable, for good",
-		Long: `Destroys the keys of a person of --project, so that nobody can read their name and their words again, in no project. It cannot be undone.
+		Long: `Destroys the keys of a person of --project, so that nobody can read their name and their words again. It is
+recorded in every project that knows of them, and cannot be undone.
 Without --class everything goes, and with it the way to sign in. Figures and dates stay. Make new copies of the keys on the same day.`,
 		Example: `  desirelines people forget 5ca1ab1e-0000-4000-8000-000000000001 --project riverside
   desirelines people forget 5ca1ab1e-0000-4000-8000-000000000001 --project riverside --class identity`,

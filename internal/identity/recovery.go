@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -35,8 +36,8 @@ type Recoveries struct{ *core }
 
 // Confirm is one facilitator's word that somebody who stands before them is this person. The caller has checked that
 // the facilitator is one for this person's project. The second, who is another, within 24 hours, makes the card for
-// the same person: all their sessions end, cards of earlier recoveries open nothing any more, and the recovery is
-// written down for the person to see. Nobody confirms for themself.
+// the same person: their sessions end, their passkeys, words, kept cards and cards of earlier recoveries open nothing any
+// more, and the recovery is written down for the person to see. Nobody confirms for themself.
 func (r *Recoveries) Confirm(person, facilitator string) (answer Confirmation, err error) {
 	if facilitator == "" || facilitator == person {
 		return answer, refused("nobody can confirm for themself", "two facilitators who know the person confirm, each from their own account")
@@ -73,6 +74,12 @@ func (r *Recoveries) grant(t tx, person string, by []string, now time.Time) (*Is
 	}
 	if err := endAll(t, person); err != nil {
 		return nil, err
+	}
+	// Whoever found the lost paper or phone must not come in by it. What an organisation vouches for was not lost.
+	mine := func(w way) bool { return w.Person == person }
+	lost := errors.Join(drop(t, inPasskeys, func(p passkey) bool { return p.Person == person }), drop(t, inWords, mine), drop(t, inKeptCards, mine))
+	if lost != nil {
+		return nil, lost
 	}
 	if err := drop(t, inCards, func(c card) bool { return c.Recovery && c.Person == person }); err != nil {
 		return nil, err

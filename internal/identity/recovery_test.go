@@ -14,6 +14,7 @@ func TestTwoFacilitatorsLetSomebodyInAgain(t *testing.T) {
 	p := open(t)
 	me, ada, ben := p.person(), p.person(), p.person()
 	b := newBrowser(p)
+	words := must(p.Words.Offer(t.Context(), me))(t)
 	b.signIn(me, OwnPhone)
 	first := must(p.Recoveries.Confirm(me, ada))(t)
 	if first.Card != nil || !first.Until.Equal(p.clock.now().Add(24*time.Hour)) {
@@ -34,6 +35,9 @@ func TestTwoFacilitatorsLetSomebodyInAgain(t *testing.T) {
 	}
 	if b.who() != "" {
 		t.Error("a session goes on after a recovery")
+	}
+	if ways := must(p.Accounts.Ways(me))(t); len(ways) != 0 {
+		t.Errorf("whoever found the lost words %q can come in by them: %+v", words, ways)
 	}
 	list := must(p.Recoveries.List(me))(t)
 	if len(list) != 1 || !slices.Equal(list[0].By, []string{ada, ben}) || !list[0].At.Equal(p.clock.now()) {
