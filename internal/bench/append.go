@@ -20,8 +20,8 @@ const (
 	slice        = 100 * time.Millisecond // how long one figure is taken in one round
 )
 
-// benchAppend measures durable appends through Do against raw single publishes, fsync on in both; words are sealed, as in the
-// program. A log with open words is measured beside it.
+// benchAppend measures durable appends through Do against raw single publishes, fsync on in both. Each writer is a person, and words
+// are sealed, as in the program. A log with open words is measured beside it, and entries without a person, each with a key of its own.
 func benchAppend(ctx context.Context, o Options, dir string, answer Answer) error {
 	floor, err := openRaw(filepath.Join(dir, "raw"))
 	if err != nil {
@@ -48,7 +48,7 @@ func benchAppend(ctx context.Context, o Options, dir string, answer Answer) erro
 	if err := startProjects(ctx, open, 1); err != nil {
 		return err
 	}
-	var hot, spread, alone, sealed pairs
+	var hot, spread, alone, sealed, nobody pairs
 	payload := make([]byte, 512)
 	for round := range Rounds {
 		o.Note("append: round %d of %d", round+1, Rounds)
@@ -56,16 +56,20 @@ func benchAppend(ctx context.Context, o Options, dir string, answer Answer) erro
 		if err != nil {
 			return err
 		}
-		perHot, _, err := load(manyWriters, slice, func(int, int) error { return appendOne(ctx, log, project(0)) })
+		perHot, _, err := load(manyWriters, slice, func(w, _ int) error { return appendOne(ctx, log, project(0), person(w)) })
 		if err != nil {
 			return err
 		}
-		perOpen, _, err := load(manyWriters, slice, func(int, int) error { return appendOne(ctx, open, project(0)) })
+		perOpen, _, err := load(manyWriters, slice, func(w, _ int) error { return appendOne(ctx, open, project(0), person(w)) })
+		if err != nil {
+			return err
+		}
+		perNobody, _, err := load(manyWriters, slice, func(int, int) error { return appendOne(ctx, log, project(0), "") })
 		if err != nil {
 			return err
 		}
 		perSpread, _, err := load(manyWriters, slice, func(w, n int) error {
-			return appendOne(ctx, log, project((w+n*manyWriters)%manyProjects))
+			return appendOne(ctx, log, project((w+n*manyWriters)%manyProjects), person(w))
 		})
 		if err != nil {
 			return err
@@ -74,12 +78,13 @@ func benchAppend(ctx context.Context, o Options, dir string, answer Answer) erro
 		if err != nil {
 			return err
 		}
-		_, p50, err := load(1, slice, func(int, int) error { return appendOne(ctx, log, project(1)) })
+		_, p50, err := load(1, slice, func(int, int) error { return appendOne(ctx, log, project(1), person(0)) })
 		if err != nil {
 			return err
 		}
 		hot.add(perHot, rawMany)
 		sealed.add(perHot, perOpen)
+		nobody.add(perNobody, perOpen)
 		spread.add(perSpread, rawMany)
 		alone.add(float64(p50.Microseconds()), float64(rawAlone.Microseconds()))
 	}
@@ -87,6 +92,7 @@ func benchAppend(ctx context.Context, o Options, dir string, answer Answer) erro
 	spread.into(answer, "append_spread_vs_raw_single", "append_spread_per_s", "raw_single_per_s")
 	alone.into(answer, "append_alone_p50_vs_single", "append_alone_p50_us", "raw_single_p50_us")
 	sealed.into(answer, "append_sealed_vs_open", "append_hot_per_s", "append_hot_open_per_s")
+	nobody.into(answer, "append_nobody_vs_open", "append_nobody_per_s", "append_hot_open_per_s")
 	return nil
 }
 
@@ -108,9 +114,13 @@ func startProjects(ctx context.Context, log *streams.Log, n int) error {
 	return nil
 }
 
-func appendOne(ctx context.Context, log *streams.Log, project string) error {
+// person is the id of a writer.
+func person(n int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n) }
+
+// appendOne records one entry; actor is empty where nobody is known.
+func appendOne(ctx context.Context, log *streams.Log, project, actor string) error {
 	_, err := log.Do(ctx, domain.Command{
-		ID: uuid.Must(uuid.NewV7()).String(), Project: project,
+		ID: uuid.Must(uuid.NewV7()).String(), Project: project, Actor: actor,
 		Drafts: []domain.Draft{{Body: &domain.SurpriseNoticed{What: domain.Write(words), Welcome: "wanted"}, Happened: domain.Date{Year: 2026, Month: 3, Day: 5}}},
 	})
 	return err

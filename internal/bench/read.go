@@ -207,7 +207,7 @@ func fill(ctx context.Context, at streams.Options, events, projects int) error {
 	for w := range writers {
 		wait.Go(func() {
 			for n := projects + w; n < events; n += writers {
-				if err := appendOne(ctx, log, project(w+writers*(n/writers%(projects/writers)))); err != nil {
+				if err := appendOne(ctx, log, project(w+writers*(n/writers%(projects/writers))), ""); err != nil {
 					failed <- err
 					return
 				}
