@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -194,15 +195,7 @@ func (r atRelease) tell(before toldFigures) map[string]small.Told {
 func compareEach(a Audience, project string, events []domain.Event, releases []Release, against aimed.Against) ([]atRelease, error) {
 	list, steps, taken := make([]atRelease, len(releases)), projections.NewSteps(project), 0
 	upTo := func(position uint64) int {
-		n, _ := slices.BinarySearchFunc(events, position+1, func(e domain.Event, at uint64) int {
-			switch {
-			case e.Position < at:
-				return -1
-			case e.Position > at:
-				return 1
-			}
-			return 0
-		})
+		n, _ := slices.BinarySearchFunc(events, position+1, func(e domain.Event, at uint64) int { return cmp.Compare(e.Position, at) })
 		return n
 	}
 	for i, r := range releases {

@@ -2,8 +2,6 @@ package evidence
 
 import (
 	"bytes"
-	"crypto/aes"
-	"crypto/cipher"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -12,6 +10,7 @@ import (
 	"errors"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/keys"
 )
 
 // A sealed file is, one after the other:
@@ -39,7 +38,7 @@ var ErrDamaged = errors.New("the sealed file does not open: it is damaged, or th
 // whose personal fields are sealed before they are recorded.
 func Seal(c Content) (domain.File, []byte) {
 	key, id := random(keySize), hex.EncodeToString(random(16))
-	aead := newCipher(key)
+	aead := keys.NewCipher(key)
 	sealed := append(make([]byte, 0, len(c.Bytes)+len(c.Thumbnail)+3*step), scheme...)
 	var small []byte
 	if c.Thumbnail != nil {
@@ -76,23 +75,11 @@ func open(id, key string, sealed []byte, which string) ([]byte, error) {
 	if which == smallBox {
 		box = rest[:n]
 	}
-	plain, err := newCipher(raw).Open(nil, nil, box, bound(id, which))
+	plain, err := keys.NewCipher(raw).Open(nil, nil, box, bound(id, which))
 	if err != nil {
 		return nil, ErrDamaged
 	}
 	return unpadded(plain)
-}
-
-func newCipher(key []byte) cipher.AEAD {
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		panic(err) // the length of a key is ours to choose
-	}
-	aead, err := cipher.NewGCMWithRandomNonce(block)
-	if err != nil {
-		panic(err)
-	}
-	return aead
 }
 
 func bound(id, which string) []byte { return []byte(scheme + id + "\n" + which) }

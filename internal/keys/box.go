@@ -15,8 +15,9 @@ const (
 	scheme = "desirelines seal 1"
 )
 
-// newCipher returns AES-256-GCM that chooses a random nonce for each box and puts it in front.
-func newCipher(key []byte) cipher.AEAD {
+// NewCipher returns AES-256-GCM that chooses a random nonce for each box and puts it in front. It is what everything is sealed with, evidence
+// files too. A key that is not of 32 bytes is a fault of the caller: it panics.
+func NewCipher(key []byte) cipher.AEAD {
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		panic(err) // the length of a key is ours to choose

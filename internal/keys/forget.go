@@ -67,7 +67,7 @@ func (s *Store) Forget(list ...domain.Forgotten) error {
 	if err := s.stopped(stepNext); err != nil {
 		return err
 	}
-	wrap := newCipher(next.Key)
+	wrap := NewCipher(next.Key)
 	if err := s.db.Update(func(tx *bolt.Tx) error { return s.rewrap(tx, list, wrap, next.Epoch) }); err != nil {
 		return folderError(s.dir, err)
 	}

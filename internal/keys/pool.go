@@ -101,7 +101,7 @@ func (s *Store) makeBlock(size int) (*reserve, error) {
 	keys := random(size * keySize)
 	defer clear(keys)
 	for n := range r.ciphers {
-		r.ciphers[n] = newCipher(keys[n*keySize : (n+1)*keySize])
+		r.ciphers[n] = NewCipher(keys[n*keySize : (n+1)*keySize])
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
@@ -159,7 +159,7 @@ func (b *openBlock) cipher(n int) cipher.AEAD {
 	if bytes.Equal(key, noKey[:]) {
 		return nil
 	}
-	return newCipher(key)
+	return NewCipher(key)
 }
 
 // noKey stands where a key was destroyed.

@@ -31,7 +31,7 @@ func (s *site) correctForm(w http.ResponseWriter, r *http.Request) error {
 // showCorrect shows the boxes with what was answered; where nothing was, with what the entry says. Where nothing can be asked of
 // the views the boxes are those that were sent.
 func (s *site) showCorrect(w http.ResponseWriter, r *http.Request, status int, a *answers) error {
-	at := where{Project: r.PathValue("project"), role: viewerOf(r.Context()).Role}
+	at := ourPlace(r)
 	t, err := s.toPutRight(r, at, a)
 	if err != nil {
 		if status != http.StatusServiceUnavailable {
@@ -63,7 +63,7 @@ func (s *site) correct(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	at := where{Project: r.PathValue("project"), role: viewerOf(r.Context()).Role}
+	at := ourPlace(r)
 	a.tooMuch(domain.MaxWords)
 	a.mustHaveID(s.NewID)
 	t, err := s.toPutRight(r, at, a)

@@ -117,17 +117,17 @@ func (s *site) draw(ctx context.Context, c charts.Chart, width int, form charts.
 	return s.Charts.Draw(ctx, c, width, form)
 }
 
-// pictures are the charts that a renderer drew, each by itself; late says that some were not ready.
-func pictures(at where, r *html.Renderer) (list []link, late bool) {
+// pictures are the charts that a renderer drew, each by itself; nil where it drew none.
+func pictures(at where, r *html.Renderer) (list []link) {
 	d, ok := r.Charts.(drawer)
 	if !ok {
-		return nil, false
+		return nil
 	}
 	for _, c := range *d.drawn {
 		list = append(list, link{URL: links{at}.Chart(at.Project, c.id, "svg"), Words: c.title},
 			link{URL: links{at}.Chart(at.Project, c.id, "csv"), Words: c.title + " – its table (CSV)"})
 	}
-	return list, d.sketch.late
+	return list
 }
 
 // links implements html.Links: where the parts of a section lead.

@@ -63,9 +63,9 @@ const forgetWord = "forget"
 // What of a person may be forgotten. The whole is what nothing else says.
 const (
 	forgetAll          = "all"
-	forgetName         = "identity"
-	forgetWords        = "voice"
-	forgetConfidential = "confidential"
+	forgetName         = string(domain.ClassIdentity)
+	forgetWords        = string(domain.ClassVoice)
+	forgetConfidential = string(domain.ClassConfidential)
 )
 
 func (s *site) forgetForm(w http.ResponseWriter, r *http.Request) error {

@@ -103,7 +103,7 @@ func (s *site) keep(p answer, questions ...string) answer {
 			if pictures.failed {
 				kept.until = time.Now().Add(charts.Pause)
 			}
-			if !c.partly && !pictures.late {
+			if !pictures.late {
 				s.written.put(kept)
 			}
 		}
@@ -159,7 +159,6 @@ func (k *keptPage) writeTo(w http.ResponseWriter, r *http.Request) {
 type capture struct {
 	header http.Header
 	body   []byte
-	partly bool
 }
 
 // Header implements http.ResponseWriter.
@@ -173,10 +172,3 @@ func (c *capture) Write(b []byte) (int, error) {
 
 // WriteHeader implements http.ResponseWriter; what is kept was always done well.
 func (c *capture) WriteHeader(int) {}
-
-// notYet says that a page is not whole, so that it is made anew the next time.
-func notYet(w http.ResponseWriter) {
-	if c, ok := w.(*capture); ok {
-		c.partly = true
-	}
-}

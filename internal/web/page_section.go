@@ -18,7 +18,6 @@ type sectionPage struct {
 	shell
 	Body     template.HTML // made by reports/html
 	Pictures []link        // its charts by themselves
-	Late     bool          // some of them are not ready yet
 }
 
 // built is a section that was built while the rows were held, to be drawn after.
@@ -55,9 +54,7 @@ func (s *site) section(w http.ResponseWriter, r *http.Request) error {
 	if page.Body, err = renderer.Section(r.Context(), b.part); err != nil {
 		return err
 	}
-	if page.Pictures, page.Late = pictures(at, renderer); page.Late {
-		notYet(w)
-	}
+	page.Pictures = pictures(at, renderer)
 	return s.show(w, r, http.StatusOK, "section", page)
 }
 
@@ -181,9 +178,6 @@ func (s *site) tellingOf(w http.ResponseWriter, r *http.Request, at where, here,
 		}
 		page.Parts = append(page.Parts, tellingPart{part.ID, part.Title, body})
 	}
-	if _, late := pictures(at, renderer); late {
-		notYet(w)
-	}
 	return s.show(w, r, http.StatusOK, "telling", page)
 }
 
@@ -236,9 +230,6 @@ func (s *site) reportFile(w http.ResponseWriter, r *http.Request, at where, t to
 		draws.asks += " in a file" // its marks lead nowhere outside of it: these are other pictures than those of the page
 		renderer := &html.Renderer{Charts: draws}
 		f.mediaType, err = "text/html; charset=utf-8", renderer.File(r.Context(), &b, t.telling)
-		if _, late := pictures(at, renderer); late {
-			notYet(w)
-		}
 	}
 	f.body = b.Bytes()
 	return f, err

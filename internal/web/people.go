@@ -73,29 +73,37 @@ func (s *site) people(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, "people", p)
 }
 
-// groupRoles are the roles of the people of a group: who a card is for, what they do, the button that gives it,
-// and what follows for who gets it and for who had it.
-var groupRoles = []struct{ id, card, says, give, follows, loses string }{
-	{domain.RoleMember, "Somebody of the group", "Part of the group.", "Part of the group, nothing more", "They read and write as everybody in the group does, and nothing more.", ""},
-	{domain.RoleListener, "Somebody of the group who listens in confidence", "Listens in confidence.", "Listens in confidence from now on", "They can read what people tell in confidence from now on.", "They can no longer read what people told them in confidence."},
-	{domain.RoleFacilitator, "Somebody who holds the group together", "Holds the group together.", "Holds the group together from now on", "They can invite people, take them out, and tell others what the group knows.", "They can no longer invite people or take them out."},
+// groupRoleWords is a role of the people of a group in words: who a card is for, as a choice and on the card, what they do, the button that
+// gives it, and what follows for who gets it and for who had it.
+type groupRoleWords struct{ id, choice, card, says, give, follows, loses string }
+
+var groupRoles = []groupRoleWords{
+	{domain.RoleMember, "Somebody of the group", "For somebody who joins the group.", "Part of the group.", "Part of the group, nothing more", "They read and write as everybody in the group does, and nothing more.", ""},
+	{domain.RoleListener, "Somebody of the group who listens in confidence", "For somebody of the group who listens in confidence.", "Listens in confidence.", "Listens in confidence from now on", "They can read what people tell in confidence from now on.", "They can no longer read what people told them in confidence."},
+	{domain.RoleFacilitator, "Somebody who holds the group together", "For somebody who holds the group together.", "Holds the group together.", "Holds the group together from now on", "They can invite people, take them out, and tell others what the group knows.", "They can no longer invite people or take them out."},
 }
 
 func rolesField() field {
 	f := field{Name: "role", Label: "Who is the card for?", Radios: true}
 	for _, r := range groupRoles {
-		f.Options = append(f.Options, pair{r.id, r.card})
+		f.Options = append(f.Options, pair{r.id, r.choice})
 	}
 	return f
 }
 
-func roleSays(role string) string {
+// groupRole finds a role of the group; what is none is as that of a member, and ok is false.
+func groupRole(id string) (role groupRoleWords, ok bool) {
 	for _, r := range groupRoles {
-		if r.id == role {
-			return r.says
+		if r.id == id {
+			return r, true
 		}
 	}
-	return groupRoles[0].says
+	return groupRoles[0], false
+}
+
+func roleSays(id string) string {
+	role, _ := groupRole(id)
+	return role.says
 }
 
 // roleChange is a role that may be given, with the button that gives it and what follows.
@@ -115,22 +123,13 @@ func markLast(people []groupPerson) {
 }
 
 func otherRoles(role string) (list []roleChange) {
-	loses := ""
-	for _, r := range groupRoles {
-		if r.id == role {
-			loses = r.loses
-		}
-	}
+	had, _ := groupRole(role)
 	for _, r := range groupRoles {
 		if r.id != role {
-			list = append(list, roleChange{r.id, r.give, strings.TrimSpace(r.follows + " " + loses)})
+			list = append(list, roleChange{r.id, r.give, strings.TrimSpace(r.follows + " " + had.loses)})
 		}
 	}
 	return list
-}
-
-func isGroupRole(role string) bool {
-	return role == domain.RoleMember || role == domain.RoleListener || role == domain.RoleFacilitator
 }
 
 func (s *site) openCards(project string) (list []openCard, err error) {
@@ -170,23 +169,16 @@ func (s *site) makeCard(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	role := a.text("role")
-	if !isGroupRole(role) {
-		return &domain.Error{Kind: domain.Invalid, Message: "who is the card for?", Value: role, Want: "choose one of the answers"}
+	role, ok := groupRole(a.text("role"))
+	if !ok {
+		return &domain.Error{Kind: domain.Invalid, Message: "who is the card for?", Value: a.text("role"), Want: "choose one of the answers"}
 	}
 	project := r.PathValue("project")
-	card, err := s.Identity.Cards.Issue(project, role, viewerOf(r.Context()).Person)
+	card, err := s.Identity.Cards.Issue(project, role.id, viewerOf(r.Context()).Person)
 	if err != nil {
 		return err
 	}
-	says := "For somebody who joins the group."
-	switch role {
-	case domain.RoleListener:
-		says = "For somebody of the group who listens in confidence."
-	case domain.RoleFacilitator:
-		says = "For somebody who holds the group together."
-	}
-	return s.showCard(w, r, card, says, link{URL: where{Project: project}.url(peopleName), Words: "Back to the people of the group"})
+	return s.showCard(w, r, card, role.card, link{URL: where{Project: project}.url(peopleName), Words: "Back to the people of the group"})
 }
 
 func (s *site) withdrawCard(w http.ResponseWriter, r *http.Request) error {
@@ -213,12 +205,11 @@ func (s *site) changePerson(w http.ResponseWriter, r *http.Request) error {
 	}
 	person, project := a.values["person"], r.PathValue("project")
 	var body domain.Body
-	switch a.values["do"] {
-	case "leave":
+	if role, ok := groupRole(a.values["do"]); ok {
+		body = &domain.PersonRoleGiven{Person: person, Role: role.id}
+	} else if a.values["do"] == "leave" {
 		body = &domain.PersonLeft{Person: person}
-	case domain.RoleMember, domain.RoleListener, domain.RoleFacilitator:
-		body = &domain.PersonRoleGiven{Person: person, Role: a.values["do"]}
-	default:
+	} else {
 		return unreadable()
 	}
 	if !isCommandID(a.values["command"]) {

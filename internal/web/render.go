@@ -136,28 +136,6 @@ func (s shell) Name() string {
 	return reports.Harmless(s.Where.Project)
 }
 
-// Banner says in words which moment and audience is shown; empty where it is now, for the group.
-func (s shell) Banner() []string {
-	var says []string
-	if s.Where.At != "" {
-		if s.Place.Position == 0 {
-			says = append(says, "Nothing was written down by then.")
-		} else {
-			says = append(says, fmt.Sprintf("You see what the group knew on %s, after entry %d.", s.Place.Day, s.Place.Position))
-		}
-	}
-	if s.Place.HappenedBy != "" {
-		says = append(says, "It leaves out what happened after "+s.Place.HappenedBy+".")
-	}
-	if s.Place.Against != "" {
-		says = append(says, s.Place.Against)
-	}
-	if s.Where.Audience != "" && s.Place.Audience.Name != "" {
-		says = append(says, "You see what is there for "+s.Place.Audience.Name+".")
-	}
-	return says
-}
-
 // Late says whether some pictures of the page are not ready.
 func (s shell) Late() bool { return s.late != nil && *s.late }
 

@@ -84,34 +84,30 @@ func whoIs(rows projections.Reader, person string) viewer {
 
 // in is the viewer at a project, with the role they have there. Who is part of a group is that before all else.
 func (v viewer) in(rows projections.Reader, project string) viewer {
-	v.Project, v.Role = project, v.roleIn(rows, project)
-	v.Listens = 0
-	if v.Role == domain.RoleListener {
-		row, _ := lookUp[projections.PersonRow](rows, "person", project, v.Person)
-		v.Role, v.Listens = roleMember, row.RoleSince
-	}
+	v.Project = project
+	v.Role, v.Listens = v.roleIn(rows, project)
 	if v.Role == roleNobody {
 		v.Project = ""
 	}
 	return v
 }
 
-func (v viewer) roleIn(rows projections.Reader, project string) role {
+func (v viewer) roleIn(rows projections.Reader, project string) (r role, listens uint64) {
 	if summary, ok := lookUp[projections.SummaryRow](rows, "project", project, ""); !ok || !summary.Started {
-		return roleNobody
+		return roleNobody, 0
 	}
-	if row, ok := lookUp[projections.PersonRow](rows, "person", project, v.Person); ok && v.Person != "" && row.Here() {
-		return role(row.Role)
+	if known := reports.ViewerOf(rows, project, v.Person); known.Role == reports.RoleMember || known.Role == reports.RoleFacilitator {
+		return role(known.Role), known.Listens
 	}
 	switch {
 	case v.operates():
-		return roleOperator
+		return roleOperator, 0
 	case v.Staff != "" && (len(v.Projects) == 0 || slices.Contains(v.Projects, project)):
-		return role(v.Staff)
+		return role(v.Staff), 0
 	case len(projections.Live(rows, project).Releases(domain.SharedPublic)) > 0:
-		return rolePublic
+		return rolePublic, 0
 	}
-	return roleNobody
+	return roleNobody, 0
 }
 
 // lookUp returns a row by its id.

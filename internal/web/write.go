@@ -44,7 +44,7 @@ const backKeeps = "private, no-cache"
 // showForm shows the form with the answers and what is wrong with them. Where nothing can be asked of the views it has no choices
 // of the project, and keeps those that were made.
 func (s *site) showForm(w http.ResponseWriter, r *http.Request, status int, a *answers) error {
-	at := where{Project: r.PathValue("project"), role: viewerOf(r.Context()).Role}
+	at := ourPlace(r)
 	c, err := seeAt(s, r.Context(), at, func(seen reports.Seen) (choices, error) { return choicesOf(seen, a.values["from"]) })
 	if err != nil && status != http.StatusServiceUnavailable {
 		return err
@@ -85,7 +85,7 @@ func (s *site) write(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	at := where{Project: r.PathValue("project"), role: viewerOf(r.Context()).Role}
+	at := ourPlace(r)
 	a.tooMuch(domain.MaxWords)
 	a.mustHaveID(s.NewID)
 	about, err := s.lookUp(r, at, a)

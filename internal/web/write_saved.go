@@ -22,7 +22,7 @@ type savedPage struct {
 const mostAtOnce = 4
 
 func (s *site) saved(w http.ResponseWriter, r *http.Request) error {
-	at, id := where{Project: r.PathValue("project"), role: viewerOf(r.Context()).Role}, r.URL.Query().Get("entry")
+	at, id := ourPlace(r), r.URL.Query().Get("entry")
 	p, err := seeAt(s, r.Context(), at, func(seen reports.Seen) (savedPage, error) {
 		p := savedPage{
 			shell: s.shellOf(at, reports.PlaceOf(seen), "saved", "Saved. Thank you."),
