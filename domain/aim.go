@@ -49,6 +49,7 @@ type AimAgreed struct {
 	Aim       string     `json:"aim"`
 	Statement string     `json:"statement"`
 	Born      Born       `json:"born,omitempty"`
+	Why       Words      `json:"why,omitzero"`   // above all why a question became this
 	There     Words      `json:"there,omitzero"` // who was there, in roles
 	Published *Published `json:"published,omitempty"`
 }
@@ -134,7 +135,7 @@ func (b *AimAgreed) check(p *Project, _ string) error {
 	if err := b.Published.check(); err != nil {
 		return err
 	}
-	return checkFields(must("statement", plain(b.Statement)), may("there", b.There))
+	return checkFields(must("statement", plain(b.Statement)), may("why", b.Why), may("there", b.There))
 }
 
 func (b *AimRevised) check(p *Project, _ string) error {

@@ -20,6 +20,8 @@ func TestAims(t *testing.T) {
 		{rule: "an aim begins as a question", when: bodies{&domain.AimRaised{Aim: "home", Statement: "Could it be?", Born: domain.BornOnTheWay}}},
 		{rule: "an aim is agreed at once", when: bodies{&domain.AimAgreed{Aim: "home", Statement: "Let it be.", Born: domain.BornFunder, There: words("All of us")}}},
 		{rule: "a question is agreed on", given: bodies{raised("home")}, when: bodies{agreed("home")}},
+		{rule: "a question is agreed on, with the reason", given: bodies{raised("home")}, when: bodies{&domain.AimAgreed{Aim: "home", Statement: "Let it be.", Why: words("We came back to it.")}}},
+		{rule: "the reason is checked", when: bodies{&domain.AimAgreed{Aim: "home", Statement: "Let it be.", Why: words("\x00")}}, refused: domain.Invalid, says: []string{"why", "U+0000"}},
 		{rule: "an aim is raised once", given: bodies{raised("home")}, when: bodies{raised("home")}, refused: domain.Conflict, says: []string{`exists already: "home"`, "revise it"}},
 		{rule: "an aim is agreed once", given: bodies{agreed("home")}, when: bodies{agreed("home")}, refused: domain.Conflict, says: []string{`exists already: "home"`}},
 		{rule: "an agreed aim is no question any more", given: bodies{agreed("home")}, when: bodies{raised("home")}, refused: domain.Conflict, says: []string{"exists already"}},

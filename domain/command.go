@@ -24,6 +24,7 @@ type Draft struct {
 	Happened Date      // zero: not known
 	Original time.Time // when another store first recorded it; zero otherwise
 	Knowing  Knowing
+	Taken    Taken
 	Cause    string   // id of an event of this project that led to this one, or empty
 	Sharing  []string // nil: the group
 }
@@ -81,7 +82,7 @@ func Decide(p *Project, c Command, now time.Time) ([]Event, error) {
 		}
 		e := Event{
 			ID: id, Project: c.Project, Position: p.position + 1, Recorded: now.UTC(), Original: d.Original,
-			Happened: d.Happened, Actor: c.Actor, Knowing: d.Knowing, Cause: d.Cause,
+			Happened: d.Happened, Actor: c.Actor, Knowing: d.Knowing, Taken: d.Taken, Cause: d.Cause,
 			Correlation: c.Correlation, Sharing: d.Sharing, Command: c.ID, Body: d.Body,
 		}
 		p.Evolve(&e)
@@ -128,6 +129,9 @@ func (d Draft) check(p *Project, c Command, self string) error {
 		return invalid(d.Cause, "there is no such entry to be the cause", "give the id of an entry of this project")
 	}
 	if err := oneOf("knowing", string(d.Knowing), string(Lived), string(Professional), string(BothWays), ""); err != nil {
+		return err
+	}
+	if err := oneOf("taken", string(d.Taken), string(TakenByMe), string(TakenForSomeone), string(TakenFromPaper), string(TakenFromPicture), ""); err != nil {
 		return err
 	}
 	if b, ok := d.Body.(*EntryCorrected); ok {
@@ -215,7 +219,7 @@ func SameCommand(p *Project, c Command, stored []Event, o Opener) error {
 			return err
 		}
 		if !same || d.Happened != e.Happened || !d.Original.Equal(e.Original) ||
-			c.Actor != e.Actor || d.Knowing != e.Knowing || d.Cause != e.Cause || !sameSet(d.Sharing, e.Sharing) {
+			c.Actor != e.Actor || d.Knowing != e.Knowing || d.Taken != e.Taken || d.Cause != e.Cause || !sameSet(d.Sharing, e.Sharing) {
 			return conflict
 		}
 	}

@@ -81,7 +81,7 @@ func (b *EntryCorrected) checkReply(p *Project, of string) error {
 	if ref := b.With.about(b.Entry); ref.ID != of {
 		return invalid(ref.ID, "a correction stays with the thing it is about", "give "+of)
 	}
-	if about := p.things[of]; about.closed {
+	if about := p.things[of]; about.isClosed() {
 		p.things[of] = thingState{thing: about.thing, body: about.body, of: about.of, withdrawn: about.withdrawn}
 		defer func() { p.things[of] = about }()
 	}
@@ -181,12 +181,14 @@ func (b *EntryCorrected) value() *Value {
 }
 
 func (b *EntryWithdrawn) evolve(p *Project, _ string) {
-	if t, ok := p.things[b.Entry]; ok {
-		t.withdrawn = true
-		set(p, p.things, b.Entry, t)
-		if t.thing == "conclusion" || t.thing == "answer" {
-			p.setClosed(t.of, false)
-		}
+	t, ok := p.things[b.Entry]
+	if !ok || t.withdrawn {
+		return
+	}
+	t.withdrawn = true
+	set(p, p.things, b.Entry, t)
+	if t.closes {
+		p.reopen(t.of)
 	}
 }
 

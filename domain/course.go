@@ -148,7 +148,7 @@ func (b *MomentCelebrated) check(p *Project, _ string) error {
 
 func (p *Project) needRule(id string) error {
 	t, err := p.need("rule", id, "rule")
-	if err == nil && t.closed {
+	if err == nil && t.isClosed() {
 		return &Error{Kind: Conflict, Message: "this rule was retired", Value: id, Want: "agree on a new one"}
 	}
 	return err
@@ -159,7 +159,7 @@ func (*EdgeMoved) evolve(*Project, string)                   {}
 func (b *StageReached) evolve(p *Project, self string)       { p.add("stage", b.Kind(), self) }
 func (b *RuleAgreed) evolve(p *Project, self string)         { p.add("rule", b.Kind(), self) }
 func (*RuleRevised) evolve(*Project, string)                 {}
-func (b *RuleRetired) evolve(p *Project, _ string)           { p.setClosed(b.Rule, true) }
+func (b *RuleRetired) evolve(p *Project, _ string)           { p.close(b.Rule) }
 func (*RuleChecked) evolve(*Project, string)                 {}
 func (b *TurningPointChosen) evolve(p *Project, self string) { p.add("turning_point", b.Kind(), self) }
 func (b *MomentCelebrated) evolve(p *Project, self string)   { p.add("moment", b.Kind(), self) }

@@ -17,6 +17,7 @@ type Event struct {
 	Happened    Date      // when it happened, as the writer says: a day, a month or unknown
 	Actor       string    // random id of the person who recorded it, or empty
 	Knowing     Knowing   // how that person knows
+	Taken       Taken     // how it was taken down
 	Cause       string    // id of the event that led to this one, or empty
 	Correlation string    // id that ties events of one undertaking together, such as an import; or empty
 	Sharing     []string  // the writer's first answer to "who may see it?"; nil means the group

@@ -90,11 +90,7 @@ func (b *EvidenceAttached) check(p *Project, _ string) error {
 	if err := p.maybe("entry", b.Entry); err != nil {
 		return err
 	}
-	if b.Measure != "" {
-		if _, err := p.needMeasure(b.Aim, b.Measure); err != nil {
-			return err
-		}
-	} else if err := p.maybeAim(b.Aim); err != nil {
+	if err := p.maybeMeasure(b.Aim, b.Measure); err != nil {
 		return err
 	}
 	if saysNothing(b.What) && b.URL == "" && b.Published == nil && b.File.IsZero() {

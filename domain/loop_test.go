@@ -62,6 +62,8 @@ func TestResponses(t *testing.T) {
 		{rule: "the entry of a note exists", when: bodies{&domain.ResponseGiven{Entry: ID(4), Mark: "tick"}}, refused: domain.Invalid, says: []string{"no such entry", ID(4)}},
 		{rule: "the aim of a note exists", when: bodies{&domain.ResponseGiven{Aim: "home", Mark: "tick"}}, refused: domain.Invalid, says: []string{`"home"`}},
 		{rule: "there are no fewer notes than none", when: bodies{&domain.ResponseGiven{Heading: "a", Mark: "tick", Count: -2}}, refused: domain.Invalid, says: []string{`"-2"`, "count from 1"}},
+		{rule: "what could be read of a note", when: bodies{&domain.ResponseGiven{Heading: "a", What: words("Who … them?"), Gaps: true}}},
+		{rule: "gaps are in words", when: bodies{&domain.ResponseGiven{Heading: "a", Blank: true, Gaps: true}}, refused: domain.Invalid, says: []string{"no words with gaps", "illegible"}},
 		{rule: "a challenge is answered", given: bodies{square}, when: bodies{answer}},
 		{rule: "it is answered more than once", given: bodies{square, answer}, when: bodies{answer}},
 		{rule: "what is answered exists", when: bodies{answer}, refused: domain.Invalid, says: []string{"no such response", ID(1)}},
@@ -110,6 +112,11 @@ func TestProblems(t *testing.T) {
 		{rule: "the entry of a mending exists", when: bodies{&domain.MendingPromised{What: words("a"), Entry: ID(1)}}, refused: domain.Invalid, says: []string{"no such entry"}},
 		{rule: "a gap is mended", given: bodies{mending}, when: bodies{mended}},
 		{rule: "a gap is mended once", given: bodies{mending, mended}, when: bodies{mended}, refused: domain.Conflict, says: []string{"mended already", ID(1)}},
+		{rule: "what says so is taken back, and it is mended again", given: bodies{mending, mended, &domain.EntryWithdrawn{Entry: ID(2)}}, when: bodies{mended}},
+		{rule: "what an explanation answers stays", given: bodies{&domain.WordAsked{Word: words("mulch")}, &domain.WordExplained{Asked: ID(1), What: words("a")}},
+			when: bodies{&domain.EntryCorrected{Entry: ID(2), With: &domain.WordExplained{Word: words("rill"), What: words("a")}}}, refused: domain.Invalid, says: []string{"stays with the thing it is about"}},
+		{rule: "an explanation is no question", given: bodies{&domain.WordAsked{Word: words("mulch")}, &domain.WordExplained{Asked: ID(1), What: words("a")}},
+			when: bodies{&domain.WordExplained{Asked: ID(2), What: words("b")}}, refused: domain.Invalid, says: []string{"this is an explanation, not a word"}},
 		{rule: "only what was promised is mended", when: bodies{mended}, refused: domain.Invalid, says: []string{"no such mending", ID(1)}},
 	})
 }

@@ -50,6 +50,18 @@ const (
 	JudgedWorse Judged = "worse"
 )
 
+// Taken says how an entry was taken down.
+type Taken string
+
+// The ways of taking down. Where nobody said, nothing is assumed.
+const (
+	TakenNotSaid     Taken = ""
+	TakenByMe        Taken = "by_me"
+	TakenForSomeone  Taken = "for_someone" // for somebody, in their words
+	TakenFromPaper   Taken = "paper"       // typed from paper
+	TakenFromPicture Taken = "picture"     // typed from a picture of it
+)
+
 // Knowing says how a person knows what they say.
 type Knowing string
 

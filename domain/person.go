@@ -36,6 +36,13 @@ type PersonRoleGiven struct {
 	Role   string `json:"role"` // member, listener, facilitator
 }
 
+// PersonContactGiven says where somebody wants to get reminders. The last one counts; an empty one takes it back.
+type PersonContactGiven struct {
+	v1
+	Person string   `json:"person"`
+	Email  Identity `json:"email,omitzero"`
+}
+
 // PersonLeft says that somebody is no longer part of the project.
 type PersonLeft struct {
 	v1
@@ -51,17 +58,19 @@ type PersonForgotten struct {
 	Reason  string   `json:"reason"`            // asked, harm, mistake, law
 }
 
-func (*PersonJoined) Kind() string    { return "person.joined" }
-func (*PersonRenamed) Kind() string   { return "person.renamed" }
-func (*PersonRoleGiven) Kind() string { return "person.role_given" }
-func (*PersonLeft) Kind() string      { return "person.left" }
-func (*PersonForgotten) Kind() string { return "person.forgotten" }
+func (*PersonJoined) Kind() string       { return "person.joined" }
+func (*PersonRenamed) Kind() string      { return "person.renamed" }
+func (*PersonRoleGiven) Kind() string    { return "person.role_given" }
+func (*PersonLeft) Kind() string         { return "person.left" }
+func (*PersonContactGiven) Kind() string { return "person.contact_given" }
+func (*PersonForgotten) Kind() string    { return "person.forgotten" }
 
-func (b *PersonJoined) about(string) Ref    { return Ref{"person", b.Person} }
-func (b *PersonRenamed) about(string) Ref   { return Ref{"person", b.Person} }
-func (b *PersonRoleGiven) about(string) Ref { return Ref{"person", b.Person} }
-func (b *PersonLeft) about(string) Ref      { return Ref{"person", b.Person} }
-func (b *PersonForgotten) about(string) Ref { return Ref{"person", b.Person} }
+func (b *PersonJoined) about(string) Ref       { return Ref{"person", b.Person} }
+func (b *PersonRenamed) about(string) Ref      { return Ref{"person", b.Person} }
+func (b *PersonRoleGiven) about(string) Ref    { return Ref{"person", b.Person} }
+func (b *PersonLeft) about(string) Ref         { return Ref{"person", b.Person} }
+func (b *PersonContactGiven) about(string) Ref { return Ref{"person", b.Person} }
+func (b *PersonForgotten) about(string) Ref    { return Ref{"person", b.Person} }
 
 // Whole says whether everything of the person is forgotten.
 func (b *PersonForgotten) Whole() bool {
@@ -138,6 +147,13 @@ func (b *PersonRoleGiven) check(p *Project, _ string) error {
 
 func (b *PersonLeft) check(p *Project, _ string) error { return p.needMember(b.Person) }
 
+func (b *PersonContactGiven) check(p *Project, _ string) error {
+	if err := p.needMember(b.Person); err != nil {
+		return err
+	}
+	return checkFields(may("email", b.Email))
+}
+
 func (b *PersonForgotten) check(p *Project, _ string) error {
 	if _, err := p.needKnown(b.Person); err != nil {
 		return err
@@ -157,6 +173,7 @@ func (b *PersonJoined) evolve(p *Project, _ string) { p.here(b.Person, true) }
 func (b *PersonLeft) evolve(p *Project, _ string)   { p.here(b.Person, false) }
 func (*PersonRenamed) evolve(*Project, string)      {}
 func (*PersonRoleGiven) evolve(*Project, string)    {}
+func (*PersonContactGiven) evolve(*Project, string) {}
 
 func (b *PersonForgotten) evolve(p *Project, _ string) {
 	who := p.person(b.Person)

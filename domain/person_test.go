@@ -14,6 +14,9 @@ func TestPeopleInTheirRoles(t *testing.T) {
 	forgotten := func(n int, classes ...string) domain.Body {
 		return &domain.PersonForgotten{Person: Person(n), Classes: classes, Reason: "asked"}
 	}
+	contact := func(n int, email string) domain.Body {
+		return &domain.PersonContactGiven{Person: Person(n), Email: domain.Name(email)}
+	}
 	decide(t, []ruling{
 		{rule: "a facilitator joins", when: bodies{&domain.PersonJoined{Person: Person(1), Role: "facilitator"}}},
 		{rule: "a role is one of three", when: bodies{&domain.PersonJoined{Person: Person(1), Role: "boss"}}, refused: domain.Invalid, says: []string{`"boss"`, "member, listener or facilitator"}},
@@ -23,6 +26,11 @@ func TestPeopleInTheirRoles(t *testing.T) {
 		{rule: "a role is given", given: bodies{joined(1)}, when: bodies{&domain.PersonRoleGiven{Person: Person(1), Role: "facilitator"}}},
 		{rule: "a role is said", given: bodies{joined(1)}, when: bodies{&domain.PersonRoleGiven{Person: Person(1)}}, refused: domain.Invalid, says: []string{"role is missing"}},
 		{rule: "who left has no role", given: bodies{joined(1), &domain.PersonLeft{Person: Person(1)}}, when: bodies{&domain.PersonRoleGiven{Person: Person(1), Role: "member"}}, refused: domain.Invalid, says: []string{"not part of the project"}},
+
+		{rule: "somebody says where they want reminders", given: bodies{joined(1)}, when: bodies{contact(1, "red@example.org"), contact(1, "")}},
+		{rule: "an address is text", given: bodies{joined(1)}, when: bodies{contact(1, "red\x00@example.org")}, refused: domain.Invalid, says: []string{"email", "U+0000"}},
+		{rule: "who is not there has no address", when: bodies{contact(1, "red@example.org")}, refused: domain.Invalid, says: []string{"not part of the project", Person(1)}},
+		{rule: "who left has no address", given: bodies{joined(1), &domain.PersonLeft{Person: Person(1)}}, when: bodies{contact(1, "red@example.org")}, refused: domain.Invalid, says: []string{"not part of the project"}},
 
 		{rule: "somebody is forgotten", given: bodies{joined(1)}, when: bodies{forgotten(1)}},
 		{rule: "who left is forgotten", given: bodies{joined(1), &domain.PersonLeft{Person: Person(1)}}, when: bodies{forgotten(1, "voice")}},

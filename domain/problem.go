@@ -1,6 +1,7 @@
 package domain
 
-// Rules: a problem, a question about a word and a promise to mend stand open until something answers them.
+// Rules: a problem, a question about a word and a promise to mend stand open until something answers them, and again once all that
+// answered them was taken back.
 
 // ProblemNamed is something that stands in the way.
 type ProblemNamed struct {
@@ -97,7 +98,7 @@ func (b *MendingDone) check(p *Project, _ string) error {
 	if err != nil {
 		return err
 	}
-	if t.closed {
+	if t.isClosed() {
 		return &Error{Kind: Conflict, Message: "this was mended already", Value: b.Mending, Want: "nothing needs doing"}
 	}
 	return checkFields(may("what", b.What))
@@ -106,9 +107,15 @@ func (b *MendingDone) check(p *Project, _ string) error {
 func (b *ProblemNamed) evolve(p *Project, self string)    { p.add("problem", b.Kind(), self) }
 func (b *WordAsked) evolve(p *Project, self string)       { p.add("word", b.Kind(), self) }
 func (b *MendingPromised) evolve(p *Project, self string) { p.add("mending", b.Kind(), self) }
-func (b *MendingDone) evolve(p *Project, _ string)        { p.setClosed(b.Mending, true) }
+
+func (b *MendingDone) evolve(p *Project, self string) {
+	p.closing("mended", b.Kind(), self, b.Mending)
+}
 
 func (b *WordExplained) evolve(p *Project, self string) {
-	p.add("word", b.Kind(), self)
-	p.setClosed(b.Asked, true)
+	if b.Asked == "" {
+		p.add("word", b.Kind(), self)
+		return
+	}
+	p.closing("explanation", b.Kind(), self, b.Asked)
 }

@@ -45,7 +45,8 @@ type thingState struct {
 	of        string   // the thing a note, conclusion, check or answer is about
 	sharing   []string // of its event; nil: the group
 	withdrawn bool
-	closed    bool   // a test concluded, a rule retired, a mending done, a question answered
+	closes    bool   // it closes the thing it is about
+	closed    uint16 // how many that stand close it: a test concluded, a rule retired, a mending done, a question answered
 	by        uint32 // the number of who wrote it; 0: nobody said
 }
 
@@ -172,13 +173,29 @@ func (p *Project) reply(thing, kind, id, of string) {
 	set(p, p.things, id, thingState{thing: thing, body: kind, of: of})
 }
 
-// setClosed closes a thing or opens it again; an unknown one is passed over.
-func (p *Project) setClosed(id string, closed bool) {
+// closing notes a thing that is about another one and closes it for as long as it stands.
+func (p *Project) closing(thing, kind, id, of string) {
+	set(p, p.things, id, thingState{thing: thing, body: kind, of: of, closes: true})
+	p.close(of)
+}
+
+// close closes a thing; an unknown one is passed over. What was closed more than once is open when all of that was taken back.
+func (p *Project) close(id string) {
 	if t, ok := p.things[id]; ok {
-		t.closed = closed
+		t.closed++
 		set(p, p.things, id, t)
 	}
 }
+
+// reopen takes back one closing.
+func (p *Project) reopen(id string) {
+	if t, ok := p.things[id]; ok && t.isClosed() {
+		t.closed--
+		set(p, p.things, id, t)
+	}
+}
+
+func (t thingState) isClosed() bool { return t.closed > 0 }
 
 // hasEntry says whether any event of the project has this id, whatever it is about: ids are made from
 // commands, as EventID does it.
@@ -263,6 +280,15 @@ func (p *Project) maybeAim(id string) error {
 		return nil
 	}
 	_, err := p.needAim(id)
+	return err
+}
+
+// maybeMeasure is for a reference to a measure, to an aim alone, or to neither.
+func (p *Project) maybeMeasure(aim, measure string) error {
+	if measure == "" {
+		return p.maybeAim(aim)
+	}
+	_, err := p.needMeasure(aim, measure)
 	return err
 }
 

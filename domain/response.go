@@ -15,7 +15,17 @@ type ResponseGiven struct {
 	What      Words  `json:"what,omitzero"`
 	Blank     bool   `json:"blank,omitempty"`
 	Illegible bool   `json:"illegible,omitempty"`
+	Gaps      bool   `json:"gaps,omitempty"`  // a part of its words could not be read
 	Count     int    `json:"count,omitempty"` // how many alike; 0 means 1
+}
+
+// HeadingStated is a heading on a wall and what it says of its notes; they name it by its words. Stated again, the last one counts.
+type HeadingStated struct {
+	v1
+	Heading string `json:"heading"`
+	Wall    string `json:"wall,omitempty"`   // which wall: an occasion, a place or a day
+	Stated  int    `json:"stated,omitempty"` // how many notes it says it has; 0: it does not say
+	What    Words  `json:"what,omitzero"`    // what is to be said of it
 }
 
 // ResponseAnswered answers a response, above all a challenge.
@@ -27,9 +37,11 @@ type ResponseAnswered struct {
 
 func (*ResponseGiven) Kind() string    { return "response.given" }
 func (*ResponseAnswered) Kind() string { return "response.answered" }
+func (*HeadingStated) Kind() string    { return "heading.stated" }
 
 func (*ResponseGiven) about(self string) Ref { return Ref{"response", self} }
 func (b *ResponseAnswered) about(string) Ref { return Ref{"response", b.Response} }
+func (*HeadingStated) about(self string) Ref { return Ref{"heading", self} }
 
 func (b *ResponseGiven) check(p *Project, _ string) error {
 	if err := p.maybe("entry", b.Entry); err != nil {
@@ -47,6 +59,9 @@ func (b *ResponseGiven) check(p *Project, _ string) error {
 	if b.Mark == "" && saysNothing(b.What) && !b.Blank && !b.Illegible {
 		return invalid("", "the note says nothing", "give a mark or words, or say that it is blank or illegible")
 	}
+	if b.Gaps && saysNothing(b.What) {
+		return invalid("", "there are no words with gaps", "write what could be read, or say that it is illegible")
+	}
 	if b.Count < 0 {
 		return invalid(strconv.Itoa(b.Count), "there cannot be fewer than no notes", "count from 1")
 	}
@@ -60,9 +75,16 @@ func (b *ResponseAnswered) check(p *Project, _ string) error {
 	return checkFields(must("what", b.What))
 }
 
+func (b *HeadingStated) check(*Project, string) error {
+	if b.Stated < 0 {
+		return invalid(strconv.Itoa(b.Stated), "a heading cannot have fewer than no notes", "count from 0")
+	}
+	return checkFields(must("heading", plain(b.Heading)), may("wall", plain(b.Wall)), may("what", b.What))
+}
+
+func (b *HeadingStated) evolve(p *Project, self string) { p.add("heading", b.Kind(), self) }
 func (b *ResponseGiven) evolve(p *Project, self string) { p.add("response", b.Kind(), self) }
 
 func (b *ResponseAnswered) evolve(p *Project, self string) {
-	p.reply("answer", b.Kind(), self, b.Response)
-	p.setClosed(b.Response, true)
+	p.closing("answer", b.Kind(), self, b.Response)
 }

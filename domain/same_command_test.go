@@ -151,6 +151,7 @@ func TestOtherContentUnderTheSameIDIsAConflict(t *testing.T) {
 		"another first recording":       func(c *domain.Command) { c.Drafts[0].Original = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC) },
 		"another person":                func(c *domain.Command) { c.Actor = Person(2) },
 		"another way of knowing":        func(c *domain.Command) { c.Drafts[0].Knowing = domain.Professional },
+		"another way of taking down":    func(c *domain.Command) { c.Drafts[0].Taken = domain.TakenFromPaper },
 		"another cause":                 func(c *domain.Command) { c.Drafts[0].Cause = "" },
 		"another audience":              func(c *domain.Command) { c.Drafts[1].Sharing = []string{"group", "public"} },
 		"an audience more":              func(c *domain.Command) { c.Drafts[1].Sharing = []string{"group", "funders", "public"} },

@@ -14,6 +14,7 @@ func TestTests(t *testing.T) {
 		return &domain.TestConcluded{Test: id, What: words("They stayed."), Supported: "yes", Next: "keep"}
 	}
 	abandoned := func(id string) domain.Body { return &domain.TestAbandoned{Test: id, Why: words("Rain.")} }
+	postponed := func(day string) domain.Body { return &domain.TestPostponed{Test: ID(1), ReviewOn: date(t, day)} }
 	withdrawn := func(id string) domain.Body { return &domain.EntryWithdrawn{Entry: id} }
 	ended := bodies{chairs, concluded(ID(1))}
 	decide(t, []ruling{
@@ -31,10 +32,24 @@ func TestTests(t *testing.T) {
 		{rule: "a note says something", given: bodies{chairs}, when: bodies{&domain.TestNoted{Test: ID(1)}}, refused: domain.Invalid, says: []string{"what is missing"}},
 		{rule: "a note is no test", given: bodies{chairs, noted(ID(1))}, when: bodies{noted(ID(2))}, refused: domain.Invalid, says: []string{"this is a note, not a test", ID(2)}},
 		{rule: "it is concluded", given: bodies{chairs}, when: bodies{concluded(ID(1))}},
-		{rule: "whether the thought was right is said", given: bodies{chairs}, when: bodies{&domain.TestConcluded{Test: ID(1), What: words("a")}}, refused: domain.Invalid, says: []string{"supported is missing", "yes, partly, no or cannot_tell"}},
+		{rule: "one tap is enough: what follows", given: bodies{chairs}, when: bodies{&domain.TestConcluded{Test: ID(1), Next: "keep"}}},
+		{rule: "one tap is enough: whether the thought was right", given: bodies{chairs}, when: bodies{&domain.TestConcluded{Test: ID(1), Supported: "no"}}},
+		{rule: "words are enough", given: bodies{chairs}, when: bodies{&domain.TestConcluded{Test: ID(1), What: words("a")}}},
 		{rule: "whether the thought was right is one of the list", given: bodies{chairs}, when: bodies{&domain.TestConcluded{Test: ID(1), What: words("a"), Supported: "mostly"}}, refused: domain.Invalid, says: []string{`"mostly"`}},
 		{rule: "what follows is one of the list", given: bodies{chairs}, when: bodies{&domain.TestConcluded{Test: ID(1), What: words("a"), Supported: "no", Next: "again"}}, refused: domain.Invalid, says: []string{`"again"`, "too_early"}},
-		{rule: "a conclusion has words", given: bodies{chairs}, when: bodies{&domain.TestConcluded{Test: ID(1), Supported: "no"}}, refused: domain.Invalid, says: []string{"what is missing"}},
+		{rule: "a conclusion says something", given: bodies{chairs}, when: bodies{&domain.TestConcluded{Test: ID(1)}}, refused: domain.Invalid, says: []string{"what is missing"}},
+		{rule: "the words of one tap are checked", given: bodies{chairs}, when: bodies{&domain.TestConcluded{Test: ID(1), Next: "keep", What: words("\x00")}}, refused: domain.Invalid, says: []string{"what", "U+0000"}},
+		{rule: "the rest follows by a correction", given: bodies{chairs, &domain.TestConcluded{Test: ID(1), Next: "keep"}}, when: bodies{&domain.EntryCorrected{Entry: ID(2), With: concluded(ID(1))}}},
+		{rule: "it is an answer to a problem", given: bodies{&domain.ProblemNamed{What: words("The lift.")}}, when: bodies{&domain.TestStarted{What: words("A ramp."), Problem: ID(1)}}},
+		{rule: "the problem exists", when: bodies{&domain.TestStarted{What: words("A ramp."), Problem: ID(1)}}, refused: domain.Invalid, says: []string{"no such problem", ID(1)}},
+		{rule: "what it answers is a problem", given: bodies{surprise("One.")}, when: bodies{&domain.TestStarted{What: words("A ramp."), Problem: ID(1)}}, refused: domain.Invalid, says: []string{"this is a surprise, not a problem"}},
+		{rule: "too early, more than once", given: bodies{chairs}, when: bodies{postponed("2024-09-12"), postponed("2024-10-10"), concluded(ID(1))}},
+		{rule: "the day to look again is said", given: bodies{chairs}, when: bodies{postponed("")}, refused: domain.Invalid, says: []string{"review_on is missing", "give a day"}},
+		{rule: "the day to look again is a day", given: bodies{chairs}, when: bodies{postponed("2024-09")}, refused: domain.Invalid, says: []string{`review_on is not a whole day: "2024-09"`}},
+		{rule: "what is put off exists", when: bodies{postponed("2024-09-12")}, refused: domain.Invalid, says: []string{"no such test", ID(1)}},
+		{rule: "what has ended is not put off", given: ended, when: bodies{postponed("2024-09-12")}, refused: domain.Conflict, says: []string{"has ended"}},
+		{rule: "why it was too early is checked", given: bodies{chairs}, when: bodies{&domain.TestPostponed{Test: ID(1), ReviewOn: date(t, "2024-09-12"), Why: words("\x00")}}, refused: domain.Invalid, says: []string{"why", "U+0000"}},
+		{rule: "the day is corrected after the end", given: bodies{chairs, postponed("2024-09-12"), concluded(ID(1))}, when: bodies{&domain.EntryCorrected{Entry: ID(2), With: postponed("2024-09-13")}}},
 		{rule: "it ends once", given: ended, when: bodies{concluded(ID(1))}, refused: domain.Conflict, says: []string{"this test has ended", ID(1), "correct what was said"}},
 		{rule: "a concluded test is not abandoned", given: ended, when: bodies{abandoned(ID(1))}, refused: domain.Conflict, says: []string{"has ended"}},
 		{rule: "a concluded test is not noted on", given: ended, when: bodies{noted(ID(1))}, refused: domain.Conflict, says: []string{"has ended"}},

@@ -15,11 +15,12 @@ type AimRow struct {
 	Published *domain.Published
 }
 
-// WordingRow is one wording of an aim.
+// WordingRow is one wording of an aim. Who set it and why is in the entry it names.
 type WordingRow struct {
 	Stated
 	When
 	Aim       string
+	Kind      string // aim.raised: a question; aim.agreed; aim.revised
 	Statement string
 }
 
@@ -42,7 +43,7 @@ var (
 	measureTable = Table[MeasureRow]{"measure"}
 )
 
-var aimsProjection = Projection{Name: "aims", Version: 1, Tables: []string{"aim", "wording", "measure"}, Apply: applyAims}
+var aimsProjection = Projection{Name: "aims", Version: 2, Tables: []string{"aim", "wording", "measure"}, Apply: applyAims}
 
 func applyAims(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {
@@ -57,7 +58,7 @@ func applyAims(rows *Rows, e *domain.Event) error {
 				r.Published = b.Published
 			}
 		})
-		wordingTable.put(rows, e.ID, WordingRow{stated(e), when(e), b.Aim, b.Statement})
+		wordingTable.put(rows, e.ID, WordingRow{stated(e), when(e), b.Aim, e.Body.Kind(), b.Statement})
 	case *domain.AimDropped:
 		aimTable.edit(rows, b.Aim, func(r *AimRow) { r.State, r.Last = domain.AimIsDropped, stated(e) })
 	case *domain.AimRetired:
@@ -85,7 +86,7 @@ func putAim(rows *Rows, e *domain.Event, aim, statement string, born domain.Born
 	}
 	row.Imported = e.Correlation
 	aimTable.put(rows, aim, row)
-	wordingTable.put(rows, e.ID, WordingRow{stated(e), when(e), aim, statement})
+	wordingTable.put(rows, e.ID, WordingRow{stated(e), when(e), aim, e.Body.Kind(), statement})
 }
 
 func putMeasure(rows *Rows, e *domain.Event, aim, measure string, d domain.Definition, p *domain.Published) {

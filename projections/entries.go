@@ -12,6 +12,7 @@ type EntryRow struct {
 	RecordedHere int64 // nanoseconds since 1970: when this store took it; what "known at" goes by
 	Actor        string
 	Knowing      domain.Knowing
+	Taken        domain.Taken
 	Cause        string
 	Correlation  string
 	Sharing      []string
@@ -25,11 +26,11 @@ type EntryRow struct {
 
 var entryTable = Table[EntryRow]{"entry"}
 
-var entriesProjection = Projection{Name: "entries", Version: 1, Tables: []string{"entry"}, Apply: applyEntries}
+var entriesProjection = Projection{Name: "entries", Version: 2, Tables: []string{"entry"}, Apply: applyEntries}
 
 func applyEntries(rows *Rows, e *domain.Event) error {
 	entryTable.put(rows, e.ID, EntryRow{
-		Stated: stated(e), When: when(e), RecordedHere: e.Recorded.UnixNano(), Actor: e.Actor, Knowing: e.Knowing,
+		Stated: stated(e), When: when(e), RecordedHere: e.Recorded.UnixNano(), Actor: e.Actor, Knowing: e.Knowing, Taken: e.Taken,
 		Cause: e.Cause, Correlation: e.Correlation, Sharing: e.Sharing, Body: e.Body, Kind: e.Body.Kind(),
 	})
 	switch b := e.Body.(type) {

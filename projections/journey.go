@@ -15,7 +15,7 @@ type MomentRow struct {
 
 var momentTable = Table[MomentRow]{"moment"}
 
-var journeyProjection = Projection{Name: "journey", Version: 1, Tables: []string{"moment"}, Apply: applyJourney}
+var journeyProjection = Projection{Name: "journey", Version: 2, Tables: []string{"moment"}, Apply: applyJourney}
 
 func applyJourney(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {
@@ -45,7 +45,9 @@ func onJourney(body domain.Body) bool {
 		*domain.StaffAppointed, *domain.StaffDismissed,
 		*domain.ImportMade, *domain.ImportUndone, *domain.EntryRedacted,
 		*domain.BaselineSet, *domain.PeriodRetired, *domain.ProjectDescribed, *domain.EvidenceAttached,
-		*domain.ResponseGiven, *domain.ResponseAnswered, *domain.WordAsked, *domain.WordExplained, *domain.CheckedOutside:
+		*domain.ResponseGiven, *domain.ResponseAnswered, *domain.WordAsked, *domain.WordExplained, *domain.CheckedOutside,
+		*domain.PersonContactGiven, *domain.HeadingStated, *domain.SilenceAnswered, *domain.LookBackPlanned, *domain.TestPostponed,
+		*domain.ReminderDue, *domain.ReminderSent, *domain.ReminderReturned:
 		return false
 	}
 	return true

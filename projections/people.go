@@ -11,6 +11,8 @@ type PersonRow struct {
 	Person    string
 	Name      domain.Identity // as it was last stated, redacted where it was taken out or forgotten; filled in by View.People
 	NamedIn   string          // id of the event that stated the name; empty: nobody stated one
+	Email     domain.Identity // where they want reminders, kept like the name; empty: they gave none or took it away, and once they left
+	EmailIn   string          // id of the event that stated it; empty: nobody did, or they left since
 	Role      string          // member, listener, facilitator; empty where they never joined
 	RoleSince uint64          // number of the event that gave the role
 	RoleGiven int64           // when it was recorded, nanoseconds since 1970
@@ -72,7 +74,7 @@ var (
 )
 
 var peopleProjection = Projection{
-	Name: "people", Version: 1, Tables: []string{"person", "consent", "recording", "staff"}, Apply: applyPeople,
+	Name: "people", Version: 2, Tables: []string{"person", "consent", "recording", "staff"}, Apply: applyPeople,
 }
 
 func applyPeople(rows *Rows, e *domain.Event) error {
@@ -93,7 +95,9 @@ func applyPeople(rows *Rows, e *domain.Event) error {
 	case *domain.PersonRoleGiven:
 		personTable.edit(rows, b.Person, func(r *PersonRow) { r.Role, r.RoleSince, r.RoleGiven = b.Role, e.Position, e.Recorded.UnixNano() })
 	case *domain.PersonLeft:
-		personTable.edit(rows, b.Person, func(r *PersonRow) { r.Left = statedHere(e) })
+		personTable.edit(rows, b.Person, func(r *PersonRow) { r.Left, r.EmailIn = statedHere(e), "" })
+	case *domain.PersonContactGiven:
+		personTable.edit(rows, b.Person, func(r *PersonRow) { r.EmailIn = e.ID })
 	case *domain.PersonForgotten:
 		forget(rows, e, b)
 	case *domain.ConsentGiven, *domain.ConsentWithdrawn:
@@ -140,7 +144,7 @@ func forget(rows *Rows, e *domain.Event, b *domain.PersonForgotten) {
 	}
 	row.Forgotten = classes
 	if b.Whole() && row.Here() {
-		row.Left = statedHere(e)
+		row.Left, row.EmailIn = statedHere(e), ""
 	}
 	personTable.put(rows, b.Person, row)
 }

@@ -105,7 +105,7 @@ func happened(e *domain.Event, corrected map[string]domain.Date, zone *time.Loca
 func always(body domain.Body) bool {
 	switch body.(type) {
 	case *domain.EntryCorrected, *domain.EntryWithdrawn, *domain.EntryRedacted,
-		*domain.PersonJoined, *domain.PersonRenamed, *domain.PersonRoleGiven, *domain.PersonLeft, *domain.PersonForgotten,
+		*domain.PersonJoined, *domain.PersonRenamed, *domain.PersonRoleGiven, *domain.PersonLeft, *domain.PersonContactGiven, *domain.PersonForgotten,
 		*domain.ConsentGiven, *domain.ConsentWithdrawn, *domain.ConsentLapsed, *domain.RecordingAsked, *domain.RecordingAgreed,
 		*domain.RecordingRefused, *domain.AudienceNamed, *domain.AudienceChanged, *domain.AudienceRetired,
 		*domain.ProjectStarted, *domain.ProjectDescribed:

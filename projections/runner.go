@@ -225,6 +225,14 @@ func (r *Runner) States() []State {
 	return append([]State(nil), r.state...)
 }
 
+// Moved returns a channel that is closed when the next page was taken in, or when Run has ended; over says that it has. Ask for the
+// channel first and look at the rows then: what comes in between closes it. Nothing is kept for who asks, so that nobody needs to leave.
+func (r *Runner) Moved() (moved <-chan struct{}, over bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.moved, r.over
+}
+
 // Wait returns when every projection that still runs has taken in the commit with this sequence; a page may
 // then show what was just saved. It returns Unavailable when ctx ends first (it is still being added), and when Run has ended.
 func (r *Runner) Wait(ctx context.Context, sequence uint64) error {

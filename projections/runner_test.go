@@ -48,3 +48,35 @@ func TestNobodyWaitsForARunnerThatEnded(t *testing.T) {
 		t.Errorf("what is shown already is not waited for: %v", err)
 	}
 }
+
+// Whoever follows the views is told of each page, and that no more will come; who asked first misses nothing.
+func TestWhoFollowsIsToldOfEachPage(t *testing.T) {
+	nothing := func(*message.Message) ([]domain.Commit, error) { return nil, nil }
+	r, err := projections.NewRunner(t.Context(), projections.NewMemory(), projections.All(), nothing, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for sequence := range uint64(3) {
+		moved, over := r.Moved()
+		select {
+		case <-moved:
+			t.Error("it moved before anything came")
+		default:
+		}
+		if over {
+			t.Error("it is over before it began")
+		}
+		if err := r.Apply(t.Context(), []domain.Commit{{Sequence: sequence + 1}}); err != nil {
+			t.Fatal(err)
+		}
+		<-moved
+	}
+	moved, _ := r.Moved()
+	if err := r.Run(t.Context(), gaveUp{errors.New("the disk is gone")}, "EVENTS"); err == nil {
+		t.Error("Run says nothing")
+	}
+	<-moved
+	if _, over := r.Moved(); !over {
+		t.Error("nobody is told that it is over")
+	}
+}

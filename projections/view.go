@@ -97,13 +97,23 @@ func (v View) Tests() []TestRow {
 	return testTable.all(v, v.Project, nil, func(r *TestRow) uint64 { return r.Position })
 }
 
-// Loops returns the steps of the learning loop, the withdrawn ones too; what came of a withdrawn test is withdrawn with it.
+// Loops returns the steps of the learning loop and what waits beside it, the withdrawn ones too; what came of a withdrawn test is
+// withdrawn with it.
 func (v View) Loops() []LoopRow {
 	rows := loopTable.all(v, v.Project, nil, func(r *LoopRow) uint64 { return r.Position })
+	tried := map[string]bool{} // problems that a test is an answer to
+	for _, t := range v.Tests() {
+		tried[t.Problem] = tried[t.Problem] || !t.Withdrawn
+	}
 	for i := range rows {
-		if r := &rows[i]; r.Thing == "test" {
+		switch r := &rows[i]; r.Thing {
+		case "test":
 			test, ok := testTable.one(v, v.Project, r.Test)
 			r.Withdrawn = r.Withdrawn || ok && test.Withdrawn
+		case "problem":
+			r.Closed = tried[r.ID]
+		case "mending":
+			r.Closed = len(r.Done) > 0
 		}
 	}
 	return rows

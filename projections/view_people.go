@@ -6,20 +6,20 @@ import (
 	"github.com/desirelines/desirelines/domain"
 )
 
-// People returns everybody who joined or was forgotten, in the order they came up, those who left too. Names are as they stand now.
+// People returns everybody who joined or was forgotten, in the order they came up, those who left too. Names and addresses are as they stand now.
 func (v View) People() []PersonRow {
 	rows := personTable.all(v, v.Project, nil, func(r *PersonRow) uint64 { return r.First.Position })
 	for i := range rows {
 		r := &rows[i]
-		r.Name = nameIn(v, v.Project, r.NamedIn)
+		r.Name, r.Email = nameIn(v, v.Project, r.NamedIn), nameIn(v, v.Project, r.EmailIn)
 		if slices.Contains(r.Forgotten, "identity") {
-			r.Name = r.Name.Redacted()
+			r.Name, r.Email = r.Name.Redacted(), r.Email.Redacted()
 		}
 	}
 	return rows
 }
 
-// nameIn returns the name that an event states, as it stands now.
+// nameIn returns the name, or the address, that an event states, as it stands now.
 func nameIn(r Reader, project, event string) domain.Identity {
 	entry, _ := entryTable.one(r, project, event)
 	switch b := entry.Body.(type) {
@@ -27,6 +27,8 @@ func nameIn(r Reader, project, event string) domain.Identity {
 		return b.Name
 	case *domain.PersonRenamed:
 		return b.Name
+	case *domain.PersonContactGiven:
+		return b.Email
 	case *domain.StaffAppointed:
 		return b.Name
 	}

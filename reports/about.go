@@ -22,6 +22,9 @@ type Line struct {
 	TextState TextState `json:"text_state"`
 	Corrected bool      `json:"corrected"`
 	Withdrawn bool      `json:"withdrawn"`
+	Sticky    *Notes    `json:"sticky_notes,omitempty"` // the notes on it; nil: there are none
+
+	Taken domain.Taken `json:"taken,omitempty"` // how it was taken down; empty: not said
 
 	written domain.Date // the day it was first recorded, in the project's zone
 	on      uint64      // number of the entry it is about, where it is about one; 0: none, or not known
@@ -36,7 +39,7 @@ func (s *sight) line(row *projections.EntryRow) Line {
 		ID: row.ID, Position: row.Position, Kind: row.Kind, Says: kindWordsOn(row.Kind, on), on: on, Happened: Day(row.Happened),
 		Recorded: Moment(time.Unix(0, row.RecordedHere)), written: domain.DateOf(time.Unix(0, row.Recorded).In(s.zone)),
 		About: s.aboutRow(row), Text: text, TextState: text.State,
-		Corrected: len(row.Corrections) > 0, Withdrawn: row.Withdrawn != nil,
+		Corrected: len(row.Corrections) > 0, Withdrawn: row.Withdrawn != nil, Taken: row.Taken, Sticky: s.stickyOf(row),
 		here: domain.DateOf(time.Unix(0, row.RecordedHere).In(s.zone)), brought: row.Recorded != row.RecordedHere || row.Correlation != "",
 	}
 }
@@ -86,6 +89,14 @@ func onOther(body domain.Body) string {
 		return b.Response
 	case *domain.TestConcluded:
 		return b.Test
+	case *domain.TestPostponed:
+		return b.Test
+	case *domain.SilenceAnswered:
+		return b.Meeting
+	case *domain.LookBackAnswered:
+		return b.LookBack
+	case *domain.LookBackMissed:
+		return b.LookBack
 	}
 	return onEntry(body)
 }
@@ -158,7 +169,7 @@ func (s *sight) about(body domain.Body) string {
 	case *domain.OutcomeRecorded:
 		return s.outcome(b)
 	case *domain.TestConcluded:
-		return capital(in(answerWords[:], b.Supported))
+		return capital(cmp.Or(in(answerWords[:], b.Supported), in(nextWords[:], b.Next)))
 	case *domain.ChangeChecked:
 		return capital(in(answerWords[:], b.Helped))
 	case *domain.RuleChecked:
@@ -166,7 +177,7 @@ func (s *sight) about(body domain.Body) string {
 	case *domain.SurpriseNoticed:
 		return capital(in(answerWords[:], b.Welcome))
 	}
-	return ""
+	return s.aboutAsWeGo(body)
 }
 
 func (s *sight) judged(b *domain.AimJudged) string {

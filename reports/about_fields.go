@@ -98,6 +98,9 @@ func fieldName(name string) string {
 	case "supported":
 		return LabelWords("thought_right")
 	}
+	if words := in(fieldNames[:], name); words != name {
+		return words
+	}
 	if words := LabelWords(name); words != name {
 		return words
 	}
@@ -115,7 +118,9 @@ func (s *sight) sayRef(field, text string) FieldValue {
 		if statement := s.statement(text); statement != "" {
 			text = statement
 		}
-	case "supported", "helped", "kept", "welcome":
+	case "keeper":
+		text = s.sayPerson(text)
+	case "supported", "helped", "kept", "welcome", "lasted", "said":
 		text = capital(in(answerWords[:], text))
 	case "next":
 		text = capital(in(nextWords[:], text))
@@ -133,6 +138,17 @@ func (s *sight) sayRef(field, text string) FieldValue {
 
 // Knows says how the writer knows, in words.
 func (e Entry) Knows() string { return capital(in(knowingWords[:], string(e.Knowing))) }
+
+// HowTaken says how the entry was taken down, in words.
+func (l Line) HowTaken() string { return capital(in(takenWords[:], string(l.Taken))) }
+
+// TakenBeside is what stands beside an entry that its writer did not take down themself; else empty.
+func (l Line) TakenBeside() string {
+	if l.Taken == domain.TakenNotSaid || l.Taken == domain.TakenByMe {
+		return ""
+	}
+	return in(takenWords[:], string(l.Taken))
+}
 
 // OriginalWords is the day another store first recorded the entry; empty where this store was the first.
 func (e Entry) OriginalWords() string {

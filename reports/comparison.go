@@ -50,7 +50,10 @@ type Aim struct {
 	State     domain.AimState `json:"state"`
 	Revisions int             `json:"revisions"`
 	Counted   aimed.Counted   `json:"counted"`
-	Measures  []Measure       `json:"measures"` // in order of their first event, the retired ones too
+	Measures  []Measure       `json:"measures"`         // in order of their first event, the retired ones too
+	Lasted    *Lasted         `json:"lasted,omitempty"` // the newest answer to whether it lasted; absent: none
+
+	Sticky *Notes `json:"sticky_notes,omitempty"` // the notes on it; nil: there are none
 
 	why SeenText // why it was dropped or retired, where it was
 }
@@ -116,8 +119,11 @@ func ComparisonOf(seen Seen) Comparison {
 		HappenedBy: Day(s.asked.happenedBy), AskedOn: Day(s.asked.askedOn), Against: s.asked.against,
 		Aims: []Aim{}, zone: s.zone, question: summary.Question, rule: s.saysRule(),
 	}
+	lasted := s.lasted(view)
 	for _, a := range s.compare() {
-		c.Aims = append(c.Aims, s.aim(a))
+		aim := s.aim(a)
+		aim.Lasted = lasted[aim.ID]
+		c.Aims = append(c.Aims, aim)
 	}
 	for _, o := range view.Outcomes() {
 		if o.Aim == "" && o.Withdrawn == nil {
@@ -165,7 +171,7 @@ func (s *sight) aim(a projections.AimFigures) Aim {
 	}
 	aim := Aim{
 		ID: a.Aim.Aim, Statement: a.Aim.Statement, Born: born, State: a.Aim.State, Revisions: a.Aim.Revisions, Measures: []Measure{},
-		why: s.whyEnded(a.Aim),
+		why: s.whyEnded(a.Aim), Sticky: s.notesOn(OnAim(a.Aim.Aim)),
 	}
 	var inForce []aimed.Figures
 	for _, m := range a.Measures {

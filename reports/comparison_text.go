@@ -146,6 +146,10 @@ func (a Aim) write(p *page) {
 	if why := a.SaysWhyEnded(); why != "" {
 		p.para(why)
 	}
+	if a.Lasted != nil {
+		p.para(a.Lasted.Says())
+	}
+	a.Sticky.write(p, "- ")
 	if len(a.Measures) == 0 {
 		return
 	}

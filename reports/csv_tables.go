@@ -102,9 +102,9 @@ func (j Journey) table() Table {
 }
 
 func (l EntryList) table() Table {
-	t := newTable("entry", "id", "kind", "says", "happened", "recorded", "about", "text", "corrected", "taken_back")
+	t := newTable("entry", "id", "kind", "says", "happened", "recorded", "about", "text", "corrected", "taken_back", "taken")
 	for _, e := range l.Entries {
-		t.add(e.Position, e.ID, e.Kind, e.Says, e.Happened, time.Time(e.Recorded).UTC().Format(time.RFC3339Nano), e.About, e.Text, e.Corrected, e.Withdrawn)
+		t.add(e.Position, e.ID, e.Kind, e.Says, e.Happened, time.Time(e.Recorded).UTC().Format(time.RFC3339Nano), e.About, e.Text, e.Corrected, e.Withdrawn, string(e.Taken))
 	}
 	return t
 }

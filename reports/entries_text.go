@@ -25,6 +25,7 @@ func (l EntryList) list(p *page, empty string) {
 	}
 	for _, e := range l.Entries {
 		p.hang("- ", capital(e.day())+". "+e.say())
+		e.Sticky.write(p, "  - ")
 	}
 }
 
@@ -36,6 +37,9 @@ func (e Entry) WriteText(w io.Writer, width int) error {
 	p.para("It was " + saysWritten + " " + sayDay(e.written) + ".")
 	if e.Knowing != domain.KnowingNotSaid {
 		p.para("They know it " + in(knowingWords[:], string(e.Knowing)) + ".")
+	}
+	if e.Taken != domain.TakenNotSaid {
+		p.para("It was taken down " + in(takenWords[:], string(e.Taken)) + ".")
 	}
 	e.Fields.write(p, "It says:")
 	if len(e.Changed) > 0 {
@@ -58,6 +62,10 @@ func (e Entry) WriteText(w io.Writer, width int) error {
 	if r := e.Redacted; r != nil {
 		p.blank()
 		p.para(fmt.Sprintf("Words were taken out of sight by entry %d.", r.Position))
+	}
+	if e.Sticky != nil {
+		p.blank()
+		e.Sticky.write(p, "- ")
 	}
 	writeLines(p, "What led to it:", e.Before)
 	writeLines(p, "What came of it:", e.After)

@@ -11,8 +11,9 @@ import (
 // act of a page by May and MayWith.
 //
 //   - Nobody looks through an audience that is not theirs; whoever reads what the group reads looks through all, as a preview.
-//   - The writer sees their own in the group. What is private is for nobody else, what was told in confidence
-//     for who listens, what is for a circle for its people alone.
+//   - The writer sees their own in the group; of what nobody known wrote that is whoever holds its claim code. What is private is
+//     for nobody else, what was told in confidence for who listens, what is for a circle for its people alone.
+//   - Where somebody wants reminders, and that they got one, is for nobody but them.
 //   - The group's own affairs (people, consent, audiences, recordings, files made) stay with it, circles with their people.
 //   - Plain fields are the group's record: others see them once they were told. Words, names and confidences need a yes.
 //   - What one way of knowing judged goes out by the yes of whoever judged.
@@ -48,6 +49,7 @@ const (
 	KindAffair    KindClass = "affair"    // of the group alone: people, audiences, recordings, files made
 	KindConsent   KindClass = "consent"   // of who agreed and of who keeps the list
 	KindCircle    KindClass = "circle"    // who is in a circle
+	KindContact   KindClass = "contact"   // of the person alone: where they want reminders, and that they were reminded
 )
 
 // Resource is what is asked about. Its zero value is a project without an entry, of which nothing can be read.
@@ -144,6 +146,11 @@ func maySee(who Viewer, what Resource, through Audience, agreed Consent) (Decisi
 			return Allowed, keepsList
 		}
 		return Denied, itsConsent
+	case KindContact:
+		if through.ID == groupID && what.Concerns {
+			return Allowed, yours
+		}
+		return Denied, theirOwn
 	case KindAffair:
 		if through.inside() && !private {
 			return Allowed, ofGroup
@@ -154,7 +161,7 @@ func maySee(who Viewer, what Resource, through Audience, agreed Consent) (Decisi
 		return Denied, noRule
 	}
 	switch {
-	case ours && what.Mine:
+	case ours && (what.Mine || what.Claimed):
 		return Allowed, yours
 	case ours && private && what.InCircle:
 		return Allowed, ofCircle
@@ -175,7 +182,7 @@ func maySee(who Viewer, what Resource, through Audience, agreed Consent) (Decisi
 // mayRead answers for a sort of field of an entry that is there; why is why it is.
 func mayRead(act Action, what Resource, through Audience, agreed Consent, why Reason) (Decision, Reason) {
 	ours := through.ID == groupID || through.Circle()
-	mine := why == yours || ours && what.Mine
+	mine := why == yours || ours && (what.Mine || what.Claimed)
 	switch {
 	case what.Withdrawn && !through.inside():
 		return Denied, takenBack
@@ -224,7 +231,7 @@ func mayDo(who Viewer, act Action, what Resource) (Decision, Reason) {
 		}
 	case Correct:
 		switch {
-		case in && what.Mine:
+		case in && (what.Mine || what.Claimed):
 			return Allowed, yours
 		case in && (what.Nobodys || who.Role != RoleMember):
 			return Allowed, ofGroup

@@ -11,6 +11,7 @@ import (
 
 // People of the matrix.
 const (
+	nobody = 0 // writes without a name
 	ada    = 1 // writes nearly everything
 	bea    = 2 // says yes to all her words for funders
 	dan    = 3 // is forgotten
@@ -90,6 +91,14 @@ func states() []state {
 			p.add(ada, nil, &domain.EntryWithdrawn{Entry: id})
 		}},
 		{name: "by who was forgotten", writer: dan, sharing: []string{"public"}, reads: everybody(), gone: true},
+		{name: "nobody's, nothing said", writer: nobody},
+		{name: "nobody's, only me", writer: nobody, sharing: []string{"only-me"}, private: "me"},
+		{name: "nobody's, taken back", writer: nobody, private: "me", then: func(p *plot, id string) {
+			p.add(nobody, nil, &domain.ConsentWithdrawn{Items: []string{id}})
+		}},
+		{name: "nobody's, only me, then for the group", writer: nobody, sharing: []string{"only-me"}, then: func(p *plot, id string) {
+			p.add(nobody, nil, &domain.ConsentGiven{Items: []string{id}, Audience: "group", Purpose: words("words of why"), Wording: "1", Language: "en", How: "written"})
+		}},
 		{name: "written since, a yes", writer: ada, then: yes("public"), reads: everybody(), late: true},
 	}
 }

@@ -31,6 +31,7 @@ const (
 	notAgreed       Reason = "not agreed"
 	takenBack       Reason = "taken back"
 	theirs          Reason = "theirs"
+	theirOwn        Reason = "their own"
 )
 
 var reasonWords = [...]plainWords{
@@ -60,6 +61,7 @@ var reasonWords = [...]plainWords{
 	{string(notAgreed), "Nobody said yes to showing these words."},
 	{string(takenBack), "It was taken back."},
 	{string(theirs), "This is for whoever wrote it."},
+	{string(theirOwn), "Where somebody wants reminders is for nobody but them."},
 }
 
 // Words is the reason as a sentence.

@@ -52,7 +52,7 @@ func (s *sight) ask(row *projections.EntryRow, published bool, who Viewer, throu
 		return p
 	}
 	p.rights = rights{words: may(ReadWords, domain.ConsentWords), names: may(ReadName, domain.ConsentName)}
-	if len(said) > 0 || what.Mine || what.Confided {
+	if len(said) > 0 || what.Mine || what.Claimed || what.Confided {
 		p.rights.secrets = may(ReadSecret, domain.ConsentConfidential)
 	}
 	if len(s.now.forgotten) > 0 {
@@ -79,11 +79,11 @@ func (s *sight) resource(row *projections.EntryRow, published bool) Resource {
 func (s *sight) resourceFor(row *projections.EntryRow, published bool, who Viewer) Resource {
 	kind, circle := s.kindOf(row)
 	what := Resource{
-		Project: s.base.Project, Kind: kind, Mine: who.wrote(ownerOf(row)), Nobodys: row.Actor == "", Published: published,
+		Project: s.base.Project, Kind: kind, Mine: who.wrote(ownerOf(row)), Nobodys: row.Actor == "", Claimed: who.holds(row), Published: published,
 		Withdrawn: row.Withdrawn != nil || s.now.withdrawn[row.ID], Told: s.told,
 		Confided: who.Listens > 0 && row.Position > who.Listens,
 	}
-	if kind == KindConsent || strings.HasPrefix(row.Kind, "person.") {
+	if kind == KindConsent || kind == KindContact || strings.HasPrefix(row.Kind, "person.") {
 		what.Concerns = who.wrote(s.concernedBy(row.Body))
 	}
 	if sharing := s.sharing(row); circle == "" && len(sharing) == 1 { // as it is today: what was taken back is for the circle no more
@@ -112,8 +112,10 @@ func (s *sight) kindOf(row *projections.EntryRow) (kind KindClass, circle string
 		return s.audienceKind(b.Audience, false)
 	case *domain.PersonJoined, *domain.PersonRenamed, *domain.PersonRoleGiven, *domain.PersonLeft, *domain.PersonForgotten,
 		*domain.RecordingAsked, *domain.RecordingAgreed, *domain.RecordingRefused, *domain.ExportMade,
-		*domain.StaffAppointed, *domain.StaffDismissed:
+		*domain.StaffAppointed, *domain.StaffDismissed, *domain.ReminderDue:
 		return KindAffair, ""
+	case *domain.PersonContactGiven, *domain.ReminderSent, *domain.ReminderReturned:
+		return KindContact, ""
 	}
 	return KindEntry, ""
 }
@@ -138,6 +140,10 @@ func concerned(body domain.Body) string {
 		return b.Person
 	case *domain.PersonForgotten:
 		return b.Person
+	case *domain.PersonContactGiven:
+		return b.Person
+	case *domain.ReminderSent:
+		return b.Person
 	case *domain.ConsentGiven:
 		return b.Person
 	case *domain.ConsentWithdrawn:
@@ -146,12 +152,17 @@ func concerned(body domain.Body) string {
 	return ""
 }
 
-// concernedBy is concerned; what says that a consent lapsed is about who gave it.
+// concernedBy is concerned; what says that a consent lapsed is about who gave it, and what came back about who was written to.
 func (s *sight) concernedBy(body domain.Body) string {
-	if lapsed, ok := body.(*domain.ConsentLapsed); ok {
-		if row := s.raw(lapsed.Consent); row != nil {
-			return concerned(row.Body)
-		}
+	about := ""
+	switch b := body.(type) {
+	case *domain.ConsentLapsed:
+		about = b.Consent
+	case *domain.ReminderReturned:
+		about = b.Reminder
+	}
+	if row := s.raw(about); row != nil {
+		return concerned(row.Body)
 	}
 	return concerned(body)
 }

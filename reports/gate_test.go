@@ -75,6 +75,12 @@ func TestWhoMayAct(t *testing.T) {
 		t.Error("the writer cannot take back")
 	}
 	nobodys := Resource{Project: "garden", Nobodys: true}
+	claimed := Resource{Project: "garden", Kind: KindEntry, Nobodys: true, Claimed: true}
+	for _, act := range []Action{Correct, Share, TakeBack} {
+		if may, _ := Decide(viewers["member"], act, claimed, Audience{}, Consent{}); !bool(may) {
+			t.Errorf("who holds its claim code may not %s", act)
+		}
+	}
 	if may, _ := Decide(viewers["facilitator"], Share, nobodys, Audience{}, Consent{}); bool(may) {
 		t.Error("what nobody known wrote goes out without its claim code")
 	}

@@ -29,6 +29,7 @@ type Viewer struct {
 	Projects []string // none named: of an evaluator or operator all of them, of anybody else none
 	Audience string   // of a link: whom it shows the project to
 	Release  string   // of a link: id of the event that told it; empty: the newest release
+	Holds    []string // ids of entries that nobody known wrote, whose claim code the viewer has shown
 	Listens  uint64   // of a member whom others may tell something in confidence: number of the event that said so; what was told before was told to another
 }
 
@@ -83,6 +84,19 @@ func (v Viewer) previews(project string) bool {
 // wrote says whether the viewer is the person who wrote something. An operator acts for nobody's private words.
 func (v Viewer) wrote(actor string) bool {
 	return actor != "" && v.Person == actor && v.Role != RoleOperator
+}
+
+// holds says whether the viewer has shown the claim code of an entry that nobody known wrote; what puts such an entry right without a
+// name goes with it.
+func (v Viewer) holds(row *projections.EntryRow) bool {
+	if len(v.Holds) == 0 || row.Actor != "" {
+		return false
+	}
+	entry := row.ID
+	if b, is := row.Body.(*domain.EntryCorrected); is {
+		entry = b.Entry
+	}
+	return slices.Contains(v.Holds, entry)
 }
 
 // outsideOf is the audience that a role looks through from outside; empty: none of its own.

@@ -69,6 +69,7 @@ func (h Happening) write(p *page) {
 	for _, s := range h.Said() {
 		p.hang("  > ", s.Label+sayAfter(s.Label)+" "+s.Text)
 	}
+	h.Sticky.write(p, "  > ")
 }
 
 // SaidLine is a text with the words that stand before it. Entry is the number of the entry that says it, or 0 where it is

@@ -31,6 +31,7 @@ func (j Journey) write(p *page) {
 				continue
 			}
 			p.hang("- ", moment.say())
+			moment.Sticky.write(p, "  - ")
 		}
 		if n := len(m.Imported); n > 0 {
 			p.hang("- ", sayCameFromFile(n))
@@ -66,6 +67,9 @@ func (l Line) say() string {
 		says += sayAfter(says)
 	}
 	says = strings.TrimSpace(says+" "+l.SaysText()) + " (entry" + joined + sayNumber(l.Position)
+	if taken := l.TakenBeside(); taken != "" {
+		says += ", " + taken
+	}
 	if l.Corrected {
 		says += ", " + saysCorrected
 	}

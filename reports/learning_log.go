@@ -45,21 +45,6 @@ type Step struct {
 	hoped SeenText // of a failure: what was hoped for; its text says it
 }
 
-// What an open loop waits for.
-const (
-	waitLearning   = "learning"
-	waitChange     = "change"
-	waitCheck      = "check"
-	waitConclusion = "conclusion"
-)
-
-// Loop is an entry that nobody has answered yet.
-type Loop struct {
-	Step
-	WaitsFor string `json:"waits_for"` // learning, change, check or conclusion
-	Days     int    `json:"days"`      // how long on the day asked, from the day it happened (or was recorded); at least 0
-}
-
 // LearningLogOf tells what was learnt and what is still to talk about.
 func LearningLogOf(seen Seen) LearningLog {
 	s := seen.look()
@@ -76,7 +61,7 @@ func LearningLogOf(seen Seen) LearningLog {
 		}
 	}
 	slices.SortStableFunc(log.Chains, func(a, b Chain) int { return compareUint(a.first(), b.first()) })
-	log.Open = l.open()
+	log.Open = l.open(view)
 	return log
 }
 
@@ -111,7 +96,7 @@ func (s *sight) loops(view projections.View) *loops {
 		nextOf: map[string][]string{}, ended: map[string]string{}, entries: map[string]*projections.EntryRow{},
 	}
 	for _, r := range view.Loops() {
-		if !r.Withdrawn {
+		if !r.Withdrawn && isStep(r.Thing) {
 			l.rows = append(l.rows, r)
 		}
 		if r.Thing == "test" && !r.Withdrawn {
@@ -262,43 +247,8 @@ func (l *loops) step(id string) Step {
 	return step
 }
 
-// open returns the loops that nobody has closed, the longest open first.
-func (l *loops) open() []Loop {
-	list := []Loop{}
-	add := func(id, waits string, when projections.When) {
-		days := max(0, when.Day(l.zone).Days(l.s.asked.askedOn))
-		list = append(list, Loop{l.step(id), waits, days})
-	}
-	for i := range l.rows {
-		r := &l.rows[i]
-		switch r.Thing {
-		case "failure", "surprise", "test":
-			if !l.ledTo(r.ID, "learning") && !l.ledTo(r.ID, "change") {
-				add(r.ID, waitLearning, r.When)
-			}
-		case "learning":
-			if !l.ledTo(r.ID, "change") && len(l.nextOf[r.ID]) == 0 {
-				add(r.ID, waitChange, r.When)
-			}
-		case "change":
-			if !l.ledTo(r.ID, "check") {
-				add(r.ID, waitCheck, r.When)
-			}
-		}
-	}
-	for _, t := range l.tests {
-		if t.Conclusion == "" && t.ReviewOn.Known() && !t.ReviewOn.After(l.s.asked.askedOn) {
-			add(t.ID, waitConclusion, t.When)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b Loop) int {
-		if a.Days != b.Days {
-			return b.Days - a.Days
-		}
-		return compareUint(a.Position, b.Position)
-	})
-	return list
-}
+// isStep says whether a thing of the loop is a step of a chain; a problem and a promise to mend are on the board alone.
+func isStep(thing string) bool { return thing != "problem" && thing != "mending" }
 
 func compareUint(a, b uint64) int {
 	switch {

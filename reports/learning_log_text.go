@@ -27,7 +27,7 @@ func (g LearningLog) write(p *page) {
 	if len(g.Chains) == 0 {
 		p.para(saysNothingYet)
 	}
-	chains, open := g.KeptPrivate()
+	chains, _ := g.KeptPrivate()
 	for i, c := range g.Chains {
 		if p.markdown && c.Private() {
 			continue
@@ -45,23 +45,13 @@ func (g LearningLog) write(p *page) {
 	}
 	p.blank()
 	p.heading(saysOpenLoops, "-")
-	if len(g.Open) == 0 {
-		p.para(saysNoLoops)
-	}
-	for _, l := range g.Open {
-		if p.markdown && l.Private() {
-			continue
-		}
-		p.hang("- ", fmt.Sprintf("%s Open for %s: %s", in(waitingWords[:], l.WaitsFor), l.SaysOpen(), l.Step.say()))
-	}
-	if p.markdown {
-		p.sayPrivate(open)
-	}
+	p.openLoops(g.Open)
 }
 
 func (c Chain) write(p *page) {
 	for _, s := range c.From {
 		p.hang("* ", s.say())
+		s.Sticky.write(p, "  > ")
 	}
 	mark := "  > "
 	if len(c.From) == 0 {
@@ -70,9 +60,11 @@ func (c Chain) write(p *page) {
 	if c.Learning != nil {
 		p.hang(mark, c.Learning.say())
 		mark = "    > "
+		c.Learning.Sticky.write(p, mark)
 	}
 	for _, change := range c.Changes {
 		p.hang(mark, change.say())
+		change.Sticky.write(p, "      > ")
 		for _, check := range change.Checks {
 			p.hang("      > ", check.say())
 		}

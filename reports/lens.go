@@ -89,7 +89,7 @@ func (l Lens) Key() string {
 	if v.Role == RoleLink || v.Role == RoleStranger {
 		v.Person = ""
 	}
-	return strings.Join([]string{l.Audience.ID, string(v.Role), v.Person, v.Audience, v.Release, strings.Join(v.Projects, "\x1f")}, "\x1e")
+	return strings.Join([]string{l.Audience.ID, string(v.Role), v.Person, v.Audience, v.Release, strings.Join(v.Projects, "\x1f"), strings.Join(v.Holds, "\x1f")}, "\x1e")
 }
 
 func (l Lens) mayLook(view projections.View) error {

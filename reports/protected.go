@@ -85,10 +85,10 @@ func (s *sight) protected(r *projections.EntryRow) *projections.EntryRow {
 	return &c
 }
 
-// statesNumber says whether a body may state a number of people.
+// statesNumber says whether a body may state a number of people, or name one of them.
 func statesNumber(b domain.Body) bool {
 	switch b.(type) {
-	case *domain.OutcomeRecorded, *domain.BaselineSet, *domain.AimJudged, *domain.EntryCorrected:
+	case *domain.OutcomeRecorded, *domain.BaselineSet, *domain.AimJudged, *domain.MeetingHeld, *domain.HeadingStated, *domain.LookBackPlanned, *domain.EntryCorrected:
 		return true
 	}
 	return false

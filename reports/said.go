@@ -223,11 +223,3 @@ func (s Step) SaysText() string {
 	}
 	return follow(append(parts, before, strings.TrimSpace(sayText(s.Text)), after, s.sayHoped())...)
 }
-
-// SaysOpen is for how long a loop has been open; where nobody knows the day, since when it is written down at least.
-func (l Loop) SaysOpen() string {
-	if !domain.Date(l.Happened).Known() {
-		return sayLasting(l.Days) + " at least, " + saysUnknownDay
-	}
-	return sayLasting(l.Days)
-}

@@ -31,6 +31,7 @@ type sight struct {
 	hearings []*hearing      // of what others said in confidence
 	quoted   map[string]bool // people whose words were read; nil: nobody asks
 	begun    map[string]bool // by aim, whether something that began it is there; nil until somebody asked
+	shelf    *noteShelf      // the notes by what they are on; nil until somebody asked
 
 	definitions map[string]domain.Definition // by projections.MeasureID, once somebody asked
 }
@@ -73,7 +74,7 @@ func (s *sight) aboutIsThere(row *projections.EntryRow) bool {
 	if about.ID != row.ID {
 		return !s.hides(about.ID)
 	}
-	return !s.hides(onEntry(row.Body))
+	return !s.hides(onEntry(row.Body)) && !s.hidesAim(onAim(row.Body))
 }
 
 // onEntry is the entry that a body is a note on, or empty.
@@ -89,6 +90,21 @@ func onEntry(body domain.Body) string {
 		return b.Entry
 	case *domain.MendingPromised:
 		return b.Entry
+	case *domain.ReminderDue:
+		return b.Entry
+	}
+	return ""
+}
+
+// onAim is the aim that a body is a note on, or empty.
+func onAim(body domain.Body) string {
+	switch b := body.(type) {
+	case *domain.ResponseGiven:
+		return b.Aim
+	case *domain.LookBackPlanned:
+		return b.Aim
+	case *domain.ReminderDue:
+		return b.Aim
 	}
 	return ""
 }
@@ -180,7 +196,9 @@ func (s *sight) filter(row any) (any, bool) {
 	case *projections.MomentRow:
 		return row, s.isThere(r.ID)
 	case *projections.LoopRow:
-		return row, s.isThere(r.ID)
+		c := *r
+		c.Done = s.those(c.Done)
+		return &c, s.isThere(r.ID)
 	case *projections.TestRow:
 		return s.test(r), s.isThere(r.ID)
 	case *projections.BaselineRow:
@@ -199,7 +217,7 @@ func (s *sight) filter(row any) (any, bool) {
 	case *projections.JudgementRow:
 		return row, s.isThere(r.Entry)
 	}
-	return nil, false
+	return s.filterWaiting(row)
 }
 
 // test returns a test without notes and an end that are hidden.
@@ -208,8 +226,8 @@ func (s *sight) test(r *projections.TestRow) *projections.TestRow {
 	if c.Conclusion != "" && !s.isThere(c.Conclusion) {
 		c.Conclusion, c.Supported, c.Next, c.Abandoned, c.Ended = "", "", "", false, projections.When{}
 	}
-	c.Notes = slices.DeleteFunc(slices.Clone(c.Notes), func(id string) bool { return !s.isThere(id) })
-	return &c
+	c.Notes = s.those(c.Notes)
+	return c.Less(s.isThere)
 }
 
 // redactedSince returns the row less what was redacted after the moment that is shown.

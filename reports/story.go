@@ -16,7 +16,7 @@ type Story struct {
 
 // Chapter answers one question.
 type Chapter struct {
-	ID    string      `json:"id"` // set_out, tried, moments, learnt, changed or next
+	ID    string      `json:"id"` // set_out, edges, tried, moments, learnt, changed or next
 	Title string      `json:"title"`
 	Lines []StoryLine `json:"lines"`
 }
@@ -46,7 +46,7 @@ func StoryOf(seen Seen) Story {
 	l := s.loops(view)
 	tried, next := l.triedAndNext()
 	for _, c := range []Chapter{
-		{ID: "set_out", Lines: setOut}, {ID: "tried", Lines: tried}, {ID: "moments", Lines: s.turningPoints()},
+		{ID: "set_out", Lines: setOut}, {ID: "edges", Lines: edgeLines(seen)}, {ID: "tried", Lines: tried}, {ID: "moments", Lines: s.turningPoints()},
 		{ID: "learnt", Lines: l.told("learning")}, {ID: "changed", Lines: l.told("change")}, {ID: "next", Lines: next},
 	} {
 		if c.Title = in(storyWords[:], c.ID); len(c.Lines) > 0 {

@@ -43,7 +43,8 @@ type Part struct {
 }
 
 // TellingOf builds the sections of an audience. seen must be what that audience may see; a section that the audience
-// names and nobody built is NotFound. A story that has nothing to tell is left out.
+// names and nobody built is NotFound. A story that has nothing to tell is left out. The words that the group explained, and that the audience
+// may read, end every telling.
 func TellingOf(seen Seen, audience Audience) (Telling, error) {
 	s := seen.look()
 	if seen.s != nil && s.lens.Audience.ID != audience.ID {
@@ -72,6 +73,9 @@ func TellingOf(seen Seen, audience Audience) (Telling, error) {
 			continue
 		}
 		t.Parts = append(t.Parts, Part{section.ID, section.Title, model, keeps.says(section.ID)})
+	}
+	if words := OurWordsOf(seen); len(words.Words) > 0 {
+		t.Parts = append(t.Parts, Part{ID: SectionWordsList, Title: SectionWords(SectionWordsList), Model: words})
 	}
 	return t, nil
 }

@@ -166,6 +166,7 @@ func (t Tests) write(p *page) {
 		for _, s := range tried.Said() {
 			p.hang("  > ", s.Label+sayAfter(s.Label)+" "+s.Text)
 		}
+		tried.Sticky.write(p, "  > ")
 	}
 	p.sayPrivate(t.KeptPrivate())
 }

@@ -17,7 +17,7 @@ const (
 // WhoSees answers for one entry: who can see this, and why?
 type WhoSees struct {
 	Entry   Line          `json:"entry"`
-	Mine    bool          `json:"mine"` // the viewer wrote it
+	Mine    bool          `json:"mine"` // the viewer wrote it, or holds its claim code
 	Lines   []SeesLine    `json:"lines"`
 	Options []ShareOption `json:"options"` // what the viewer may change; taking back first
 }
@@ -51,7 +51,7 @@ func WhoSeesOf(seen Seen, which string) (WhoSees, error) {
 		return WhoSees{}, err
 	}
 	raw := s.raw(row.ID)
-	w := WhoSees{Entry: s.line(row), Mine: s.lens.Viewer.wrote(row.Actor), Lines: []SeesLine{}, Options: []ShareOption{}}
+	w := WhoSees{Entry: s.line(row), Mine: s.lens.Viewer.wrote(row.Actor) || s.lens.Viewer.holds(raw), Lines: []SeesLine{}, Options: []ShareOption{}}
 	audiences := AudiencesOf(s.base)
 	if sharing := s.sharing(raw); !slices.Contains(sharing, groupID) {
 		w.Lines = append(w.Lines, s.seesPrivately(sharing, audiences))
@@ -180,10 +180,13 @@ func (s *sight) shareOptions(row *projections.EntryRow, audiences []Audience) []
 	sharing := s.sharing(row)
 	words := effective(row, domain.ConsentWords, s.now.about(row), s.today)
 	for _, a := range audiences {
-		if a.Circle() || a.ID == domain.SharedEvaluators && !slices.Contains(sharing, groupID) {
+		if a.Circle() || a.ID != groupID && !slices.Contains(sharing, groupID) { // nobody outside sees what the group does not
 			continue
 		}
 		act, does := Share, "Let "+a.Name+" read it"
+		if a.ID == groupID {
+			does = "Let my group read this"
+		}
 		shared := slices.Contains(words, a.ID)
 		if a.ID == domain.SharedEvaluators {
 			shared = s.whatTheySee(row, a, s.somebodyOf(a), what.Published) == SeesWords

@@ -19,6 +19,9 @@ func TestWhoSeesWhatAndWhy(t *testing.T) {
 		for _, sort := range sorts {
 			id := ids[[2]string{s.name, sort}]
 			lens := Lens{Viewer: ViewerOf(now, "garden", domaintest.Person(s.writer)), Audience: Audiences()[0]}
+			if s.writer == nobody {
+				lens.Viewer = Viewer{Person: domaintest.Person(ned), Role: RoleMember, Projects: []string{"garden"}, Holds: held(ids)}
+			}
 			if s.gone { // whoever was forgotten does not look any more
 				lens.Viewer = Operator()
 			}

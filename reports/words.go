@@ -60,6 +60,7 @@ var kindWords = [...]plainWords{
 	{"person.joined", "Somebody joined"},
 	{"person.renamed", "Somebody wants another name"},
 	{"person.role_given", "Somebody has another role"},
+	{"person.contact_given", "Where somebody wants reminders"},
 	{"person.left", "Somebody left"},
 	{"person.forgotten", "Somebody was forgotten"},
 	{"consent.given", "Somebody lets others see their words"},
@@ -91,6 +92,7 @@ var kindWords = [...]plainWords{
 	{"test.started", "What we try"},
 	{"test.noted", "What we saw on the way"},
 	{"test.concluded", "What came of it"},
+	{"test.postponed", "Too early to tell"},
 	{"test.abandoned", "We did not carry this through"},
 	{"outcome.recorded", "What happened"},
 	{"surprise.noticed", "What surprised us"},
@@ -99,6 +101,7 @@ var kindWords = [...]plainWords{
 	{"change.made", "What we do now"},
 	{"change.checked", "Did the change help?"},
 	{"response.given", "A note on this"},
+	{"heading.stated", "A heading on a wall of notes"},
 	{"response.answered", "An answer to a note"},
 	{"evidence.attached", "Something that shows it"},
 	{"entry.checked_outside", "What somebody outside says"},
@@ -107,11 +110,34 @@ var kindWords = [...]plainWords{
 	{"word.explained", "What a word means to us"},
 	{"mending.promised", "A gap we will fill"},
 	{"mending.done", "A gap we filled"},
+	{"principle.named", "What we hold to"},
+	{"decision.made", "What we decided"},
+	{"meeting.held", "We met"},
+	{"silence.answered", saysNotSaid},
+	{"look_back.planned", "When we look back"},
+	{"look_back.answered", "Did it last?"},
+	{"look_back.missed", "Nobody could say whether it lasted"},
+	{"reminder.due", "A day we set has come"},
+	{"reminder.sent", "Somebody was reminded"},
+	{"reminder.returned", "A reminder did not arrive"},
 	{"import.made", "Entries came from a file"},
 	{"import.undone", "A file was taken back"},
 	{"entry.corrected", "A correction"},
 	{"entry.withdrawn", "Something was taken back"},
 	{"entry.redacted", "Words were taken out of sight"},
+}
+
+// formatWords are the ways to meet.
+var formatWords = [...]plainWords{
+	{"open_space", "an open space"}, {"world_cafe", "a world café"}, {"path", "a path drawn together"},
+	{"action_learning_set", "an action learning set"}, {"one_to_one", "a talk of two"}, {"meet_and_greet", "getting to know each other"},
+	{"learning_event", "a day of learning"}, {"other", "another way to meet"},
+}
+
+// dueWords are what a day can have been set for.
+var dueWords = [...]plainWords{
+	{domain.DueReview, "to look at a test again"}, {domain.DueLookBack, "to look back"}, {domain.DueMending, "to fill a gap"},
+	{domain.DueReport, "the last day to count"},
 }
 
 var countedWords = [...]plainWords{
@@ -153,6 +179,15 @@ var knowingWords = [...]plainWords{
 	{string(domain.KnowingNotSaid), "how they know was not said"},
 }
 
+// How an entry was taken down; where the writer did it, nothing needs saying beside it.
+var takenWords = [...]plainWords{
+	{string(domain.TakenByMe), "by whoever wrote it"},
+	{string(domain.TakenForSomeone), "for someone, in their words"},
+	{string(domain.TakenFromPaper), "typed from paper"},
+	{string(domain.TakenFromPicture), "typed from a picture"},
+	{string(domain.TakenNotSaid), "not said"},
+}
+
 var againstWords = [...]plainWords{
 	{string(aimed.Now), "We hold the figures against the aim as it stands."},
 	{string(aimed.First), "We hold the figures against the first aim we agreed."},
@@ -162,6 +197,7 @@ var againstWords = [...]plainWords{
 var answerWords = [...]plainWords{
 	{"yes", "yes"}, {"partly", "partly"}, {"no", "no"}, {"cannot_tell", "we cannot tell"},
 	{"wanted", "good"}, {"unwanted", "not good"}, {"both", "good and bad"},
+	{"something", "yes, something"}, {"nothing", "no, nothing"}, {"later", "we talk of it later"}, {"not_sure", "we are not sure"},
 }
 
 // waitingWords say what an open loop waits for.
@@ -169,7 +205,13 @@ var waitingWords = [...]plainWords{
 	{waitLearning, "What did we learn?"},
 	{waitChange, "What will we do now?"},
 	{waitCheck, "Did it help?"},
-	{waitConclusion, "What came of it?"},
+	{waitConclusion, "What happened? We wanted to look again."},
+	{waitTest, "What could we try?"},
+	{waitAnswer, "What do we say to this?"},
+	{waitMending, "Is the gap filled?"},
+	{waitMeaning, "What does this word mean?"},
+	{waitLookBack, "Did it last?"},
+	{waitReport, "What came of it? The time is over."},
 }
 
 // fieldWords name what moved between two moments.
@@ -206,6 +248,7 @@ var sectionWords = [...]plainWords{
 	{SectionLearning, "What we learnt and what we changed"},
 	{SectionJourney, saysTheJourney},
 	{SectionEntries, "Everything that was written down"},
+	{SectionWordsList, "Our words"},
 }
 
 // nextWords say what a group does with a test that has ended.
@@ -253,6 +296,10 @@ var labelWords = [...]plainWords{
 	{"people_think", "What people think"},
 	{"still_to_talk", saysOpenLoops},
 	{"waits_for", "Waits for"},
+	{"due_conclusion", "We wanted to look again on"},
+	{"due_mending", "To be filled by"},
+	{"due_look_back", "We wanted to look back on"},
+	{"due_report", "The time ended on"},
 	{"open_for", "Open for"},
 	{"entry", "Entry"},
 	{"kind", "What it is"},
@@ -309,6 +356,7 @@ var labelWords = [...]plainWords{
 // storyWords are the questions of the story.
 var storyWords = [...]plainWords{
 	{"set_out", "What we set out to do"},
+	{"edges", "What we could not decide freely"},
 	{"tried", "What we tried"},
 	{"moments", "Moments on the way"},
 	{"learnt", "What we learnt"},
@@ -386,6 +434,10 @@ const (
 	saysBeyond     = "What happened that fits no aim"
 
 	saysInTheWay   = "Something in the way"
+	saysNotSaid    = "Is something not being said?"
+	saysFillFrom   = "It can be filled from:"
+	saysFillBy     = "By:"
+	saysNewToday   = "New today."
 	saysNoneAsSuch = "None written down as such."
 
 	saysTheComparison = "What we aimed for and what happened"

@@ -51,7 +51,7 @@ func NearlyValid(t *rapid.T) []domain.Event {
 		for n, draft := range c.Drafts {
 			all = append(all, domain.Event{
 				ID: domain.EventID(c.ID, n), Project: c.Project, Recorded: Now().Add(time.Duration(i) * time.Hour),
-				Original: draft.Original, Happened: draft.Happened, Actor: c.Actor, Knowing: draft.Knowing, Cause: draft.Cause,
+				Original: draft.Original, Happened: draft.Happened, Actor: c.Actor, Knowing: draft.Knowing, Taken: draft.Taken, Cause: draft.Cause,
 				Correlation: c.Correlation, Sharing: draft.Sharing, Command: c.ID, Body: draft.Body,
 			})
 		}
@@ -117,6 +117,7 @@ func (d *dice) command(bodies ...domain.Body) domain.Command {
 	for _, b := range bodies {
 		draft := domain.Draft{
 			Body: b, Happened: d.date(), Knowing: domain.Knowing(d.pick("", "", "lived", "professional", "both")),
+			Taken:   domain.Taken(d.pick("", "", "by_me", "for_someone", "paper", "picture")),
 			Sharing: d.sharing(), Cause: d.maybe("entry"),
 		}
 		switch b.(type) {
@@ -191,7 +192,7 @@ func (d *dice) remember(id string, b domain.Body) {
 func canBeNamed(b domain.Body) bool {
 	switch b.(type) {
 	case *domain.BaselineSet, *domain.TargetSet, *domain.AimJudged, *domain.TestNoted, *domain.TestConcluded,
-		*domain.TestAbandoned, *domain.ChangeChecked, *domain.ResponseAnswered, *domain.CheckedOutside:
+		*domain.TestPostponed, *domain.SilenceAnswered, *domain.LookBackAnswered, *domain.LookBackMissed, *domain.MendingDone, *domain.TestAbandoned, *domain.ChangeChecked, *domain.ResponseAnswered, *domain.CheckedOutside:
 		return true
 	case *domain.ConsentGiven, *domain.ConsentWithdrawn, *domain.RecordingAsked, *domain.ExportMade:
 		return false

@@ -18,7 +18,7 @@ func everyday() []string {
 	return []string{
 		"aim.agreed", "aim.agreed", "aim.raised", "aim.measure_added", "aim.measure_added", "aim.baseline_set", "aim.target_set",
 		"outcome.recorded", "outcome.recorded", "test.started", "test.started", "surprise.noticed", "failure.shared",
-		"learning.drawn", "change.made", "response.given", "rule.agreed", "mending.promised", "word.asked", "entry.corrected",
+		"learning.drawn", "change.made", "response.given", "rule.agreed", "problem.named", "look_back.planned", "meeting.held", "mending.promised", "word.asked", "entry.corrected",
 	}
 }
 
@@ -46,7 +46,7 @@ func (d *dice) ready(kind string) bool {
 		return true
 	case "aim.measure_added", "aim.revised", "aim.dropped", "aim.retired":
 		return len(d.aims) > 0
-	case "person.renamed", "person.role_given", "person.left", "recording.asked":
+	case "person.renamed", "person.role_given", "person.left", "person.contact_given", "recording.asked":
 		return len(d.people) > 0
 	case "person.forgotten":
 		return len(d.people) > 0 && d.chance(4)
@@ -62,9 +62,17 @@ func (d *dice) ready(kind string) bool {
 		return false // of the installation, which no story is about
 	case "import.undone":
 		return len(d.imports) > 0
+	case "silence.answered":
+		return len(d.things["meeting"]) > 0
+	case "reminder.due":
+		return len(d.things["test"])+len(d.things["look_back"])+len(d.things["mending"])+len(d.measures) > 0
+	case "reminder.sent":
+		return len(d.people) > 0 && len(d.things["reminder"]) > 0
+	case "reminder.returned":
+		return len(d.things["message"]) > 0
 	}
 	switch what {
-	case "moved", "revised", "retired", "checked", "noted", "concluded", "abandoned", "answered", "done", "corrected", "withdrawn", "redacted", "checked_outside":
+	case "moved", "revised", "retired", "checked", "noted", "concluded", "postponed", "abandoned", "answered", "missed", "done", "corrected", "withdrawn", "redacted", "checked_outside":
 		return len(d.things[thing]) > 0
 	}
 	return thing != "aim" || len(d.measures) > 0
@@ -126,7 +134,7 @@ func (d *dice) aimBody(kind string) domain.Body {
 	case "aim.raised":
 		return &domain.AimRaised{Aim: d.newAim(), Statement: "Could it be?", Born: d.born()}
 	case "aim.agreed":
-		return &domain.AimAgreed{Aim: d.newAim(), Statement: "People feel at home.", Born: d.born(), There: d.maybeWords()}
+		return &domain.AimAgreed{Aim: d.newAim(), Statement: "People feel at home.", Born: d.born(), Why: d.maybeWords(), There: d.maybeWords()}
 	case "aim.revised":
 		return &domain.AimRevised{Aim: d.aim(), Statement: "People feel safe.", Why: d.maybeWords(), There: d.maybeWords()}
 	case "aim.dropped":
@@ -159,12 +167,14 @@ func (d *dice) entryBody(kind string) domain.Body {
 	switch kind {
 	case "test.started":
 		return &domain.TestStarted{What: d.words(), Think: d.maybeWords(), Because: d.maybeWords(), KnowBy: d.maybeWords(),
-			ReviewOn: d.date(), Aim: d.maybeAim(), Learning: d.maybe("learning")}
+			ReviewOn: d.date(), Aim: d.maybeAim(), Learning: d.maybe("learning"), Problem: d.maybe("problem")}
 	case "test.noted":
 		return &domain.TestNoted{Test: d.one("test"), What: d.words()}
 	case "test.concluded":
-		return &domain.TestConcluded{Test: d.one("test"), What: d.words(), Supported: d.pick("yes", "partly", "no", "cannot_tell"),
+		return &domain.TestConcluded{Test: d.one("test"), What: d.maybeWords(), Supported: d.pick("", "yes", "partly", "no", "cannot_tell"),
 			Next: d.pick("", "keep", "change", "stop", "too_early")}
+	case "test.postponed":
+		return &domain.TestPostponed{Test: d.one("test"), ReviewOn: d.day(), Why: d.maybeWords()}
 	case "test.abandoned":
 		return &domain.TestAbandoned{Test: d.one("test"), Why: d.maybeWords()}
 	case "surprise.noticed":
@@ -180,8 +190,11 @@ func (d *dice) entryBody(kind string) domain.Body {
 		return &domain.ChangeChecked{Change: d.one("change"), Helped: d.pick("yes", "partly", "no", "cannot_tell"), What: d.maybeWords()}
 	case "response.given":
 		return &domain.ResponseGiven{Entry: d.maybe("entry"), Aim: d.maybeAim(), Heading: d.pick("", "What next?"),
-			Mark: d.pick("", "tick", "heart", "bubble", "square"), What: d.maybeWords(), Blank: d.chance(9), Illegible: d.chance(9),
+			Mark: d.pick("", "tick", "heart", "bubble", "square"), What: d.maybeWords(), Blank: d.chance(9), Illegible: d.chance(9), Gaps: d.chance(9),
 			Count: rapid.IntRange(0, 3).Draw(d.t, "count")}
+	case "heading.stated":
+		return &domain.HeadingStated{Heading: d.pick("What next?", "What touched you?"), Wall: d.pick("", "the shed"),
+			Stated: rapid.IntRange(0, 12).Draw(d.t, "stated"), What: d.maybeWords()}
 	case "response.answered":
 		return &domain.ResponseAnswered{Response: d.one("response"), What: d.words()}
 	case "evidence.attached":
@@ -206,8 +219,57 @@ func (d *dice) entryBody(kind string) domain.Body {
 		return &domain.MendingPromised{What: d.words(), Entry: d.maybe("entry"), From: d.maybeWords(), By: d.maybeWords(), Due: d.date()}
 	case "mending.done":
 		return &domain.MendingDone{Mending: d.one("mending"), What: d.maybeWords()}
+	case "decision.made":
+		return &domain.DecisionMade{What: d.words(), Because: d.maybeWords(), Aim: d.maybeAim()}
+	case "principle.named":
+		return &domain.PrincipleNamed{What: d.words()}
+	case "meeting.held":
+		return &domain.MeetingHeld{What: d.maybeWords(), Format: d.pick("", "open_space", "world_cafe", "other"),
+			Lived: rapid.IntRange(0, 9).Draw(d.t, "lived"), Professional: rapid.IntRange(0, 3).Draw(d.t, "professional"),
+			Both: rapid.IntRange(0, 2).Draw(d.t, "both"), NotSaid: rapid.IntRange(0, 2).Draw(d.t, "not said")}
+	case "silence.answered":
+		return &domain.SilenceAnswered{Meeting: d.one("meeting"), Said: d.pick("something", "nothing", "later"), What: d.maybeWords()}
+	}
+	return d.datedBody(kind)
+}
+
+// datedBody draws what waits for a day, and the reminders of it.
+func (d *dice) datedBody(kind string) domain.Body {
+	switch kind {
+	case "look_back.planned":
+		b := &domain.LookBackPlanned{Due: d.day(), What: d.maybeWords(), Kept: d.maybeWords()}
+		if len(d.measures) > 0 && d.chance(2) {
+			b.Aim, b.Measure = d.measure()
+		}
+		if len(d.people) > 0 && d.chance(2) {
+			b.Keeper = d.somebody()
+		}
+		return b
+	case "look_back.answered":
+		return &domain.LookBackAnswered{LookBack: d.one("look_back"), Lasted: d.pick("yes", "partly", "no", "cannot_tell"), What: d.maybeWords(), Outside: d.chance(3)}
+	case "look_back.missed":
+		return &domain.LookBackMissed{LookBack: d.one("look_back"), Why: d.maybeWords()}
+	case "reminder.due":
+		return d.reminder()
+	case "reminder.sent":
+		return &domain.ReminderSent{Person: d.somebody(), Due: []string{d.one("reminder")}, By: d.pick("email", "list")}
+	case "reminder.returned":
+		return &domain.ReminderReturned{Reminder: d.one("message"), Why: "no such address"}
 	}
 	return nil
+}
+
+// reminder draws a day that came, nearly always of something that there is.
+func (d *dice) reminder() domain.Body {
+	b := &domain.ReminderDue{What: domain.DueReport, Due: d.day()}
+	for _, of := range [][2]string{{domain.DueReview, "test"}, {domain.DueLookBack, "look_back"}, {domain.DueMending, "mending"}} {
+		if len(d.things[of[1]]) > 0 && d.chance(2) {
+			b.What, b.Entry = of[0], d.one(of[1])
+			return b
+		}
+	}
+	b.Aim, b.Measure = d.measure()
+	return b
 }
 
 // correction says something else of an entry, nearly always in a body of its own kind.

@@ -22,6 +22,8 @@ func (d *dice) peopleBody(kind string) domain.Body {
 	case "person.forgotten":
 		return &domain.PersonForgotten{Person: d.somebody(), Reason: d.pick("asked", "harm", "mistake", "law"),
 			Classes: rapid.SampledFrom([][]string{nil, {"identity"}, {"voice", "confidential"}}).Draw(d.t, "classes")}
+	case "person.contact_given":
+		return &domain.PersonContactGiven{Person: d.somebody(), Email: d.identity()}
 	case "consent.given":
 		b := &domain.ConsentGiven{Audience: d.audience(), Purpose: d.words(), Wording: "outside-1", Language: d.pick("en", "cy"), How: "assisted",
 			ReviewBy: d.day(), Named: d.chance(3)}

@@ -46,7 +46,7 @@ func SampleEvents() []domain.Event {
 		list = append(list, domain.Event{
 			ID: ID(n), Project: Project, Position: uint64(n), Recorded: Now().AddDate(0, 0, i),
 			Original: Now().AddDate(-1, 0, i), Happened: domain.DateOf(Now().AddDate(0, -1, i)),
-			Actor: Person(1), Knowing: domain.Lived, Cause: ID(max(1, n-1)), Correlation: "meeting of 2024-05",
+			Actor: Person(1), Knowing: domain.Lived, Taken: domain.TakenForSomeone, Cause: ID(max(1, n-1)), Correlation: "meeting of 2024-05",
 			Sharing: []string{"group", "funders"}, Command: ID(n), Body: b,
 		})
 	}

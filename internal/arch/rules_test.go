@@ -24,6 +24,7 @@ var mayImport = []struct {
 	{"internal/web", []string{"domain", "projections", "reports", "internal"}, "the web reaches the log through small interfaces it declares"},
 	{"internal/bench", []string{"domain", "streams", "projections", "reports", "internal"}, "a benchmark measures every part"},
 	{"internal/demo", []string{"domain", "streams", "projections", "reports", "internal"}, "the example journeys are made and checked with every part"},
+	{"internal/reminders", []string{"domain", "streams", "projections", "internal"}, "what is due is read from the rows, and recorded through the log"},
 	{"internal/imports", []string{"domain", "streams", "internal"}, "an import records through the log and never asks a projection what is there"},
 	{"internal", []string{"domain", "internal"}, "plumbing knows nothing of the parts it carries for"},
 	{"cmd", []string{"domain", "streams", "projections", "reports", "internal"}, "the command wires everything; nobody imports it"},
@@ -45,18 +46,19 @@ var outside = []struct {
 	why    string
 }{
 	{"github.com/nats-io/", []string{
-		"streams/audit.go", "streams/blocks.go", "streams/embedded.go", "streams/evidence.go", "streams/guard.go", "streams/jetstream.go", "streams/publisher.go", "streams/reader.go",
+		"streams/audit.go", "streams/beside.go", "streams/blocks.go", "streams/embedded.go", "streams/evidence.go", "streams/guard.go", "streams/jetstream.go", "streams/publisher.go", "streams/reader.go", "streams/timers.go",
 		"internal/bench/", // the raw floors
 	}, "other files of streams work on our own types"},
 	{"github.com/ThreeDotsLabs/watermill", []string{"streams/", "projections/", "cmd/"}, "messages are between the log and the projections"},
 	{"github.com/jackc/pgx/", []string{"projections/postgres*.go", "internal/bench/"}, "others know PostgreSQL as a projections.Store"},
 	{"github.com/go-echarts/", []string{"reports/"}, "charts are drawn in reports"},
 	{"github.com/spf13/", []string{"cmd/"}, "only the command knows flags"},
+	{"github.com/wneessen/go-mail", []string{"internal/reminders/"}, "one worker writes to people"},
 	{"go.etcd.io/bbolt", []string{"internal/keys/", "internal/identity/"}, "what must not lie in the log lies in small databases of its own"},
 }
 
 // onlyTests are modules that the program never uses.
-var onlyTests = []string{"pgregory.net/rapid", "go.uber.org/goleak", "github.com/rogpeppe/go-internal", "github.com/chromedp/chromedp"}
+var onlyTests = []string{"pgregory.net/rapid", "go.uber.org/goleak", "github.com/rogpeppe/go-internal", "github.com/chromedp/chromedp", "github.com/emersion/go-smtp"}
 
 // domainOutside are the only modules of others that the domain may use.
 var domainOutside = []string{"github.com/shopspring/decimal"}

@@ -19,11 +19,12 @@ import (
 
 // bench is a sealed log in memory and an importer on it. Events are given with their words open.
 type bench struct {
-	t    *testing.T
-	log  *streams.Log
-	keys *keys.Store
-	ids  int
-	imp  *Importer
+	t     *testing.T
+	log   *streams.Log
+	keys  *keys.Store
+	ids   int
+	imp   *Importer
+	taken domain.Taken // how all that do records was taken down
 }
 
 func newBench(t *testing.T) *bench {
@@ -113,7 +114,7 @@ func (b *bench) do(project string, bodies ...domain.Body) streams.Receipt {
 	b.t.Helper()
 	c := domain.Command{ID: b.id(), Project: project}
 	for _, body := range bodies {
-		c.Drafts = append(c.Drafts, domain.Draft{Body: body})
+		c.Drafts = append(c.Drafts, domain.Draft{Body: body, Taken: b.taken})
 	}
 	r, err := b.log.Do(context.Background(), c)
 	if err != nil {

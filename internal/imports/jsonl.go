@@ -177,7 +177,7 @@ func (r *lines) isTaken(ctx context.Context, project, id string) (bool, error) {
 
 func (r *lines) draft(e *domain.Event) (domain.Draft, error) {
 	d := domain.Draft{
-		Body: e.Body, Happened: e.Happened, Original: e.Original, Knowing: e.Knowing, Cause: e.Cause, Sharing: e.Sharing,
+		Body: e.Body, Happened: e.Happened, Original: e.Original, Knowing: e.Knowing, Taken: e.Taken, Cause: e.Cause, Sharing: e.Sharing,
 	}
 	if d.Original.IsZero() {
 		d.Original = e.Recorded

@@ -40,6 +40,7 @@ func story(t *testing.T) *bench {
 	b.do("garden", &domain.ProjectStarted{Name: "Garden"})
 	r := b.do("garden", &domain.SurpriseNoticed{What: domain.Write("bees")}, &domain.FailureShared{What: domain.Write("slugs")},
 		&domain.TestStarted{What: domain.Write("copper")})
+	b.taken = domain.TakenFromPaper
 	b.do("garden", &domain.LearningDrawn{What: domain.Write("slugs dislike copper"), From: []string{r.Events[1].ID, r.Events[2].ID}})
 	return b
 }
@@ -61,9 +62,12 @@ func TestJSONLRoundTrip(t *testing.T) {
 	was := from.all()
 	for i, e := range to.events("garden")[:5] {
 		w := from.events("garden")[i]
-		if e.ID != w.ID || asText(e.Body) != asText(w.Body) || !e.Original.Equal(w.Recorded) {
+		if e.ID != w.ID || asText(e.Body) != asText(w.Body) || e.Taken != w.Taken || !e.Original.Equal(w.Recorded) {
 			t.Errorf("entry %d: %+v, want %+v", i, e, w)
 		}
+	}
+	if e := to.events("garden")[4]; e.Taken != domain.TakenFromPaper {
+		t.Errorf("how it was taken down is %q", e.Taken)
 	}
 	if e := to.events("XX-1-W")[3]; e.Correlation != was[3].Correlation {
 		t.Errorf("the line lost its correlation")

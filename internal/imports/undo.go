@@ -243,7 +243,7 @@ func (u *takingBack) recordAgain(e *domain.Event, b *domain.EntryWithdrawn) {
 		return
 	}
 	one := u.step(e, was.body)
-	one.draft.Happened, one.draft.Knowing, one.draft.Sharing = was.happened, first.Knowing, first.Sharing
+	one.draft.Happened, one.draft.Knowing, one.draft.Taken, one.draft.Sharing = was.happened, first.Knowing, first.Taken, first.Sharing
 	one.draft.Original = first.Recorded
 	if !first.Original.IsZero() {
 		one.draft.Original = first.Original

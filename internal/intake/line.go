@@ -27,6 +27,7 @@ type common struct {
 	As       string         `json:"as"`
 	Actor    string         `json:"actor"`
 	Knowing  domain.Knowing `json:"knowing"`
+	Taken    domain.Taken   `json:"taken"`
 	Sharing  []string       `json:"sharing"`
 	Cause    string         `json:"cause"`
 	Command  string         `json:"command"`
@@ -60,7 +61,7 @@ func Line(raw []byte) (domain.Command, error) {
 	}
 	return domain.Command{
 		ID: c.Command, Project: c.Project, Actor: c.As + c.Actor,
-		Drafts: []domain.Draft{{Body: body, Happened: c.Happened, Knowing: c.Knowing, Cause: c.Cause, Sharing: c.Sharing}},
+		Drafts: []domain.Draft{{Body: body, Happened: c.Happened, Knowing: c.Knowing, Taken: c.Taken, Cause: c.Cause, Sharing: c.Sharing}},
 	}, nil
 }
 

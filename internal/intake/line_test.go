@@ -32,9 +32,9 @@ func TestLineReadsAnEntry(t *testing.T) {
 	}{
 		{"short kind", `{"kind":"surprise","project":"P","what":"…"}`,
 			domain.Command{Project: "P", Drafts: []domain.Draft{{Body: &domain.SurpriseNoticed{What: what}}}}},
-		{"whole kind and everything every kind has", `{"kind":"surprise.noticed","project":"P","what":"…","happened":"2019-03","as":"` + person + `","knowing":"lived","sharing":["group","funders"],"cause":"c","command":"i"}`,
+		{"whole kind and everything every kind has", `{"kind":"surprise.noticed","project":"P","what":"…","happened":"2019-03","as":"` + person + `","knowing":"lived","taken":"paper","sharing":["group","funders"],"cause":"c","command":"i"}`,
 			domain.Command{ID: "i", Project: "P", Actor: person, Drafts: []domain.Draft{{Body: &domain.SurpriseNoticed{What: what},
-				Happened: date("2019-03"), Knowing: domain.Lived, Cause: "c", Sharing: []string{"group", "funders"}}}}},
+				Happened: date("2019-03"), Knowing: domain.Lived, Taken: domain.TakenFromPaper, Cause: "c", Sharing: []string{"group", "funders"}}}}},
 		{"actor is as, one text is a list", `{"kind":"surprise","actor":"` + person + `","sharing":"public","what":"…"}`,
 			domain.Command{Actor: person, Drafts: []domain.Draft{{Body: &domain.SurpriseNoticed{What: what}, Sharing: []string{"public"}}}}},
 		{"null is left out, the date unknown", `{"kind":"surprise","project":null,"aim":null,"sharing":null,"happened":"","what":"…"}`,
@@ -88,14 +88,14 @@ func TestLineRefuses(t *testing.T) {
 		{`{}`, `kind is missing; say what to record, such as "kind":"surprise"`},
 		{`{"kind":3}`, `kind should be text, not a number: "3"; put it in quotes`},
 		{`{"kind":"suprise"}`, `there is no such kind of entry: "suprise"; did you mean surprise?`},
-		{`{"kind":"test.begun"}`, `there is no such kind of entry: "test.begun"; for example test.started, test.noted, test.concluded, test.abandoned`},
+		{`{"kind":"test.begun"}`, `there is no such kind of entry: "test.begun"; for example test.started, test.noted, test.concluded, test.postponed, test.abandoned`},
 		{`{"kind":"poem"}`, `there is no such kind of entry: "poem"; such as surprise.noticed or failure.shared`},
 
 		// The names of fields.
 		{`{"kind":"surprise","waht":"x"}`, `there is no such field in surprise.noticed: "waht"; did you mean what?`},
 		{`{"kind":"surprise","What":"x"}`, `there is no such field in surprise.noticed: "What"; did you mean what?`},
 		{`{"kind":"outcome","start":"x"}`, `there is no such field in outcome.recorded: "start"; did you mean period_start?`},
-		{`{"kind":"stage","description":"x"}`, `there is no such field in stage.reached: "description"; the fields are what, kind, project, happened, as, actor, knowing, sharing, cause, command`},
+		{`{"kind":"stage","description":"x"}`, `there is no such field in stage.reached: "description"; the fields are what, kind, project, happened, as, actor, knowing, taken, sharing, cause, command`},
 		{`{"kind":"surprise","what":"a","what":"b"}`, `this field stands twice: "what"; give it once`},
 		{`{"kind":"outcome","period_start":"2019-03-01","period-start":"2019-03-01"}`, `this field stands twice: "period-start"; give it once`},
 		{`{"kind":"outcome","parts":[{"dimension":"a","dimension":"b"}]}`, `this field stands twice in parts 1: "dimension"; give it once`},

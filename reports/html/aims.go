@@ -22,6 +22,7 @@ type aimView struct {
 	HasPicture bool // at least one of its measures has one
 	Details    []measureDetail
 	Why, Check []string
+	Sticky     sticky
 }
 
 // measureRow is a measure with the figure that stands for it.
@@ -50,7 +51,7 @@ type periodRow struct {
 func (r *Renderer) aims(ctx context.Context, c reports.Comparison, at addresses) aimsView {
 	v := aimsView{M: c, Overview: r.overview(ctx, c, at)}
 	for i, a := range c.Aims {
-		aim := aimView{Aim: a, URL: at.Aim(a)}
+		aim := aimView{Aim: a, URL: at.Aim(a), Sticky: notedOf(a.Sticky, reports.OnAim(a.ID), at)}
 		aim.Why, aim.Check = a.Notes()
 		for j, m := range a.Measures {
 			id := fmt.Sprintf("%d-%d", i+1, j+1)

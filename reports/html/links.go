@@ -52,7 +52,8 @@ func (NoLinks) Portfolio(string, string) string { return "" }
 type addresses struct {
 	project string
 	links   Links
-	entries bool // the file holds all entries, so that each is an anchor in it
+	entries bool  // the file holds all entries, so that each is an anchor in it
+	notes   Noter // nil: nobody can put a note on anything
 }
 
 // Entry is the address of an entry by its number; 0 has none.

@@ -22,11 +22,20 @@ type Drawer interface {
 	Draw(ctx context.Context, key string, chart charts.Chart, width int) (svg []byte, err error)
 }
 
+// Noter lets people put a sticky note on a thing and answer the notes that are there.
+type Noter interface {
+	// Note writes what a note can be put with on a thing, as reports.NotesOn names it. n are the notes that are there, nil for none.
+	Note(thing string, n *reports.Notes) template.HTML
+	// Answer is where a note can be answered.
+	Answer(note string) string
+}
+
 // Renderer writes sections as HTML. It is not changed once it is made, and then safe for concurrent use where its Charts and
 // Links are.
 type Renderer struct {
 	Charts  Drawer // nil: no pictures but those that need no engine
 	Links   Links  // nil: no links
+	Notes   Noter  // nil: nobody can put a note on anything
 	Newest  int    // how many moments of a journey are told, the newest; 0: all
 	Heading int    // level of the headings inside a section, 2 to 4; 0: 3, below a title of level 2
 }

@@ -44,10 +44,11 @@ func toldOf(l reports.StoryLine, at addresses) told { return told{l.Says, l.Entr
 
 // step is one step of a chain, with where it comes from.
 type step struct {
-	Says  string
-	Words worded
+	Says   string
+	Words  worded
+	Sticky sticky
 }
 
 func stepOf(s reports.Step, at addresses) step {
-	return step{s.Says, wordedOf(s.SaysText(), s.Position, at)}
+	return step{s.Says, wordedOf(s.SaysText(), s.Position, at), notedOf(s.Sticky, s.ID, at)}
 }

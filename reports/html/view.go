@@ -12,7 +12,7 @@ import (
 
 // view returns the name of the template for a section and what it shows.
 func (r *Renderer) view(ctx context.Context, part reports.Part, entries bool) (name string, view any, err error) {
-	at := func(project string) addresses { return addresses{project, r.links(), entries} }
+	at := func(project string) addresses { return addresses{project, r.links(), entries, r.Notes} }
 	switch m := part.Model.(type) {
 	case reports.Headline:
 		return "headline", headlineView{m, headlineNumbers(m, at(m.Project))}, nil
@@ -30,6 +30,8 @@ func (r *Renderer) view(ctx context.Context, part reports.Part, entries bool) (n
 		return "journey", r.journey(ctx, m, at(m.Project)), nil
 	case reports.EntryList:
 		return "entries", entriesView{m, at(m.Project)}, nil
+	case reports.OurWords:
+		return "words", wordsView{m, at(m.Project)}, nil
 	case reports.Portfolio:
 		return "portfolio", portfolioViewOf(m, r.links()), nil
 	}
@@ -53,6 +55,7 @@ func functions() template.FuncMap {
 		"worded":  wordedOf,
 		"row":     rowOf,
 		"step":    stepOf,
+		"sticky":  stickyOf,
 	}
 }
 
@@ -96,6 +99,11 @@ type storyView struct {
 	A addresses
 }
 
+type wordsView struct {
+	M reports.OurWords
+	A addresses
+}
+
 type entriesView struct {
 	M reports.EntryList
 	A addresses
@@ -110,12 +118,13 @@ type card struct {
 	URL      string
 	Marks    []string // corrected later, taken back
 	Said     []said
+	Sticky   sticky
 }
 
 type said struct{ Label, Text, URL string }
 
 func cardOf(title string, l reports.Line, lines []reports.SaidLine, at addresses) card {
-	c := card{Title: title, When: l.SaysWhen(), Kind: l.Says, Position: l.Position, URL: at.Entry(l.Position)}
+	c := card{Title: title, When: l.SaysWhen(), Kind: l.Says, Position: l.Position, URL: at.Entry(l.Position), Sticky: notedOf(l.Sticky, l.ID, at)}
 	if l.Corrected {
 		c.Marks = append(c.Marks, reports.LabelWords("corrected"))
 	}

@@ -4,7 +4,7 @@ import "github.com/desirelines/desirelines/domain"
 
 // Entry returns what an entry says without its numbers of people: touches says whether the rule touches a measure of an aim. One
 // entry is one part of a figure, so no rounding would do: whoever has the figure and all parts but one has the last. The figure
-// stands in the comparison. Words stay, they are for consent; what a publisher's open file says stays. The body given is not changed.
+// stands in the comparison. Nor does it say which person keeps a look-back. Words stay, they are for consent; what a publisher's open file says stays. The body given is not changed.
 func (r Rule) Entry(body domain.Body, touches func(aim, measure string) bool) domain.Body {
 	if !r.Hides() || domain.FromPublisher(body) {
 		return body
@@ -30,6 +30,18 @@ func (r Rule) Entry(body domain.Body, touches func(aim, measure string) bool) do
 	case *domain.AimJudged:
 		less := *b
 		less.Disagree, _ = r.disagree(b.Disagree)
+		return &less
+	case *domain.MeetingHeld: // how many were there names somebody where few know a thing by living it
+		less := *b
+		less.Lived, less.Professional, less.Both, less.NotSaid = 0, 0, 0, 0
+		return &less
+	case *domain.HeadingStated: // how many notes there were says how many people spoke
+		less := *b
+		less.Stated = 0
+		return &less
+	case *domain.LookBackPlanned: // who keeps it is a person
+		less := *b
+		less.Keeper = ""
 		return &less
 	case *domain.EntryCorrected:
 		if b.With == nil {
