@@ -10,8 +10,6 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-
-	"github.com/desirelines/desirelines/domain"
 )
 
 const (
@@ -111,43 +109,4 @@ func (a *Audit) Of(ctx context.Context, project, person string) (found []Reading
 
 func unreadableAudit(err error) error {
 	return fmt.Errorf("%w: %w", unavailable("who read this cannot be looked up now", "try again in a moment"), err)
-}
-
-// openAudit opens the readings beside the events of a store.
-func (s *jetstreamStore) openAudit(ctx context.Context, where string, space spaceWatch) error {
-	stream, err := s.js.Stream(ctx, auditStream)
-	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		if s.dir == "" {
-			return &domain.Error{Kind: domain.Unavailable, Message: "the cluster has no stream " + auditStream, Value: where, Want: "run desirelines init once more"}
-		}
-		return damaged(where, "the stream "+auditStream+" is missing")
-	}
-	if err != nil {
-		return clusterError(where, err)
-	}
-	if of := stream.CachedInfo().Config.Metadata[metaStore]; of != s.id {
-		return damaged(where, fmt.Sprintf("its readings are those of the store %s, its events those of the store %s", of, s.id))
-	}
-	s.audit = &Audit{s.js, space}
-	return nil
-}
-
-// makeAudit makes the stream where there is none.
-func makeAudit(ctx context.Context, js jetstream.JetStream, config jetstream.StreamConfig) error {
-	if _, err := js.CreateStream(ctx, config); err != nil && !errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
-		return fmt.Errorf("make stream %s: %w", auditStream, err)
-	}
-	return nil
-}
-
-// keepAudit makes the stream in a folder whose marker does not name it, one of an older program.
-func keepAudit(ctx context.Context, js jetstream.JetStream, m *marker, o Options) error {
-	if m.made(auditStream) {
-		return nil
-	}
-	if err := makeAudit(ctx, js, auditConfig(m.Store, 1)); err != nil {
-		return err
-	}
-	m.Streams = append(m.Streams, auditStream)
-	return m.write(o.Dir)
 }

@@ -49,6 +49,7 @@ func deleteStream(t *testing.T, url string) {
 	must(t, js.DeleteStream(context.Background(), "EVENTS"))
 	must(t, js.DeleteStream(context.Background(), "OBJ_EVIDENCE"))
 	must(t, js.DeleteStream(context.Background(), "AUDIT"))
+	must(t, js.DeleteStream(context.Background(), "TIMERS"))
 }
 
 func TestInit(t *testing.T) {

@@ -26,7 +26,7 @@ import (
 //	dataversion      version of data's shape, from 1
 //	position         number of the event in its project, from 1
 //	command          id of the command that made it
-//	happened, original, actor, knowing, cause, correlation
+//	happened, original, actor, knowing, taken, cause, correlation
 //	                 as in domain.Event, left out where empty
 //	sharing          who may see it: ids, path-escaped, joined by ","; left out where nil
 //	data             the body
@@ -88,6 +88,7 @@ func appendEvent(b []byte, e *domain.Event) ([]byte, error) {
 	}
 	b = appendOptional(b, `,"actor":`, e.Actor)
 	b = appendOptional(b, `,"knowing":`, string(e.Knowing))
+	b = appendOptional(b, `,"taken":`, string(e.Taken))
 	b = appendOptional(b, `,"cause":`, e.Cause)
 	b = appendOptional(b, `,"correlation":`, e.Correlation)
 	if len(e.Sharing) > 0 {
@@ -249,6 +250,8 @@ func decodeEvent(s *scanner, chains upcasts, hint *envelopeHint) (domain.Event, 
 			e.Actor = hint.actor(s.text())
 		case "knowing":
 			e.Knowing = domain.Knowing(s.text())
+		case "taken":
+			e.Taken = domain.Taken(s.text())
 		case "cause":
 			e.Cause = string(s.text())
 		case "correlation":

@@ -18,7 +18,7 @@ func anEvent(t *rapid.T, project string, position uint64) domain.Event {
 	e := domain.Event{
 		ID: "id" + text("id"), Project: project, Position: position,
 		Recorded: time.Unix(rapid.Int64Range(0, 1<<33).Draw(t, "seconds"), rapid.Int64Range(0, 999_999_999).Draw(t, "ns")).UTC(),
-		Actor:    text("actor"), Knowing: domain.Knowing(text("knowing")), Cause: text("cause"),
+		Actor:    text("actor"), Knowing: domain.Knowing(text("knowing")), Taken: domain.Taken(text("taken")), Cause: text("cause"),
 		Correlation: text("correlation"), Command: text("command"),
 		Body: rapid.SampledFrom([]domain.Body{
 			&domain.SurpriseNoticed{What: domain.Write(text("what"))},

@@ -6,7 +6,7 @@
 // on a folder that belongs to it alone, or is a NATS cluster; in both cases the code above the
 // Store interface is the same, and package streamstest keeps a third Store, in memory, to the same
 // contract. Sealed files that events name as evidence lie beside it in an object store, see evidence.go, and who read what was said in
-// confidence in a stream of its own, see audit.go.
+// confidence in a stream of its own, see audit.go. Timers, which wake whoever has something to do on a day, lie in a third, see timers.go.
 //
 // What comes in: Log.Do takes a command, decides it in the order in which the project's commands
 // came, appends with a guard on the project's last sequence, and answers with a Receipt. Log.Append
@@ -21,6 +21,6 @@
 //
 // The files, in the order of use: log.go and owner.go (commands in), read.go, page.go and
 // subscriber.go (commits out), codec.go, scan.go and upcast.go (the wire format), subject.go;
-// store.go (the seam), jetstream.go, embedded.go, publisher.go, reader.go, evidence.go and audit.go (the only ones that
+// store.go (the seam), jetstream.go, embedded.go, publisher.go, reader.go, beside.go, evidence.go, audit.go and timers.go (the only ones that
 // name NATS, with guard.go and blocks.go), lock.go, marker.go, head.go and space.go (care for the folder).
 package streams

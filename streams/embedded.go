@@ -38,7 +38,7 @@ const (
 // and read all.
 func appSubjects() []string {
 	return append(evidenceSubjects(),
-		subjectPrefix+">", auditPrefix+"*",
+		subjectPrefix+">", auditPrefix+"*", timerSetPrefix+">", timerOff,
 		"$JS.API.INFO", "$JS.API.STREAM.INFO.>", "$JS.API.STREAM.MSG.GET.>", "$JS.API.DIRECT.GET.>",
 		"$JS.API.CONSUMER.>", "$JS.ACK.>", "$JS.FC.>", "_INBOX.>",
 	)

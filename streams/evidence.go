@@ -163,22 +163,12 @@ func notKept(err error) error {
 
 // openEvidence opens the files beside the events of a store.
 func (s *jetstreamStore) openEvidence(ctx context.Context, where string, space spaceWatch) error {
+	if err := s.openBeside(ctx, where, evidenceStream, "files"); err != nil {
+		return err
+	}
 	objects, err := s.js.ObjectStore(ctx, evidenceBucket)
-	if errors.Is(err, jetstream.ErrBucketNotFound) {
-		if s.dir == "" {
-			return &domain.Error{Kind: domain.Unavailable, Message: "the cluster has no stream " + evidenceStream, Value: where, Want: "run desirelines init once more"}
-		}
-		return damaged(where, "the stream "+evidenceStream+" is missing")
-	}
 	if err != nil {
 		return clusterError(where, err)
-	}
-	status, err := objects.Status(ctx)
-	if err != nil {
-		return clusterError(where, err)
-	}
-	if of := status.Metadata()[metaStore]; of != s.id {
-		return damaged(where, fmt.Sprintf("its files are those of the store %s, its events those of the store %s", of, s.id))
 	}
 	s.files = &Evidence{objects, space}
 	return nil
@@ -199,8 +189,7 @@ func keepEvidence(ctx context.Context, js jetstream.JetStream, m *marker, o Opti
 		if err := makeEvidence(ctx, js, config); err != nil {
 			return err
 		}
-		m.Streams = append(m.Streams, evidenceStream)
-		return m.write(o.Dir)
+		return m.note(o.Dir, evidenceStream)
 	}
 	found, err := js.Stream(ctx, evidenceStream)
 	if err != nil {

@@ -56,9 +56,10 @@ type jetstreamStore struct {
 	js     jetstream.JetStream
 	logger *slog.Logger
 
-	keys  Keys // nil: none were opened
-	files *Evidence
-	audit *Audit
+	keys   Keys // nil: none were opened
+	files  *Evidence
+	audit  *Audit
+	timers *Timers
 
 	lock *FolderLock // these four are nil for a cluster
 	own  *embedded
@@ -101,8 +102,7 @@ func Init(ctx context.Context, o Options) (store string, err error) {
 	if _, err := js.CreateStream(ctx, eventsConfig(store, keys, o.Quota, o.Replicas)); err != nil {
 		return "", clusterError(o.NATS, err)
 	}
-	return store, errors.Join(
-		makeEvidence(ctx, js, evidenceConfig(store, o.EvidenceQuota, o.Replicas)), makeAudit(ctx, js, auditConfig(store, o.Replicas)))
+	return store, makeBeside(ctx, js, store, o)
 }
 
 // initAgain checks a stream that is there, and notes its keys where nothing was recorded without them.
@@ -112,7 +112,7 @@ func initAgain(ctx context.Context, o Options, js jetstream.JetStream, found *je
 	if err := checkConfig(o.NATS, config); err != nil {
 		return store, err
 	}
-	err := errors.Join(makeEvidence(ctx, js, evidenceConfig(store, o.EvidenceQuota, o.Replicas)), makeAudit(ctx, js, auditConfig(store, o.Replicas)))
+	err := makeBeside(ctx, js, store, o)
 	if err != nil || o.Keys == nil {
 		return store, err
 	}
@@ -226,7 +226,7 @@ func checkFiles(dir string, m marker, proved uint64) error {
 	if !m.made(eventsStream) {
 		return nil
 	}
-	for _, beside := range []string{evidenceStream, auditStream} {
+	for _, beside := range besideStreams() {
 		if missing := missingFiles(dir, beside, false); m.made(beside) && missing != "" {
 			return damaged(dir, missing)
 		}
@@ -256,10 +256,7 @@ func (e *embedded) keep(ctx context.Context, m *marker, o Options) error {
 	if err := keepEvents(ctx, js, m, o); err != nil {
 		return err
 	}
-	if err := keepEvidence(ctx, js, m, o); err != nil {
-		return err
-	}
-	return keepAudit(ctx, js, m, o)
+	return keepBeside(ctx, js, m, o)
 }
 
 func keepEvents(ctx context.Context, js jetstream.JetStream, m *marker, o Options) error {
@@ -268,8 +265,7 @@ func keepEvents(ctx context.Context, js jetstream.JetStream, m *marker, o Option
 		if _, err := js.CreateStream(ctx, want); err != nil && !errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
 			return fmt.Errorf("make stream %s: %w", eventsStream, err)
 		}
-		m.Streams = append(m.Streams, eventsStream)
-		return m.write(o.Dir)
+		return m.note(o.Dir, eventsStream)
 	}
 	found, err := js.Stream(ctx, eventsStream)
 	if err != nil {
@@ -315,9 +311,11 @@ func (s *jetstreamStore) attach(ctx context.Context, o Options, where string, pr
 		return err
 	}
 	space := spaceWatch{dir: s.dir, minFree: o.MinFree}
-	if err := errors.Join(s.openEvidence(ctx, where, space), s.openAudit(ctx, where, space)); err != nil {
+	err = errors.Join(s.openEvidence(ctx, where, space), s.openBeside(ctx, where, auditStream, "readings"), s.openBeside(ctx, where, timersStream, "timers"))
+	if err != nil {
 		return err
 	}
+	s.audit, s.timers = &Audit{s.js, space}, &Timers{js: s.js, space: space}
 	s.publisher, err = newPublisher(s.conn, space, s.acknowledged, o.Logger)
 	return err
 }

@@ -44,6 +44,12 @@ func newStoreID() string {
 
 func (m marker) made(stream string) bool { return slices.Contains(m.Streams, stream) }
 
+// note adds a stream that was made.
+func (m *marker) note(dir, stream string) error {
+	m.Streams = append(m.Streams, stream)
+	return m.write(dir)
+}
+
 // readMarker returns the marker of dir. ok is false where the folder holds neither a marker nor a
 // log: a first start. A log without a marker, a marker that cannot be read and one of a newer
 // format are refused.

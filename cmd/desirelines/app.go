@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,6 +16,7 @@ import (
 	"github.com/desirelines/desirelines/internal/console"
 	"github.com/desirelines/desirelines/internal/identity"
 	"github.com/desirelines/desirelines/internal/keys"
+	"github.com/desirelines/desirelines/internal/reminders"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
 	"github.com/desirelines/desirelines/streams"
@@ -34,6 +36,8 @@ type app struct {
 	failed error // why the read models could not start
 	stop   context.CancelFunc
 	done   chan struct{}
+
+	reminding atomic.Pointer[reminders.Worker] // nil: nobody notices the days that come
 
 	forgetting  sync.Mutex // around forgotAgain
 	forgotAgain bool       // who was forgotten is in no old copy of the identities any more

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
@@ -17,20 +18,22 @@ import (
 const drawingLimit = 10 * time.Second
 
 // pages returns the server of the pages of an open log. url is the address that people come by.
-func (c *cli) pages(a *app, examples bool, url string) (*http.Server, error) {
-	log := c.logger(slog.LevelWarn)
+func (c *cli) pages(a *app, how serving, url string) (*http.Server, error) {
+	log, stopping := c.logger(slog.LevelWarn), make(chan struct{})
 	handler, err := web.Site{
 		Views: views{a.store, a}, Source: a.log, Recorder: recorder{a.log}, Opener: a.log.Opener(), Identity: a.people, Files: a.log.Evidence(), Charts: charts.NewEngine(0, drawingLimit), Readings: readingsOf(a.log),
-		Now: now, NewID: newID, Logger: log, Demo: examples,
+		Now: now, NewID: newID, Logger: log, Stopping: stopping, Mails: how.post != nil, Demo: how.examples,
 	}.Handler()
 	if err != nil {
 		return nil, err
 	}
-	return &http.Server{
+	server := &http.Server{
 		Handler: onlyOurs(handler, url), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}, nil
+	}
+	server.RegisterOnShutdown(sync.OnceFunc(func() { close(stopping) }))
+	return server, nil
 }
 
 // recorder is the log as the pages know it.
@@ -54,6 +57,14 @@ func (v views) Wait(ctx context.Context, sequence uint64) error {
 		return err
 	}
 	return v.app.runner.Wait(ctx, sequence)
+}
+
+// Moved implements web.Views.
+func (v views) Moved() (<-chan struct{}, bool) {
+	if v.app.startOnce() != nil {
+		return nil, true
+	}
+	return v.app.runner.Moved()
 }
 
 // Ready implements web.Views.

@@ -102,7 +102,7 @@ func (p *planting) pages(f func(http.Handler)) {
 	if _, err := c.openPeople(a, origin); err != nil {
 		p.t.Fatal(err)
 	}
-	server, err := c.pages(a, false, origin)
+	server, err := c.pages(a, serving{}, origin)
 	if err != nil {
 		p.t.Fatal(err)
 	}

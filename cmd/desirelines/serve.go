@@ -8,16 +8,19 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/console"
+	"github.com/desirelines/desirelines/internal/reminders"
 )
 
 func (c *cli) serveCommand() *cobra.Command {
 	var listen string
+	var mail mailing
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "serve the pages, and keep the data folder open for the command line",
@@ -29,7 +32,11 @@ func (c *cli) serveCommand() *cobra.Command {
 			if err := c.reachable(listen); err != nil {
 				return err
 			}
-			return c.serve(cmd.Context(), serving{addresses: []string{listen}})
+			post, err := mail.open(c)
+			if err != nil {
+				return err
+			}
+			return c.serve(cmd.Context(), serving{addresses: []string{listen}, post: post})
 		},
 	}
 	cmd.Long = `Serves the pages to who signs in. A stranger sees the page for signing in, and what a group told everybody.
@@ -41,6 +48,7 @@ It listens on this machine alone. For others to reach it, put a proxy with https
 	cmd.Flags().StringVar(&listen, "listen", defaultListen, "address to listen on; with a certificate it may be one that others reach")
 	cmd.Flags().StringVar(&c.flags.cert, "tls-cert", "", "file with the certificate for https (PEM)")
 	cmd.Flags().StringVar(&c.flags.key, "tls-key", "", "file with the key of the certificate (PEM)")
+	mail.flags(cmd)
 	return cmd
 }
 
@@ -49,8 +57,9 @@ const defaultListen = "127.0.0.1:8080"
 
 // serving says how to serve.
 type serving struct {
-	addresses []string // the first one that is free is taken
-	examples  bool     // the projects are examples
+	addresses []string        // the first one that is free is taken
+	examples  bool            // the projects are examples
+	post      *reminders.Post // where reminders go out; nil: none are sent
 	prepare   func(context.Context, *app) error
 }
 
@@ -84,7 +93,7 @@ func (c *cli) serve(ctx context.Context, how serving) error {
 			return err
 		}
 	}
-	pages, err := c.pages(a, how.examples, url)
+	pages, err := c.pages(a, how, url)
 	if err != nil {
 		return err
 	}
@@ -99,7 +108,7 @@ func (c *cli) serve(ctx context.Context, how serving) error {
 	if err := a.log.SetSocket(socket.Path()); err != nil {
 		return err
 	}
-	return c.serveAll(ctx, a, pages, listener, socket, url)
+	return c.serveAll(ctx, a, pages, listener, socket, how.post, url)
 }
 
 // listen takes the first address that is free, and says so where that is not the first.
@@ -121,7 +130,7 @@ func (c *cli) listen(addresses []string) (net.Listener, error) {
 }
 
 // serveAll answers on both until ctx ends or one of them breaks, then lets what runs come to its end.
-func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener net.Listener, socket *console.Listener, url string) error {
+func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener net.Listener, socket *console.Listener, post *reminders.Post, url string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	broken := make(chan error, 2)
@@ -142,11 +151,9 @@ func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener n
 			c.noteOperator(ctx, a)
 		}
 	}()
-	swept := make(chan struct{})
-	go func() {
-		defer close(swept)
-		a.sweep(ctx)
-	}()
+	var beside sync.WaitGroup
+	beside.Go(func() { a.sweep(ctx) })
+	beside.Go(func() { c.remind(ctx, a, post, url) })
 	c.note("Desire Lines is at %s. Stop it with Ctrl-C.", url)
 	if a.people == nil {
 		c.note("This is a demonstration: nobody signs in, and it is for this machine only.")
@@ -162,7 +169,7 @@ func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener n
 	_ = web.Shutdown(stop)
 	<-done
 	<-caughtUp
-	<-swept
+	beside.Wait()
 	select {
 	case late := <-broken:
 		if err == nil {

@@ -43,7 +43,7 @@ func listening(t *testing.T) (*http.Server, string) {
 	if _, err := c.openPeople(a, url); err != nil {
 		t.Fatal(err)
 	}
-	server, err := c.pages(a, false, url)
+	server, err := c.pages(a, serving{}, url)
 	if err != nil {
 		t.Fatal(err)
 	}
