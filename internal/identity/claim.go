@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -11,26 +12,52 @@ import (
 type claim struct {
 	Entry string    `json:"entry"`
 	Made  time.Time `json:"made"`
+	Proof string    `json:"proof,omitempty"` // of a mark: hash of what its sender can show who asks again; empty: nobody may ask again
+}
+
+// holding says that an entry, which nobody known wrote, is a person's.
+type holding struct {
+	Person string `json:"person"`
+	Entry  string `json:"entry"`
 }
 
 // Claims let somebody who wrote without an account show later that an entry is theirs. Safe for concurrent use.
 type Claims struct{ *core }
 
-// Issue draws the code of an entry. It is printed now and is not kept. An entry gets one code, ever: whoever asks
-// again could take the entry for theirs.
-func (c *Claims) Issue(entry string) (code string, err error) {
+// What a proof may be: shorter ones could be guessed.
+const (
+	shortestProof = 20
+	longestProof  = 100
+)
+
+// Issue draws the code of an entry. It is printed now and is not kept. An entry gets one code: whoever asks again could take the entry
+// for theirs, which is a Conflict. Only who sent a proof with it, a secret of 20 to 100 characters, and sends the same again, gets
+// another code, because the answer may not have reached them; the code before opens nothing then. Any other proof is as none.
+func (c *Claims) Issue(entry, proof string) (code string, err error) {
 	if entry == "" {
 		return "", invalid("", "a code belongs to an entry", "give the entry's id")
 	}
 	if code, err = newCode(c.random); err != nil {
 		return "", err
 	}
+	k := claim{Entry: entry, Made: c.now().UTC()}
+	mark := k
+	if n := len(proof); n >= shortestProof && n <= longestProof {
+		mark.Proof = fastHash(proof)
+	}
 	err = c.update(func(t tx) error {
-		if _, found, err := get[claim](t, inClaimed, entry); err != nil || found {
-			return conflictOr(err, entry)
+		before, found, err := get[claim](t, inClaimed, entry)
+		switch {
+		case err != nil:
+			return err
+		case found && (before.Proof == "" || before.Proof != mark.Proof):
+			return &domain.Error{Kind: domain.Conflict, Message: "this entry has a code already", Value: entry, Want: "a code is printed once"}
+		case found:
+			if err := drop(t, inClaims, func(k claim) bool { return k.Entry == entry }); err != nil {
+				return err
+			}
 		}
-		k := claim{Entry: entry, Made: c.now().UTC()}
-		if err := put(t, inClaimed, entry, k); err != nil {
+		if err := put(t, inClaimed, entry, mark); err != nil {
 			return err
 		}
 		return put(t, inClaims, fastHash(readCode(code)), k)
@@ -39,13 +66,6 @@ func (c *Claims) Issue(entry string) (code string, err error) {
 		return "", err
 	}
 	return code, nil
-}
-
-func conflictOr(err error, entry string) error {
-	if err != nil {
-		return err
-	}
-	return &domain.Error{Kind: domain.Conflict, Message: "this entry has a code already", Value: entry, Want: "a code is printed once"}
 }
 
 // Claim returns the entry whose code this is; it works as often as it is needed. A code that opens nothing is
@@ -69,4 +89,38 @@ func (c *Claims) Claim(ctx context.Context, typed string) (entry string, err err
 // Drop makes the code of an entry open nothing any more. An entry without one is no error.
 func (c *Claims) Drop(entry string) error {
 	return c.update(func(t tx) error { return drop(t, inClaims, func(k claim) bool { return k.Entry == entry }) })
+}
+
+// Hold notes that an entry is a person's, who has shown its code; no is that it is not. It is kept here alone: the log never knows whose
+// the entry is. Who has no account is refused.
+func (c *Claims) Hold(person, entry string, yes bool) error {
+	if entry == "" {
+		return invalid("", "an entry is held by somebody", "give the entry's id")
+	}
+	return c.update(func(t tx) error {
+		if err := need(t, person); err != nil {
+			return err
+		}
+		key := person + "/" + entry
+		if !yes {
+			return remove(t, inHeld, key)
+		}
+		return put(t, inHeld, key, holding{person, entry})
+	})
+}
+
+// HeldBy are the entries that a person holds, by id; nobody holds none.
+func (c *Claims) HeldBy(person string) (entries []string, err error) {
+	if person == "" {
+		return nil, nil
+	}
+	err = c.view(func(t tx) error {
+		from := []byte(person + "/")
+		cursor := t.Bucket([]byte(inHeld)).Cursor()
+		for k, _ := cursor.Seek(from); bytes.HasPrefix(k, from); k, _ = cursor.Next() {
+			entries = append(entries, string(k[len(from):]))
+		}
+		return nil
+	})
+	return entries, err
 }

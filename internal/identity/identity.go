@@ -43,6 +43,7 @@ type Identity struct {
 	Recoveries    *Recoveries
 	Claims        *Claims
 	Links         *Links
+	Questions     *Questions
 
 	core *core
 }
@@ -104,7 +105,7 @@ func assemble(c *core, o Options) (*Identity, error) {
 	return &Identity{
 		Accounts: &Accounts{c}, Cards: cards, Passkeys: passkeys, Words: &Words{c}, KeptCards: &KeptCards{c},
 		Organisations: organisations, Sessions: sessions, Recoveries: &Recoveries{c}, Claims: &Claims{c},
-		Links: &Links{c, passKey}, core: c,
+		Links: &Links{c, passKey}, Questions: &Questions{c}, core: c,
 	}, nil
 }
 
@@ -114,10 +115,13 @@ func (i *Identity) Close() error {
 	return i.core.close()
 }
 
+// URL is an address of the site as people type it; path begins with a slash.
+func (i *Identity) URL(path string) string { return i.core.site.url(path) }
+
 // Secure says whether people reach the site by https alone.
 func (i *Identity) Secure() bool { return i.core.site.secure }
 
-// Sweep drops cards, sessions and requests for recovery whose time is over. Nothing depends on it but the size of
+// Sweep drops cards, sessions and requests for recovery whose time is over, and links to a question some time after that. Nothing depends on it but the size of
 // the file: what is over is refused without it. Once an hour is often enough.
 func (i *Identity) Sweep() error {
 	now := i.core.now()
@@ -126,6 +130,7 @@ func (i *Identity) Sweep() error {
 			drop(t, inCards, func(c card) bool { return !now.Before(c.Until) }),
 			drop(t, inSessions, func(s sessionRecord) bool { return !now.Before(s.Until) }),
 			drop(t, inRequests, func(r request) bool { return !now.Before(r.At.Add(recoveryWindow)) }),
+			drop(t, inQuestions, func(q question) bool { return !now.Before(q.Until.Add(questionKept)) }),
 		)
 	})
 }

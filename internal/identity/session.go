@@ -112,6 +112,12 @@ func (s *Sessions) Renew(ctx context.Context) error {
 // Person returns who is signed in; "" where nobody is.
 func (s *Sessions) Person(ctx context.Context) string { return s.manager.GetString(ctx, personField) }
 
+// Open says whether the session that a request came with is open still. It does not count as using it.
+func (s *Sessions) Open(ctx context.Context) bool {
+	found, err := s.store.read(s.manager.Token(ctx))
+	return err == nil && found != nil
+}
+
 // ID returns the ID of this browser's session as List names it; "" where nobody is signed in.
 func (s *Sessions) ID(ctx context.Context) string {
 	if s.Person(ctx) == "" {

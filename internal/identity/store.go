@@ -38,14 +38,16 @@ const (
 	inRecoveries = "recoveries"    // person, "/", time → Recovery
 	inClaims     = "claims"        // hash of the code → claim
 	inClaimed    = "claimed"       // entry → claim: it has, or had, a code
+	inHeld       = "held"          // person, "/", entry → holding
 	inLinks      = "links"         // hash of the token → link
 	inViews      = "views"         // id of the link, "/", number → view
+	inQuestions  = "questions"     // hash of the token → question
 )
 
 func buckets() []string {
 	return []string{
 		inAbout, inAccounts, inCards, inPasskeys, inWords, inKeptCards, inMembers, inSessions, inRequests,
-		inRecoveries, inClaims, inClaimed, inLinks, inViews,
+		inRecoveries, inClaims, inClaimed, inHeld, inLinks, inViews, inQuestions,
 	}
 }
 

@@ -1,0 +1,180 @@
+package identity
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/desirelines/desirelines/domain"
+)
+
+const (
+	questionLife    = 60 * 24 * time.Hour  // how long a link to a question opens where nothing else is said
+	questionLongest = 400 * 24 * time.Hour // the longest it may
+	questionKept    = 60 * 24 * time.Hour  // how long the list still shows one that is over
+	mostAnswers     = 100                  // what one link takes
+)
+
+// QuestionSpec is what a link asks and for how long.
+type QuestionSpec struct {
+	Project string    // required
+	About   string    // id of the entry that is asked about, such as a look-back; required
+	Maker   string    // person who makes it; required
+	Until   time.Time // zero: 60 days from now; at most 400 days
+}
+
+// Question is a link that asks one question of people without an account, as the project's list shows it.
+type Question struct {
+	ID       string // for Revoke; nothing can be opened with it
+	Project  string
+	About    string
+	Maker    string
+	Made     time.Time
+	Until    time.Time
+	Revoked  time.Time // zero: not
+	Answered int       // how many answers came by it
+}
+
+// question is the record. The token itself is not kept.
+type question struct {
+	Project  string    `json:"project"`
+	About    string    `json:"about"`
+	Maker    string    `json:"maker"`
+	Made     time.Time `json:"made"`
+	Until    time.Time `json:"until"`
+	Revoked  time.Time `json:"revoked,omitzero"`
+	Answered int       `json:"answered,omitempty"`
+}
+
+func (q question) shown(key string) Question {
+	return Question{
+		ID: linkID(key), Project: q.Project, About: q.About, Maker: q.Maker, Made: q.Made, Until: q.Until, Revoked: q.Revoked, Answered: q.Answered,
+	}
+}
+
+// opens is true while nothing has ended the link.
+func (q question) opens(now time.Time) bool {
+	return q.Revoked.IsZero() && now.Before(q.Until) && q.Answered < mostAnswers
+}
+
+// Questions are links that ask one question. Safe for concurrent use.
+type Questions struct{ *core }
+
+// Make makes a link. Its token, 256 bits, is shown now and is not kept.
+func (q *Questions) Make(s QuestionSpec) (token string, made Question, err error) {
+	now := q.now().UTC()
+	if s.Until.IsZero() {
+		s.Until = now.Add(questionLife)
+	}
+	switch {
+	case s.Project == "" || s.About == "" || s.Maker == "":
+		return "", Question{}, invalid("", "a link asks about one entry of a project, for one person", "give all three")
+	case !now.Before(s.Until):
+		return "", Question{}, invalid(s.Until.Format(time.DateOnly), "this link would never open", "give a day to come")
+	case s.Until.After(now.Add(questionLongest)):
+		return "", Question{}, invalid(s.Until.Format(time.DateOnly), "this link would open for too long", "give at most 400 days")
+	}
+	if token, err = newToken(q.random); err != nil {
+		return "", Question{}, err
+	}
+	key, record := fastHash(token), question{Project: s.Project, About: s.About, Maker: s.Maker, Made: now, Until: s.Until.UTC()}
+	if err := q.update(func(t tx) error { return put(t, inQuestions, key, record) }); err != nil {
+		return "", Question{}, err
+	}
+	return token, record.shown(key), nil
+}
+
+// Find returns what a link asks. A token that is unknown, over, revoked or answered often enough is answered with one same refusal;
+// *Busy asks to wait.
+func (q *Questions) Find(ctx context.Context, token string) (found Question, err error) {
+	key, err := q.paced(ctx, token)
+	if err != nil {
+		return Question{}, err
+	}
+	err = q.view(func(t tx) error {
+		record, there, err := get[question](t, inQuestions, key)
+		if err != nil || !there || !record.opens(q.now()) {
+			return orRefusedQuestion(err)
+		}
+		found = record.shown(key)
+		return nil
+	})
+	return found, err
+}
+
+// Answer counts an answer; it refuses as Find does. Answers come as slowly as secrets of a person.
+func (q *Questions) Answer(ctx context.Context, token string) error {
+	key, err := q.paced(ctx, token)
+	if err != nil {
+		return err
+	}
+	if err := q.pace.account(ctx, "question/"+key); err != nil {
+		return err
+	}
+	return q.update(func(t tx) error {
+		record, there, err := get[question](t, inQuestions, key)
+		if err != nil || !there || !record.opens(q.now()) {
+			return orRefusedQuestion(err)
+		}
+		record.Answered++
+		return put(t, inQuestions, key, record)
+	})
+}
+
+// paced returns the key of a token once it is its turn.
+func (q *Questions) paced(ctx context.Context, token string) (key string, err error) {
+	if len(token) <= longestSecret {
+		key = fastHash(token)
+	}
+	return key, q.pace.link(ctx, "question/"+key)
+}
+
+// Revoke ends a link of a project at once. One that is not there is not found; one that was revoked stays as it is.
+func (q *Questions) Revoke(project, id string) error {
+	return q.update(func(t tx) error {
+		var key string
+		var record question
+		err := each(t, inQuestions, func(k string, r question) error {
+			if r.Project == project && linkID(k) == id {
+				key, record = k, r
+			}
+			return nil
+		})
+		if err == nil && key == "" {
+			return &domain.Error{Kind: domain.NotFound, Message: "this link is not there", Value: id, Want: "choose one of the list"}
+		}
+		if err != nil || !record.Revoked.IsZero() {
+			return err
+		}
+		record.Revoked = q.now().UTC()
+		return put(t, inQuestions, key, record)
+	})
+}
+
+// List returns the links of a project that ask about an entry, also those that are over, the newest first.
+func (q *Questions) List(project, about string) (list []Question, err error) {
+	err = q.view(func(t tx) error {
+		return each(t, inQuestions, func(key string, r question) error {
+			if r.Project == project && r.About == about {
+				list = append(list, r.shown(key))
+			}
+			return nil
+		})
+	})
+	slices.SortFunc(list, func(a, b Question) int { return b.Made.Compare(a.Made) })
+	return list, err
+}
+
+// Address is where a link leads, below the public address of the site.
+func (q *Questions) Address(token string) string { return q.site.url(fmt.Sprintf("/q/%s", token)) }
+
+// Refused says whether an error means that a link opens nothing, whatever the reason is.
+func (*Questions) Refused(err error) bool { return domain.KindOf(err) == domain.Refused }
+
+func orRefusedQuestion(err error) error {
+	if err != nil {
+		return err
+	}
+	return refused("this link does not open anything", "ask for a new link")
+}
