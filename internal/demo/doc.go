@@ -14,8 +14,8 @@
 //
 //   - comes with prompts: what needs to continue, start and stop (July 2019)
 //   - comes with themes and calls: the themes and their clustering, the 14 calls to action, the ways forward
-//   - comes with tasks: what people promised at the end of that day
-//   - comes with look-backs: whether the promises were kept, which nobody recorded
+//   - comes with tasks: what each promised at the end of that day. Whether the promises were kept nobody recorded: that is one look-back, due
+//     at the end of the twelve months that the day asked about, and open
 //   - comes with meetings: meetings with their format and who was there; the sessions are stages for now
 //   - comes with consent to recordings: the interviews with those who agreed, and their three questions
 //   - comes with audiences: the register of interest, which stayed open
@@ -25,6 +25,7 @@
 // people judged the aim achieved.
 //
 // What was said in March 2019 is given as notes on that session without a heading, because which heading each one
-// belongs to is not known; they may be among the notes that are counted by heading. Under "Engaged" the heading says
-// 6 and 7 notes are listed: the count is that of the heading, as for the others, and the words keep both.
+// belongs to is not known; they may be among the notes that are counted by heading. Each heading states the number that the record
+// gives it, where it gives one; what is listed below it is one entry that stands for so many notes, with a gap in place of their words.
+// Under "Engaged" the heading says 6 and 7 notes are listed: both stand.
 package demo
