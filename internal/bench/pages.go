@@ -161,6 +161,9 @@ type current struct{ projections.Store }
 // Wait implements web.Views.
 func (current) Wait(context.Context, uint64) error { return nil }
 
+// Moved implements web.Views.
+func (current) Moved() (<-chan struct{}, bool) { return nil, false }
+
 // Ready implements web.Views.
 func (current) Ready(context.Context) error { return nil }
 

@@ -53,9 +53,11 @@ func kinds() []kind {
 		{odtType, []string{".odt"}, false, document(odtType), checkDocument},
 		{odsType, []string{".ods"}, false, document(odsType), checkDocument},
 		{"audio/mpeg", []string{".mp3"}, false, func(b []byte) bool { return starts("ID3")(b) || mpegFrame(b) > 0 }, checkMP3},
-		{"audio/mp4", []string{".m4a", ".mp4", ".m4b"}, false, func(b []byte) bool { return len(b) >= 12 && string(b[4:8]) == "ftyp" }, checkM4A},
+		{"audio/mp4", []string{".m4a", ".mp4", ".m4b", ".3gp", ".3gpp"}, false, func(b []byte) bool { return len(b) >= 12 && string(b[4:8]) == "ftyp" }, checkM4A},
 		{"audio/ogg", []string{".ogg", ".oga", ".opus"}, false, starts("OggS"), checkOgg},
 		{"audio/wav", []string{".wav"}, false, riff("WAVE"), checkWAV},
+		{"audio/amr", []string{".amr", ".3ga", ".awb"}, false, starts("#!AMR"), checkAMR},
+		{"audio/aac", []string{".aac"}, false, func(b []byte) bool { return adtsFrame(b) > 0 }, checkAAC},
 		{"audio/webm", []string{".webm", ".weba"}, false, starts("\x1a\x45\xdf\xa3"), checkWebM},
 		{textType, []string{".txt", ".csv", ".text", ".tsv", ".md", ".log"}, false, isText, checkText},
 	}

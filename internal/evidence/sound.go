@@ -100,7 +100,7 @@ func checkOgg(b []byte) error {
 
 // checkM4A walks through the boxes: sound and no moving picture.
 func checkM4A(b []byte) error {
-	brands := []string{"M4A ", "M4B ", "mp41", "mp42", "isom", "iso2", "iso4", "iso5", "iso6", "dash", "3gp4", "3gp5", "3gp6"}
+	brands := []string{"M4A ", "M4B ", "mp41", "mp42", "isom", "iso2", "iso4", "iso5", "iso6", "dash", "3gp4", "3gp5", "3gp6", "3gp7", "3ge6", "3g2a"}
 	if !slices.Contains(brands, string(b[8:12])) {
 		return refused("it is a video, a HEIC photo or something else that we cannot open")
 	}
@@ -164,6 +164,59 @@ func checkWebM(b []byte) error {
 		if bytes.Contains(head, []byte(moving)) {
 			return refused("it is a video")
 		}
+	}
+	return nil
+}
+
+// checkAMR walks through the frames of what old telephones record: narrow or wide.
+func checkAMR(b []byte) error {
+	rest, wide := bytes.CutPrefix(b, []byte("#!AMR-WB\n"))
+	sizes := []int{17, 23, 32, 36, 40, 46, 50, 58, 60, 5}
+	if !wide {
+		var narrow bool
+		if rest, narrow = bytes.CutPrefix(b, []byte("#!AMR\n")); !narrow {
+			return refused("it is no sound recording")
+		}
+		sizes = []int{12, 13, 15, 17, 19, 20, 26, 31, 5}
+	}
+	frames := 0
+	for ; len(rest) > 0; frames++ {
+		kind, n := int(rest[0]>>3&15), 1
+		if kind < len(sizes) {
+			n += sizes[kind]
+		} else if kind < 14 { // 14 and 15 are frames that were lost: nothing follows
+			return refused("it is no whole AMR recording")
+		}
+		if rest[0]&0x83 != 0 || n > len(rest) {
+			return refused("it is no whole AMR recording")
+		}
+		rest = rest[n:]
+	}
+	if frames < 2 {
+		return refused("it is no whole AMR recording")
+	}
+	return nil
+}
+
+// adtsFrame is the length of the AAC frame that b begins with; 0 where it begins with none.
+func adtsFrame(b []byte) int {
+	if len(b) < 7 || b[0] != 0xff || b[1]&0xf6 != 0xf0 || b[2]>>2&15 > 12 {
+		return 0
+	}
+	if n := int(b[3]&3)<<11 | int(b[4])<<3 | int(b[5]>>5); n > 7 {
+		return n
+	}
+	return 0
+}
+
+// checkAAC wants frames one after the other to the end.
+func checkAAC(b []byte) error {
+	frames := 0
+	for n := adtsFrame(b); n > 0 && n <= len(b); n = adtsFrame(b) {
+		b, frames = b[n:], frames+1
+	}
+	if frames < 2 || len(b) > 0 {
+		return refused("it is no whole AAC recording")
 	}
 	return nil
 }

@@ -70,7 +70,7 @@ func (t *Taker) Take(ctx context.Context, name, claimed string, b []byte) (c Con
 func TooLarge() error { return refused("it is larger than 10 MB") }
 
 // Taken says which files are taken.
-const Taken = "a photo (JPEG, PNG, GIF or WebP), a recording (MP3, M4A, OGG, WAV or WebM), a PDF, a plain text or table (TXT or CSV), " +
+const Taken = "a photo (JPEG, PNG, GIF or WebP), a recording (MP3, M4A, AAC, AMR, OGG, WAV or WebM), a PDF, a plain text or table (TXT or CSV), " +
 	"or a document (DOCX, XLSX, ODT or ODS), each of at most 10 MB"
 
 func refused(why string) error {

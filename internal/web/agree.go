@@ -84,8 +84,9 @@ type sharePage struct {
 	Assisted bool   // who asks says it for the writer
 	Few      bool   // the group is so small that people know each other's words
 	Beside   field
-	Review   field
+	Review   field // no name: it is not asked
 	Back     string
+	OurGroup bool // it is asked for the group itself, from which it was kept
 }
 
 // shared is what the page needs from the rows.
@@ -113,7 +114,7 @@ func (s *site) lookAtSharing(r *http.Request, entry, audience string, named bool
 		}
 		v.place, v.writer, v.few = reports.PlaceOf(seen), reports.WriterOf(seen, v.entry.ID).String(), isFew(seen)
 		v.as, v.named = reports.SharedAs(seen, v.entry.ID), reports.NamedTo(seen, v.entry.ID, audience)
-		v.assisted = v.entry.Actor != viewerOf(r.Context()).Person
+		v.assisted = !mine(r, v.entry)
 		shown, err := reports.EntryOf(theirs, v.entry.ID)
 		if err != nil {
 			return v, err
@@ -121,6 +122,12 @@ func (s *site) lookAtSharing(r *http.Request, entry, audience string, named bool
 		v.with, v.fields = reports.PlaceOf(theirs).Audience, reports.SaidOf(theirs, shown.Fields)
 		return v, nil
 	})
+}
+
+// mine says whether who sent a request wrote an entry, or holds its claim code.
+func mine(r *http.Request, e reports.Entry) bool {
+	who := viewerOf(r.Context())
+	return e.Actor == who.Person && who.Person != "" || slices.Contains(who.Holds, e.ID)
 }
 
 // ourPlace is the project of a request as it stands now, through the group's own eyes. What changes what others see starts from it.
@@ -159,7 +166,10 @@ func (s *site) showShare(w http.ResponseWriter, r *http.Request, status int, a *
 		shell:    s.shellOf(at, v.place, "entry/"+v.entry.ID+"/share", "May "+v.with.Name+" read this?"),
 		Problems: a.problems, Unsaved: a.problem(wholeForm), Action: at.entry(v.entry.ID) + "/share", Command: a.values["command"],
 		Entry: v.entry, With: v.with, Fields: linkFields(at, v.fields), Writer: v.writer, Assisted: v.assisted, Few: v.few,
-		Review: a.fill(reviewField()), Back: at.entry(v.entry.ID),
+		Review: a.fill(reviewField()), Back: at.entry(v.entry.ID), OurGroup: v.with.ID == domain.SharedGroup,
+	}
+	if p.OurGroup { // what the group reads has the name beside it as all else, and does not go back by itself
+		p.Title, p.Review = "May our group read this?", field{}
 	}
 	for i := range p.Fields { // those who read it have no way to other entries
 		for j := range p.Fields[i].Values {
@@ -196,6 +206,22 @@ func (s *site) reviewBy(a *answers) domain.Date {
 	return domain.DateOf(day.AddDate(1, 0, 0))
 }
 
+// reviewOf is reviewBy; what the group was let read stays with it until somebody takes it back.
+func (s *site) reviewOf(audience string, a *answers) domain.Date {
+	if audience == domain.SharedGroup {
+		return domain.Date{}
+	}
+	return s.reviewBy(a)
+}
+
+// purposeOf is what a yes is for.
+func purposeOf(a reports.Audience) domain.Words {
+	if a.ID == domain.SharedGroup {
+		return domain.Write("So that the group can read it.")
+	}
+	return domain.Write("So that " + a.Name + " can read it, in what the group tells them.")
+}
+
 // share records the yes of a writer, or of whoever says it for them. What was said before is not said twice.
 func (s *site) share(w http.ResponseWriter, r *http.Request) error {
 	a, err := readForm(r)
@@ -218,8 +244,8 @@ func (s *site) share(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !slices.Contains(v.as, v.with.ID) || v.named != named {
 		err = s.recordSaid(r, a, &domain.ConsentGiven{
-			Person: v.entry.Actor, Items: []string{v.entry.ID}, Audience: v.with.ID, Named: named, ReviewBy: s.reviewBy(a),
-			Purpose: domain.Write("So that " + v.with.Name + " can read it, in what the group tells them."),
+			Person: v.entry.Actor, Items: []string{v.entry.ID}, Audience: v.with.ID, Named: named, ReviewBy: s.reviewOf(v.with.ID, a),
+			Purpose: purposeOf(v.with),
 			Wording: sharingWording, Language: sharingLanguage, How: how(v.assisted),
 		})
 	}
@@ -282,7 +308,7 @@ func (s *site) takeBack(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	to := s.backFrom(a, at, f.entry.ID)
-	if a.text("with") == domain.SharedGroup && f.entry.Actor != viewerOf(r.Context()).Person {
+	if a.text("with") == domain.SharedGroup && !mine(r, f.entry) {
 		to = at.url("") // it is the writer's own now
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
@@ -322,6 +348,9 @@ func (s *site) recordSaid(r *http.Request, a *answers, bodies ...domain.Body) er
 	}
 	for _, b := range bodies {
 		c.Drafts = append(c.Drafts, domain.Draft{Body: b})
+		if ofNobody(b) { // who says it is who holds the claim code: their name would tell whose it is
+			c.Actor = ""
+		}
 	}
 	receipt, err := s.Recorder.Record(r.Context(), c)
 	if err != nil {
@@ -329,6 +358,17 @@ func (s *site) recordSaid(r *http.Request, a *answers, bodies ...domain.Body) er
 	}
 	s.wait(r, receipt)
 	return nil
+}
+
+// ofNobody says whether a body is about who may see what nobody known wrote.
+func ofNobody(body domain.Body) bool {
+	switch b := body.(type) {
+	case *domain.ConsentGiven:
+		return b.Person == ""
+	case *domain.ConsentWithdrawn:
+		return b.Person == ""
+	}
+	return false
 }
 
 // notSaid shows a form again that was not taken, with everything that was answered.

@@ -115,7 +115,7 @@ func (s *site) outsideField(seen reports.Seen) field {
 	f := field{Name: "with", Label: "For whom?"}
 	for _, a := range reports.AudiencesHere(seen) {
 		if a.ID != domain.SharedGroup && !a.Circle() {
-			f.Options = append(f.Options, pair{a.ID, a.Name})
+			f.Options = append(f.Options, pair{a.ID, named(a.ID, a.Name)})
 		}
 	}
 	return f
@@ -293,7 +293,7 @@ func careLinks(at where, audiences []reports.Audience) []link {
 	}
 	for _, a := range audiences {
 		if a.Circle() {
-			list = append(list, link{URL: at.url("circles/" + escape(a.ID)), Words: "The circle: " + a.Name})
+			list = append(list, link{URL: at.url("circles/" + escape(a.ID)), Words: "The circle: " + named(a.ID, a.Name)})
 		}
 	}
 	return list

@@ -26,6 +26,7 @@ func busyGroup(t *testing.T) (g *group, helper *somebody, pages []string) {
 		Name: "The housing team of the town", Who: "They give out flats.", Sections: []string{"surprises", "aims"}}})
 	circle := domain.AudienceDefinition{Name: "Tea on Tuesday", People: []string{rosa.id, ben.id, cem.id, helper.id}}
 	g.record("p", helper.id, nil, &domain.AudienceNamed{Audience: "tea", AudienceDefinition: circle})
+	kept := g.surprise(helper, "I could not sleep", domain.SharedOnlyMe)
 	g.surprise(helper, "The stairs frighten me", "tea")
 	g.surprise(ben, "I fell on them", "tea")
 	g.tells("funders")
@@ -38,6 +39,7 @@ func busyGroup(t *testing.T) (g *group, helper *somebody, pages []string) {
 		"/p/p", "/p/p/entry/" + second, "/p/p/entry/" + first, "/p/p/entry/" + first + "/share?with=team", "/p/p/agreed", "/p/p/agreed/all?class=words&with=funders",
 		"/p/p/going-out", "/p/p/audiences", "/p/p/audiences/new", "/p/p/audiences/new?circle=yes", "/p/p/audiences/team/change", "/p/p/audiences/funders/tell",
 		"/p/p/circles/tea", "/p/p/recordings", "/p/p/people/forget", "/p/p/people/" + rosa.id + "/forget", "/p/p/write?share=tea", "/me/seen",
+		"/p/p/paper", "/p/p/write?taken=paper", "/p/p/entry/" + kept, "/p/p/entry/" + kept + "/share?with=group",
 	}
 }
 

@@ -40,8 +40,18 @@ func (s *site) makeAssets() error {
 		return err
 	}
 	s.script = s.add("sign-in", ".js", "text/javascript; charset=utf-8", script)
+	following, err := static.ReadFile("static/live.js")
+	if err != nil {
+		return err
+	}
+	s.following = s.add("live", ".js", "text/javascript; charset=utf-8", following)
+	typing, err := static.ReadFile("static/wall.js")
+	if err != nil {
+		return err
+	}
+	s.wallScript = s.add("wall", ".js", "text/javascript; charset=utf-8", typing)
 	s.icon = s.add("icon", ".svg", "image/svg+xml", icon)
-	return nil
+	return s.addOutbox()
 }
 
 func (s *site) add(name, ext, contentType string, body []byte) (address string) {

@@ -54,7 +54,7 @@ func (s *site) audiences(w http.ResponseWriter, r *http.Request) error {
 			}
 			p.List = append(p.List, card)
 			if card.Outside && len(card.Releases) == 0 {
-				p.Untold = append(p.Untold, a.Name)
+				p.Untold = append(p.Untold, named(a.ID, a.Name))
 			}
 		}
 		return p, nil

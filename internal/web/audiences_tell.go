@@ -12,7 +12,7 @@ import (
 // The questions that are answered before something is told outside, and the answer with which nothing stands in the way.
 var beforeTelling = [...]struct{ says, careful string }{
 	{"Could someone who knows the area tell who this is about?", "no"},
-	{"Is there a date, a place, a job or an illness that only one person has?", "no"},
+	{"Is there a date, place, job or illness that only one person has?", "no"},
 	{"Could somebody put two reports side by side and see who came or left?", "no"},
 	{"Is there a photo with a face, a tattoo or a street sign?", "no"},
 	{"Did every person whose words are in it say yes to these readers?", "yes"},
@@ -48,7 +48,7 @@ func (s *site) showTell(w http.ResponseWriter, r *http.Request, status int, a *a
 	}
 	p, err := seeAt(s, r.Context(), at, func(seen reports.Seen) (p tellPage, err error) {
 		place := reports.PlaceOf(seen)
-		p.shell, p.Position = s.shellOf(at, place, audiencesName, "Tell "+to.Name), number(place.Position)
+		p.shell, p.Position = s.shellOf(at, place, audiencesName, "Tell "+named(to.ID, to.Name)), number(place.Position)
 		for _, release := range reports.ReleasesOf(seen) {
 			if release.Audience.ID == to.ID && len(p.Last) == 0 {
 				p.Last = append(p.Last, release)

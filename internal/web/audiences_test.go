@@ -136,7 +136,7 @@ func TestACircleKeepsWhatIsSaid(t *testing.T) {
 		who.posts(circle+"/theme", http.StatusNotFound, url.Values{"command": {newID()}, "what": {"x"}})
 	}
 	form := in[0].gets("/p/p/write?share=tea", http.StatusOK)
-	if !strings.Contains(form, "The circle: Tea") || strings.Contains(out.gets("/p/p/write", http.StatusOK), "The circle: Tea") {
+	if !strings.Contains(form, "The circle: \u2068Tea") || strings.Contains(out.gets("/p/p/write", http.StatusOK), "The circle: \u2068Tea") {
 		t.Fatal("the form offers the circle to the wrong people")
 	}
 	in[0].posts("/p/p/write", http.StatusSeeOther, url.Values{"command": {newID()}, "kind": {"surprise"}, "what": {"The stairs frighten me"}, "share": {"tea"}})

@@ -24,7 +24,7 @@ var axe string
 var look string
 
 // browser starts Chromium for at most so long, or skips where there is none.
-func browser(t *testing.T, patience time.Duration) context.Context {
+func browser(t *testing.T, patience time.Duration, more ...chromedp.ExecAllocatorOption) context.Context {
 	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -41,8 +41,9 @@ func browser(t *testing.T, patience time.Duration) context.Context {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true)))
+	options := append([]chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Headless, chromedp.DisableGPU,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true)}, more...)
+	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(options...))
 	t.Cleanup(cancel)
 	const watch = `window.refused = []; document.addEventListener("securitypolicyviolation", e => window.refused.push(e.violatedDirective + " " + e.blockedURI))`
 	if _, err := chromedp.Call(ctx, devtools.AddScriptToEvaluateOnNewDocument, devtools.AddScriptToEvaluateOnNewDocumentParams{Source: watch}); err != nil {
@@ -62,7 +63,7 @@ func TestPagesInABrowser(t *testing.T) {
 	const p = "/p/worked-example"
 	pages := []string{"/", "/projects", "/projects/new", "/portfolio", "/nowhere", p, p + "/aims", p + "/tests", p + "/learning", p + "/journey", p + "/worked",
 		p + "/did_not_work", p + "/surprises", p + "/story", p + "/entries", p + "/find?words=tea", p + "/replay?at=60", p + "/between?at=20&and=60", p + "/entry/60",
-		p + "/figure?aim=eat-together&measure=meals&period=overall", p + "/write?kind=learning&from=60", p + "/for/public", p + "/aims?at=60&audience=evaluators", "/p/working-together/journey"}
+		p + "/figure?aim=eat-together&measure=meals&period=overall", p + "/write?kind=learning&from=60", p + "/phone", p + "/write/shell", p + "/loops", p + "/look-backs", p + "/finish", p + "/reminders", p + "/news?since=60", p + "/edges", p + "/words", p + "/aim/new?as=question", p + "/aim/eat-together/change", p + "/edges/new", p + "/words/ask?from=60", p + "/test?from=60", p + "/meeting", p + "/silence", p + "/entry/60/mend", p + "/walls", p + "/wall", p + "/wall/type", p + "/note?on=aim%3Aeat-together", p + "/for/public", p + "/aims?at=60&audience=evaluators", "/p/working-together/journey", "/p/working-together/wall?wall=Values+on+the+walls+of+an+art+gallery%2C+6+March+2019"}
 	widths, schemes := []int64{320, 1100}, []string{"light", "dark"}
 	for i, address := range pages {
 		for _, width := range widths {

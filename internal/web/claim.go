@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,47 +21,75 @@ type claimPage struct {
 	Code     field
 	Done     string // what was just done; empty: nothing
 
+	Waits *claimed // a correction that could not be saved now, to be sent again; nil: none
+
 	Entries   []claimed // none: no code was given yet
 	Audiences []pair
+	MayKeep   bool   // who asks is signed in and may have it among their own pages
+	Kept      string // address of the first entry, where they do; empty: they do not
 }
 
 // claimed is one entry that belongs to a code.
 type claimed struct {
 	ID, Command string
-	Line        *line  // nil: it is kept private now
-	What        field  // to correct it; no name: its kind has no words to correct
-	Private     string // in words; empty: the group sees it
+	Line        *line // nil: it is there no more
+	What        field // to correct it; no name: its kind has no words to correct
+	Group       bool  // the group can read it
+	TakenBack   bool  // it was taken back for good, and nobody can be let in again
 }
 
 // newCode says with a page, once, how to come back to what was saved without a name.
 type newCode struct {
 	shell
-	Code  string // empty: it was shown before
-	Again string
+	Code       string // empty: it was shown before
+	Again      string
+	Address    string // where a code is used, as people type it
+	ForSomeone bool   // the code is for somebody else, whose words they are
+	OnlyCode   bool   // nobody reads it without the code
 }
 
 // showCode draws the code of an entry that was just saved without a name.
-func (s *site) showCode(w http.ResponseWriter, r *http.Request, at where, entry string) error {
-	code, err := s.Identity.Claims.Issue(claimOf(at.Project, entry))
+func (s *site) showCode(w http.ResponseWriter, r *http.Request, at where, receipt Receipt, a *answers) error {
+	code, err := s.Identity.Claims.Issue(claimOf(at.Project, receipt.ID), a.text("proof"))
 	if err != nil && domain.KindOf(err) != domain.Conflict {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.show(w, r, http.StatusOK, "code", newCode{s.plainShell(where{}, "Saved. Thank you."), code, at.url("write")})
+	someone := a.forSomeone()
+	if toScript(r) {
+		said := savedAnswer{Saved: true, ID: receipt.ID, Position: receipt.Position, Code: code, NoCode: code == ""}
+		if someone {
+			said.For = "someone"
+		}
+		return sendAnswer(w, r, http.StatusOK, said)
+	}
+	return s.show(w, r, http.StatusOK, "code", newCode{
+		s.plainShell(where{}, "Saved. Thank you."), code, at.url("write"), s.hostOf(r) + "/claim", someone, a.text("share") == domain.SharedOnlyMe,
+	})
 }
 
 func (s *site) claimForm(w http.ResponseWriter, r *http.Request) error {
 	return s.showClaim(w, r, http.StatusOK, &answers{values: map[string]string{}})
 }
 
+// showClaim asks for a code, and keeps the words of a correction that came with one.
 func (s *site) showClaim(w http.ResponseWriter, r *http.Request, status int, a *answers) error {
-	a.inOrder([]string{wholeForm, "code"})
+	what := "what-" + a.values["entry"]
+	a.inOrder([]string{wholeForm, "code", what})
 	p := claimPage{
 		shell: s.plainShell(where{}, "What you wrote without a name"), Problems: a.problems, Unsaved: a.problem(wholeForm),
 		Code: a.fill(field{Name: "code", Label: "Your code", Hint: "Small letters and spaces are fine.", Complete: "off"}),
 	}
 	p.Wrong = len(a.problems) > 0
+	if a.text(what) != "" {
+		p.Waits = &claimed{ID: a.values["entry"], Command: a.values["command"], What: a.fill(correctionField(what))}
+	}
 	return s.show(w, r, status, "claim", p)
+}
+
+// correctionField is the box for what an entry should say.
+func correctionField(name string) field {
+	return field{Name: name, Label: "What it should say", Rows: 5}
 }
 
 // claim shows what belongs to a code, and does what its writer asks for.
@@ -77,12 +106,12 @@ func (s *site) claim(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	// Who holds the code sees what the group sees of it, and no more than that.
-	ctx := asViewer(r.Context(), viewer{Project: project, Role: roleMember})
+	// Who holds the code sees what the group sees, and of this what its writer sees.
+	ctx := asViewer(r.Context(), viewer{Project: project, Role: roleMember, Holds: ids})
 	said := ""
 	if a.values["do"] != "" {
-		if said, err = s.doClaimed(ctx, a, project, ids); err != nil {
-			return err
+		if said, err = s.doClaimed(ctx, r, a, of, ids); err != nil {
+			return s.notClaimed(w, r, a, err)
 		}
 	}
 	p := claimPage{shell: s.plainShell(where{}, "What you wrote without a name"), Done: said, Code: a.fill(field{Name: "code"})}
@@ -90,7 +119,37 @@ func (s *site) claim(w http.ResponseWriter, r *http.Request) error {
 	if err := s.fillClaim(ctx, &p, project, ids); err != nil {
 		return err
 	}
+	if p.MayKeep, err = s.mayKeep(r, project); err != nil {
+		return err
+	}
+	if p.MayKeep {
+		held, err := s.Identity.Claims.HeldBy(viewerOf(r.Context()).Person)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(held, of) {
+			p.Kept = where{Project: project}.entry(ids[0])
+		}
+	}
 	return s.show(w, r, http.StatusOK, "claim", p)
+}
+
+// notClaimed says why something was not done to an entry. The words of a correction are shown again.
+func (s *site) notClaimed(w http.ResponseWriter, r *http.Request, a *answers, err error) error {
+	what := "what-" + a.values["entry"]
+	var said *domain.Error
+	switch {
+	case a.values["do"] != "correct" || a.text(what) == "" || !errors.As(err, &said):
+		return err
+	case said.Kind == domain.Conflict && said.Value == a.values["command"]:
+		a.values["command"] = s.NewID()
+		a.wrong(what, "You saved this before, with other words. Save again if these are right.")
+	case said.Kind == domain.Invalid || said.Kind == domain.Conflict:
+		a.wrong(what, sayWrong(said))
+	default:
+		return err
+	}
+	return s.showClaim(w, r, said.Kind.HTTPStatus(), a)
 }
 
 // claimOf is what a code belongs to: an entry of one project. Whoever writes chooses the id of what they write, so that an id alone may
@@ -100,12 +159,9 @@ func claimOf(project, entry string) string { return project + "/" + entry }
 // claimedBy finds the entries of nobody known that were saved by one form, by what its code belongs to; Unavailable where they are
 // not there yet.
 func (s *site) claimedBy(ctx context.Context, of string) (project string, ids []string, err error) {
-	cut := max(0, strings.LastIndexByte(of, '/'))
-	project = of[:cut]
-	first := strings.TrimPrefix(of[cut:], "/")
+	project, first := splitClaim(of)
 	err = s.Views.Read(ctx, func(rows projections.Reader) error {
-		for n := range mostAtOnce + 1 { // and a file
-			id := domain.EventID(first, n)
+		for _, id := range savedBy(first) {
 			if row, ok := lookUp[projections.EntryRow](rows, "entry", project, id); ok && row.Actor == "" {
 				ids = append(ids, id)
 			}
@@ -123,7 +179,7 @@ func (s *site) fillClaim(ctx context.Context, p *claimPage, project string, ids 
 	err := s.live(ctx, project, func(v projections.View) error {
 		for _, audience := range reports.AudiencesFor(viewerOf(ctx).reads(), v) {
 			if !audience.Circle() && audience.ID != domain.SharedGroup {
-				p.Audiences = append(p.Audiences, pair{audience.ID, audience.Name})
+				p.Audiences = append(p.Audiences, pair{audience.ID, named(audience.ID, audience.Name)})
 			}
 		}
 		for _, id := range ids {
@@ -131,7 +187,8 @@ func (s *site) fillClaim(ctx context.Context, p *claimPage, project string, ids 
 			if row, ok := v.Entry(id); ok {
 				if what := whatOf(domain.OpenBody(row.Body, s.Opener)); what != nil {
 					text, _ := what.Reveal(s.Opener)
-					c.What = field{Name: "what-" + id, Label: "What it should say", Value: text, Rows: 5}
+					c.What = correctionField("what-" + id)
+					c.What.Value = text
 				}
 			}
 			p.Entries = append(p.Entries, c)
@@ -143,12 +200,16 @@ func (s *site) fillClaim(ctx context.Context, p *claimPage, project string, ids 
 	}
 	_, err = seeAt(s, ctx, at, func(seen reports.Seen) (struct{}, error) {
 		for i := range p.Entries {
-			e, err := reports.EntryOf(seen, p.Entries[i].ID)
-			if err == nil {
-				l := lineOf(e.Line, at)
-				p.Entries[i].Line = &l
-			} else {
-				p.Entries[i].Private, p.Entries[i].What = "You took this back. Nobody sees it.", field{}
+			c := &p.Entries[i]
+			e, err := reports.EntryOf(seen, c.ID)
+			if err != nil {
+				c.What = field{}
+				continue
+			}
+			l := lineOf(e.Line, at)
+			c.Line, c.Group, c.TakenBack = &l, slices.Contains(reports.SharedAs(seen, c.ID), domain.SharedGroup), e.TakenBack != nil
+			if c.TakenBack {
+				c.What = field{}
 			}
 		}
 		return struct{}{}, nil
@@ -178,16 +239,77 @@ func whatOf(body domain.Body) *domain.Words {
 // consentByCode is the version of the words on the page that asks whether others may read an entry.
 const consentByCode = "by-code-1"
 
-// doClaimed corrects, shares or takes back an entry, without saying who does.
-func (s *site) doClaimed(ctx context.Context, a *answers, project string, ids []string) (said string, err error) {
+// mayKeep says whether who sent a request is signed in and of the group of a project, so that they can read their own there.
+func (s *site) mayKeep(r *http.Request, project string) (may bool, err error) {
+	me := viewerOf(r.Context()).Person
+	if me == "" {
+		return false, nil
+	}
+	err = s.Views.Read(r.Context(), func(rows projections.Reader) error {
+		may = whoIs(rows, me).in(rows, project).Role.writes()
+		return nil
+	})
+	return may, err
+}
+
+// keepClaimed notes that what belongs to a code is of who is signed in, or that it is not. The record does not know of it.
+func (s *site) keepClaimed(r *http.Request, of, project string, yes bool) (said string, err error) {
+	may, err := s.mayKeep(r, project)
+	switch {
+	case err != nil:
+		return "", err
+	case !may:
+		return "", unreadable()
+	}
+	said = "It is among your own pages now. Nobody else can tell."
+	if !yes {
+		said = "It is among your own pages no more. The code still opens it."
+	}
+	return said, s.Identity.Claims.Hold(viewerOf(r.Context()).Person, of, yes)
+}
+
+// heldIn are the entries of a project that a person holds: all that one form may have saved.
+func (s *site) heldIn(project, person string) (ids []string, err error) {
+	if s.Identity == nil || person == "" {
+		return nil, nil
+	}
+	held, err := s.Identity.Claims.HeldBy(person)
+	for _, of := range held {
+		if in, first := splitClaim(of); in == project {
+			ids = append(ids, savedBy(first)...)
+		}
+	}
+	return ids, err
+}
+
+// savedBy are the ids of all that one form may have saved, by that of the first: its entries, and a file.
+func savedBy(first string) (ids []string) {
+	for n := range mostAtOnce + 1 {
+		ids = append(ids, domain.EventID(first, n))
+	}
+	return ids
+}
+
+func splitClaim(of string) (project, first string) {
+	cut := max(0, strings.LastIndexByte(of, '/'))
+	return of[:cut], strings.TrimPrefix(of[cut:], "/")
+}
+
+// doClaimed corrects, shares or takes back an entry, without saying who does, or notes whose it is. of is what the code belongs to.
+func (s *site) doClaimed(ctx context.Context, r *http.Request, a *answers, of string, ids []string) (said string, err error) {
+	project, _ := splitClaim(of)
+	if do := a.values["do"]; do == "keep" || do == "drop" {
+		return s.keepClaimed(r, of, project, do == "keep")
+	}
 	entry := a.values["entry"]
 	if !slices.Contains(ids, entry) || !isCommandID(a.values["command"]) {
 		return "", unreadable()
 	}
 	var body domain.Body
+	var sharing []string
 	switch a.values["do"] {
 	case "back":
-		body, said = &domain.ConsentWithdrawn{Items: []string{entry}}, "It is taken back. Nobody sees it now, and it counts nowhere."
+		body, said = &domain.ConsentWithdrawn{Items: []string{entry}}, "It is taken back. Only this code opens it now, and it counts nowhere."
 	case "share":
 		body = &domain.ConsentGiven{
 			Items: []string{entry}, Audience: a.values["audience"], Purpose: domain.Write("To let them read what I wrote without my name."),
@@ -195,14 +317,14 @@ func (s *site) doClaimed(ctx context.Context, a *answers, project string, ids []
 		}
 		said = "It is shared. You can take it back here at any time."
 	case "correct":
-		if body, err = s.corrected(ctx, project, entry, a.text("what-"+entry)); err != nil {
+		if body, sharing, err = s.corrected(ctx, project, entry, a.text("what-"+entry)); err != nil {
 			return "", err
 		}
 		said = "It is corrected. What it said before can still be seen beside it."
 	default:
 		return "", unreadable()
 	}
-	receipt, err := s.Recorder.Record(ctx, domain.Command{ID: a.values["command"], Project: project, Drafts: []domain.Draft{{Body: body}}})
+	receipt, err := s.Recorder.Record(ctx, domain.Command{ID: a.values["command"], Project: project, Drafts: []domain.Draft{{Body: body, Sharing: sharing}}})
 	if err != nil {
 		return "", err
 	}
@@ -212,10 +334,10 @@ func (s *site) doClaimed(ctx context.Context, a *answers, project string, ids []
 	return said, nil
 }
 
-// corrected is a correction of the words of an entry; all else stays.
-func (s *site) corrected(ctx context.Context, project, entry, text string) (body domain.Body, err error) {
+// corrected is a correction of the words of an entry, shared as the entry; all else stays.
+func (s *site) corrected(ctx context.Context, project, entry, text string) (body domain.Body, sharing []string, err error) {
 	if text == "" {
-		return nil, &domain.Error{Kind: domain.Invalid, Message: "there are no words", Want: "write what it should say, or take it back"}
+		return nil, nil, &domain.Error{Kind: domain.Invalid, Message: "there are no words", Want: "write what it should say, or take it back"}
 	}
 	err = s.live(ctx, project, func(v projections.View) error {
 		row, ok := v.Entry(entry)
@@ -228,8 +350,8 @@ func (s *site) corrected(ctx context.Context, project, entry, text string) (body
 			return &domain.Error{Kind: domain.Invalid, Message: "this cannot be corrected here", Want: "take it back, and write it again"}
 		}
 		*what = domain.Write(text)
-		body = &domain.EntryCorrected{Entry: entry, With: with}
+		body, sharing = &domain.EntryCorrected{Entry: entry, With: with}, toPutRight{row: row}.sharing()
 		return nil
 	})
-	return body, err
+	return body, sharing, err
 }

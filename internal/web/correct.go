@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/reports"
@@ -80,8 +81,12 @@ func (s *site) correct(w http.ResponseWriter, r *http.Request) error {
 	if len(a.problems) > 0 {
 		return s.showCorrect(w, r, a.status(), a)
 	}
+	who := viewerOf(r.Context())
+	if slices.Contains(who.Holds, t.entry.ID) { // their name would tell whose it is
+		who.Person = ""
+	}
 	receipt, err := s.Recorder.Record(r.Context(), domain.Command{
-		ID: a.values["command"], Project: at.Project, Actor: viewerOf(r.Context()).Person, Drafts: []domain.Draft{{Body: body, Sharing: t.sharing()}},
+		ID: a.values["command"], Project: at.Project, Actor: who.Person, Drafts: []domain.Draft{{Body: body, Sharing: t.sharing()}},
 	})
 	if err != nil {
 		return s.notPutRight(w, r, a, t, err)

@@ -86,6 +86,9 @@ func (s *site) arrive(r *http.Request) (*http.Request, error) {
 		}
 		return nil
 	})
+	if err == nil && v.Role.writes() {
+		v.Holds, err = s.heldIn(project, person)
+	}
 	return r.WithContext(asViewer(r.Context(), v)), err
 }
 

@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/reports"
 	"github.com/desirelines/desirelines/reports/charts"
 	"github.com/desirelines/desirelines/reports/html"
@@ -124,6 +126,9 @@ func pictures(at where, r *html.Renderer) (list []link) {
 		return nil
 	}
 	for _, c := range *d.drawn {
+		if strings.HasPrefix(c.id, "path-") { // it is called as its measure
+			c.title = language.Theirs(reports.Harmless(c.title))
+		}
 		list = append(list, link{URL: links{at}.Chart(at.Project, c.id, "svg"), Words: c.title},
 			link{URL: links{at}.Chart(at.Project, c.id, "csv"), Words: c.title + " – its table (CSV)"})
 	}

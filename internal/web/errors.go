@@ -29,6 +29,9 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if s.keepsWords(w, r, err) {
 		return
 	}
+	if s.mustSignIn(w, r, err) {
+		return
+	}
 	if errors.Is(err, errStranger) {
 		if err = s.toSignIn(w, r); err == nil {
 			return

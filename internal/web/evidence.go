@@ -43,6 +43,7 @@ type upload struct {
 	took          bool // a place in room
 	sent          bool // there is a file, whatever became of it
 	large, late   bool // it is too large; there was no room for it
+	several       bool // there are others besides
 	name, claimed string
 	content       []byte
 }
@@ -71,7 +72,7 @@ func (s *site) withFile(next http.Handler) http.Handler {
 
 // isUpload says whether a request is a form that may hold a file: it may be larger and take longer.
 func isUpload(r *http.Request) bool {
-	return r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/p/") && strings.HasSuffix(r.URL.Path, "/write") &&
+	return r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/p/") && (strings.HasSuffix(r.URL.Path, "/write") || strings.HasSuffix(r.URL.Path, "/"+typeName)) &&
 		strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
 }
 
@@ -119,9 +120,10 @@ func tooBig(err error) bool {
 	return errors.As(err, &limit)
 }
 
-// take reads the file; of several only the first counts.
+// take reads the file. The page has several boxes for one; one that was left empty counts for nothing.
 func (u *upload) take(ctx context.Context, part *multipart.Part) {
 	if u.sent {
+		u.several = u.several || part.FileName() != ""
 		return
 	}
 	u.name, u.claimed = part.FileName(), part.Header.Get("Content-Type")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/evidence"
+	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/reports"
 )
 
@@ -46,7 +47,7 @@ const fileGone = "A file was here. It was removed."
 // pictureWords say what a picture shows, as far as somebody said it.
 func pictureWords(f reports.SeenFile) string {
 	if says := strings.Join(strings.Fields(reports.Harmless(f.Says.Text)), " "); says != "" {
-		return "Picture: " + domain.Short(says, 120)
+		return "Picture: " + language.Theirs(domain.Short(says, 120))
 	}
 	return "Picture without words"
 }

@@ -85,6 +85,12 @@ func newArchive(t *testing.T) *archive {
 // send sends a form with a file.
 func (a *archive) send(form url.Values, f evidencetest.File) *httptest.ResponseRecorder {
 	a.t.Helper()
+	return a.sendTo("/p/p/write", form, f)
+}
+
+// sendTo sends it to an address.
+func (a *archive) sendTo(address string, form url.Values, f evidencetest.File) *httptest.ResponseRecorder {
+	a.t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for name, values := range form {
@@ -102,7 +108,7 @@ func (a *archive) send(form url.Values, f evidencetest.File) *httptest.ResponseR
 	if err != nil || w.Close() != nil {
 		a.t.Fatal(err)
 	}
-	r := httptest.NewRequest(http.MethodPost, "/p/p/write", &b)
+	r := httptest.NewRequest(http.MethodPost, address, &b)
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	return a.do(r)
@@ -142,7 +148,7 @@ func TestAPhotoIsShownWithItsEntry(t *testing.T) {
 		t.Fatalf("%d pictures; %v", len(images), faults)
 	}
 	img := images[0].attr
-	if img["width"] != "480" || img["height"] != "360" || img["loading"] != "lazy" || img["alt"] != "Picture: The new kitchen." {
+	if img["width"] != "480" || img["height"] != "360" || img["loading"] != "lazy" || img["alt"] != "Picture: \u2068The new kitchen.\u2069" {
 		t.Errorf("the picture is %v", img)
 	}
 	small := a.get(img["src"], 200)

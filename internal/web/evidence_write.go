@@ -27,8 +27,8 @@ func (s *site) fileField(r *http.Request, a *answers) field {
 	if u := uploadOf(r); u != nil && u.sent {
 		a.wrong("file", "Please choose your file again. It was not kept.")
 	}
-	return a.fill(field{Name: "file", Label: "Add a picture, a recording or a file", Type: "file",
-		Hint: "At most 10 MB. First ask everybody who can be seen or heard."})
+	return a.fill(field{Name: "file", Label: "Add a picture, your voice or a file", Type: "file",
+		Hint: "One file fits, of at most 10 MB. First ask everybody who can be seen or heard."})
 }
 
 // takeFile takes in the file of a form, or notes what is wrong with it; nil where there is none.
@@ -39,6 +39,8 @@ func (s *site) takeFile(r *http.Request, a *answers) *sentFile {
 		return nil
 	case s.Files == nil:
 		a.wrong("file", "Files cannot be kept here. Please write what it shows.")
+	case u.several:
+		a.wrong("file", "One file fits in one entry. Choose one here, and put the other into a new entry.")
 	case u.large:
 		a.wrongFile(evidence.TooLarge())
 	case u.late:
@@ -97,7 +99,7 @@ func (s *site) record(r *http.Request, c domain.Command, f *sentFile) (Receipt, 
 		again := c
 		again.Drafts = append(c.Drafts[:len(c.Drafts):len(c.Drafts)], domain.Draft{
 			Body:     &domain.EvidenceAttached{Entry: domain.EventID(c.ID, 0), Name: domain.Write(f.name), File: file, Recording: f.recording},
-			Happened: first.Happened, Knowing: first.Knowing, Sharing: first.Sharing,
+			Happened: first.Happened, Knowing: first.Knowing, Taken: first.Taken, Sharing: first.Sharing,
 		})
 		return again
 	}

@@ -53,10 +53,7 @@ func (s *site) feed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	host := "http://" + r.Host
-	if s.Identity != nil && s.Identity.Secure() {
-		host = "https://" + r.Host
-	}
+	host := s.hostOf(r)
 	feed := atomFeed{
 		Title: reports.Harmless(j.Name) + ": the way so far", ID: host + at.url("journey"), Updated: atomTime(time.Time(j.KnownAt.Time)),
 		Author: atomAuthor{reports.Harmless(j.Name)}, Links: []atomLink{{"self", host + at.url("journey.atom")}, {"alternate", host + at.url("journey")}},
@@ -85,3 +82,11 @@ func (s *site) feed(w http.ResponseWriter, r *http.Request) error {
 
 // atomTime writes a time; an empty feed was never updated.
 func atomTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// hostOf is this site as who sent a request came to it.
+func (s *site) hostOf(r *http.Request) string {
+	if s.Identity != nil && s.Identity.Secure() {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}

@@ -65,7 +65,7 @@ func aGroupAt(t *testing.T, url string, kept Readings) *group {
 	}
 	t.Cleanup(func() { _ = g.identity.Close() })
 	g.handler, err = Site{
-		Views: g.views, Source: g.log, Recorder: recorder{g.log}, Opener: g.log.Opener(), Charts: engine(), Identity: g.identity, Readings: kept,
+		Views: g.views, Source: g.log, Recorder: recorder{g.log}, Opener: g.log.Opener(), Charts: engine(), Identity: g.identity, Readings: kept, Mails: true,
 		Now: func() time.Time { return today().Add(g.later) }, NewID: newID, Logger: slog.New(slog.NewTextHandler(g.said, nil)),
 	}.Handler()
 	if err != nil {

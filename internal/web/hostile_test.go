@@ -130,7 +130,7 @@ func nastyFaults(w *httptest.ResponseRecorder, kind, body string) (faults []stri
 	if i := strings.IndexAny(body, "\u202e\u2066\u009b\x7f\u0085"); shown && i >= 0 {
 		faults = append(faults, "it holds a sign that turns or controls: …"+body[max(0, i-60):i])
 	}
-	if i := strings.Index(strings.ToLower(body), "<script"); shown && kind != "text/plain" && i >= 0 {
+	if i := strings.Index(strings.ToLower(strings.ReplaceAll(body, `<script src="/assets/`, "")), "<script"); shown && kind != "text/plain" && i >= 0 {
 		faults = append(faults, "it holds a script: …"+body[max(0, i-60):i])
 	}
 	switch kind {

@@ -17,7 +17,7 @@ func newRequest(method, address string) *http.Request {
 	return httptest.NewRequest(method, address, nil)
 }
 
-var printedCode = regexp.MustCompile(`<p class="code">([^<]+)</p>`)
+var printedCode = regexp.MustCompile(`<p class="code"[^>]*>([^<]+)</p>`)
 
 // printed are the codes that a page shows.
 func printed(t *testing.T, w *httptest.ResponseRecorder) (codes []string) {

@@ -136,7 +136,7 @@ func (s *site) keyOf(r *http.Request, questions []string) (key string, newest ui
 	err := s.live(r.Context(), r.PathValue("project"), func(v projections.View) error {
 		newest = v.Known.Position
 		who := viewerOf(r.Context()).key()
-		key = fmt.Sprintf("%d %v %s %q %s", newest, domain.DateOf(s.Now().In(v.Zone())), who, path, r.URL.RawQuery)
+		key = fmt.Sprintf("%d %v %s %s %q %s", newest, domain.DateOf(s.Now().In(v.Zone())), s.speaks(r).Tag, who, path, r.URL.RawQuery)
 		return nil
 	})
 	return key, newest, err == nil
@@ -147,7 +147,7 @@ func (k *keptPage) writeTo(w http.ResponseWriter, r *http.Request) {
 	for name, values := range k.header {
 		h[name] = values
 	}
-	h.Set("Vary", "Accept-Encoding")
+	h["Vary"] = append(slices.Clip(k.header["Vary"]), "Accept-Encoding")
 	if takesGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 		body = k.packed

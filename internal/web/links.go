@@ -77,7 +77,7 @@ func (s *site) showLinks(w http.ResponseWriter, r *http.Request, status int, a *
 	which := field{Name: "release", Label: "What does it show?"}
 	names := map[string]string{}
 	for _, one := range releases {
-		names[one.ID] = fmt.Sprintf("What %s was told on %s", one.Audience.Name, reports.DayWords(domain.Date(one.On)))
+		names[one.ID] = fmt.Sprintf("What %s was told on %s", named(one.Audience.ID, one.Audience.Name), reports.DayWords(domain.Date(one.On)))
 		which.Options = append(which.Options, pair{one.ID, names[one.ID]})
 	}
 	p.Which = a.fill(which)

@@ -203,8 +203,10 @@ func sectionLinks(at where, audience reports.Audience, here string) []navLink {
 
 // loggedPath is the path of a request for the log of the server, where the token of a link has no place.
 func loggedPath(r *http.Request) string {
-	if strings.HasPrefix(r.URL.Path, "/s/") {
-		return "/s/…"
+	for _, base := range []string{"/s/", "/q/"} {
+		if strings.HasPrefix(r.URL.Path, base) {
+			return base + "…"
+		}
 	}
 	return r.URL.Path
 }

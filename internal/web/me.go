@@ -29,6 +29,7 @@ type myGroup struct {
 	Action             string // where the new name goes
 	Command            string
 	Called             field
+	Contact            myContact
 }
 
 // myWay is a way to come back.
@@ -78,6 +79,8 @@ func (s *site) myGroup(r *http.Request, who viewer, a *answers) (myGroup, error)
 	g := myGroup{Project: who.Project, Agreed: at.url("agreed"), URL: at.url(""), Role: roleWords(who.Role), Action: "/me/name", Command: s.NewID()}
 	f := field{Name: "name", Label: "What we call you here", Type: "text", Complete: "off"}
 	_, err := seeAt(s, asViewer(r.Context(), who), at, func(seen reports.Seen) (struct{}, error) {
+		g.Contact = myContact{Command: s.NewID(), Email: contact(seen)}
+		g.Contact.Show = s.Mails || g.Contact.Email.Value != ""
 		g.Name = reports.Unbroken(reports.PlaceOf(seen).Name)
 		for _, one := range reports.PeopleOf(seen) {
 			if one.ID == who.Person {
@@ -86,10 +89,15 @@ func (s *site) myGroup(r *http.Request, who viewer, a *answers) (myGroup, error)
 		}
 		return struct{}{}, nil
 	})
+	email := &g.Contact.Email
 	if a.values["project"] == who.Project {
-		f = a.fill(f)
+		if _, sent := a.values[email.Name]; sent {
+			*email = a.fill(*email)
+		} else {
+			f = a.fill(f)
+		}
 	}
-	f.Name = "name-" + g.Command // one on the page for each group
+	f.Name, email.Name = "name-"+g.Command, "email-"+g.Contact.Command // one on the page for each group
 	g.Called = f
 	return g, err
 }

@@ -52,7 +52,7 @@ func (s *site) sessions(next http.Handler) http.Handler {
 // hasSession says whether the answer to a request can depend on who sends it.
 func hasSession(r *http.Request) bool {
 	path := r.URL.Path
-	return !strings.HasPrefix(path, "/assets/") && path != "/healthz" && path != "/readyz" && path != "/robots.txt"
+	return !strings.HasPrefix(path, "/assets/") && path != "/healthz" && path != "/readyz" && path != "/robots.txt" && path != workerPath
 }
 
 // overTLS tells browsers never to come by anything but https again, neither here nor to names below this one, where that is the address
@@ -82,9 +82,13 @@ func headers(next http.Handler) http.Handler {
 	})
 }
 
-// limited bounds how much a request sends and how long it takes.
+// limited bounds how much a request sends and how long it takes; a stream sends nothing and lasts.
 func limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isStream(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
 		most, time := int64(maxBody), patience
 		if isUpload(r) {
 			most, time = maxUpload, uploadPatience+patience

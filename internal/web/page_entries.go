@@ -48,6 +48,7 @@ func (s *site) entries(w http.ResponseWriter, r *http.Request) error {
 	}
 	at := whereOf(r)
 	p := entriesPage{shell: s.shellOf(at, l.place, "entries", "Everything that was written down")}
+	p.Live = s.liveOf(at)
 	p.Files = dataLinks(at, "entries")
 	shown := 0
 	for _, e := range slices.Backward(l.list.Entries) {

@@ -26,6 +26,7 @@ type entryPage struct {
 	Who                                   *whoSees
 	Right                                 string // address to put it right or take it back; empty: the reader may not
 	Writer                                string // the name that stands beside it; empty: none does
+	Stuck                                 *stuckNotes
 }
 
 type fieldWords struct {
@@ -49,6 +50,8 @@ type seenEntry struct {
 	who           *whoSees
 	writer        string
 	right         bool
+	thing         string // as notes on it name it
+	notes         *reports.Notes
 	nameless      bool
 }
 
@@ -64,6 +67,7 @@ func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
 		e.writer = reports.WriterOf(seen, e.entry.ID).String()
 		e.nameless = reports.Nameless(seen, e.entry.ID)
 		e.right = mayPutRight(seen, e.entry)
+		e.thing, e.notes = reports.ThingOf(seen, e.entry.ID), reports.NotesOn(seen, e.entry.ID)
 		e.who, err = whoSeesOf(seen, whereOf(r), e.entry.ID)
 		return e, err
 	})
@@ -124,11 +128,13 @@ func (s *site) entryPage(at where, e seenEntry) entryPage {
 		p.Later = at.entry(e.on)
 	}
 	if s.mayWrite(at) && e.entry.TakenBack == nil {
-		p.More = writeOn(at, e.entry.Line)
+		p.More = append(writeOn(at, e.entry.Line), link{URL: at.url(wordsName+"/ask", "from", e.entry.ID), Words: "I do not know this word"},
+			link{URL: at.entry(e.entry.ID) + "/mend", Words: "Something is missing here"})
 	}
 	if s.mayWrite(at) && e.right {
 		p.Right = at.entry(e.entry.ID) + "/correct"
 	}
+	p.Stuck = s.stuckOn(at, e)
 	p.Files = []link{{URL: at.url("entry/" + e.entry.ID + ".json"), Words: "Data (JSON)"}}
 	return p
 }
@@ -181,10 +187,25 @@ func writeOn(at where, l reports.Line) []link {
 	to := func(kind, words string) link {
 		return link{URL: at.url("write", "kind", kind, "from", l.ID), Words: words}
 	}
+	answer := link{URL: at.entry(l.ID) + "/answer"}
+	try := func(words string) link { return link{URL: at.url("test", "from", l.ID), Words: words} }
 	switch thing, _, _ := strings.Cut(l.Kind, "."); {
 	case thing == "learning":
-		return []link{to("change", "Write down what we will do now"), to("test", "Write down what we try because of it")}
-	case thing == "surprise", thing == "failure", thing == "outcome", thing == "test", thing == "change":
+		return []link{to("change", "Write down what we will do now"), try("Write down what we try because of it")}
+	case thing == "aim":
+		return []link{{URL: at.url(lookBacksName, "entry", l.ID), Words: "Plan to ask whether it lasts"}}
+	case thing == "problem":
+		return []link{try("Write down what we will try"), to("change", "Write down what we will do now")}
+	case thing == "change":
+		answer.Words = "Say whether it helped"
+		return []link{answer, to("learning", "Write down what we learnt from it")}
+	case l.Kind == "test.started":
+		answer.Words = "Say what came of it"
+		return []link{answer, to("learning", "Write down what we learnt from it"), to("change", "Write down what we will do now")}
+	case l.Kind == "mending.promised":
+		answer.Words = "Say that it is filled"
+		return []link{answer}
+	case thing == "surprise", thing == "failure", thing == "outcome", thing == "test":
 		return []link{to("learning", "Write down what we learnt from it"), to("change", "Write down what we will do now")}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/reports"
 )
 
@@ -74,7 +75,7 @@ func (s *site) figure(w http.ResponseWriter, r *http.Request) error {
 	}
 	at, f, says := whereOf(r), p.figure, p.figure.Words()
 	page := figurePage{
-		shell: s.shellOf(at, p.place, "figure", "Where this figure comes from: "+says.Name), Aim: f.Statement, Measure: says.Name, Period: says.When,
+		shell: s.shellOf(at, p.place, "figure", "Where this figure comes from: "+language.Theirs(says.Name)), Aim: f.Statement, Measure: says.Name, Period: says.When,
 		Target: says.Target, First: says.First, Actual: says.Actual, Status: says.Status, Rule: says.Rule, Reason: says.Reason,
 		Warnings: says.Warnings, Aims: at.url("aims"),
 	}

@@ -117,6 +117,13 @@ type homePage struct {
 	Reports  []link
 	Care     []link // what was agreed, and what goes out; none for who does not write
 
+	homeBoard
+
+	Due      []waitingLine // what waits for the group since a day that came
+	DueMore  int           // how many more there are
+	DueAll   string        // address of all of them
+	Together []link        // what the group looks after together; none for who does not write
+
 	audiences []reports.Audience
 }
 
@@ -136,6 +143,10 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 		p := homePage{shell: s.shellOf(at, reports.PlaceOf(seen), "", ""), Entries: at.url("entries")}
 		p.Title, p.Headline = p.Name(), reports.HeadlineOf(seen).Says
 		p.audiences = reports.AudiencesHere(seen)
+		if s.mayWrite(at) {
+			p.Due, p.DueMore = waitingLines(seen, at, mostWaiting, domain.DueReview) // tests have a card of their own
+		}
+		p.homeBoard = s.boardAtHome(at, seen)
 		p.Reports = reportLinks(at, "", p.audiences)
 		for _, l := range slices.Backward(reports.EntriesOf(seen).Entries) {
 			if len(p.Last) < 3 && l.Kind != "import.made" {
@@ -150,9 +161,11 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 	if s.mayWrite(at) {
 		p.Write = at.url("write")
 	}
-	p.Feed = at.url("journey.atom")
+	p.Feed, p.Live = at.url("journey.atom"), s.liveOf(at)
 	if s.mayWrite(at) {
 		p.Care = careLinks(at, p.audiences)
+		p.Together, p.DueAll = togetherLinks(at), at.url(remindersName)
+		p.Phone = s.phoneOf(at)
 	}
 	return s.show(w, r, http.StatusOK, "home", p)
 }
@@ -174,7 +187,7 @@ func reportLinks(at where, here string, audiences []reports.Audience) []link {
 		if !a.Words {
 			to = to.now()
 		}
-		list = append(list, link{to.url("for/" + url.PathEscape(a.ID)), fmt.Sprintf("For %s", a.Name), a.ID == here})
+		list = append(list, link{to.url("for/" + url.PathEscape(a.ID)), fmt.Sprintf("For %s", named(a.ID, a.Name)), a.ID == here})
 	}
 	return list
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
 	"github.com/desirelines/desirelines/reports/html"
@@ -18,6 +19,8 @@ type sectionPage struct {
 	shell
 	Body     template.HTML // made by reports/html
 	Pictures []link        // its charts by themselves
+	Ours     *ourAims      // beside the aims; nil: this is another section
+	Go       link          // where the group goes on from here; no address: nowhere, or who looks does not write
 }
 
 // built is a section that was built while the rows were held, to be drawn after.
@@ -33,28 +36,35 @@ func (s *site) section(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.nowhere(w, r)
 	}
+	at, ours := whereOf(r), (*ourAims)(nil)
 	b, err := see(s, r, func(seen reports.Seen) (built, error) {
 		model, err := section.Build(seen)
+		if name == reports.SectionAims && ext == "" {
+			ours = s.ourAims(seen, at)
+		}
 		return built{reports.PlaceOf(seen), reports.Part{ID: section.ID, Title: section.Title, Model: model}}, err
 	})
 	if err != nil {
 		return err
 	}
-	at := whereOf(r)
 	if ext != "" {
 		return s.sendData(w, r, at.Project+"-"+name, ext, b.part.Model)
 	}
 	page := sectionPage{shell: s.shellOf(at, b.place, name, section.Title)}
-	page.Files = dataLinks(at, name)
+	page.Files, page.Ours, page.Live = dataLinks(at, name), ours, s.liveOf(at)
 	if name == reports.SectionJourney && !at.stays() {
 		page.Feed = at.url("journey.atom")
 		page.Files = append(page.Files, link{URL: page.Feed, Words: "Feed (Atom)"})
 	}
 	renderer := s.renderer(r, at, b.place, 2)
+	renderer.Notes = s.noter(at, b.place, name)
 	if page.Body, err = renderer.Section(r.Context(), b.part); err != nil {
 		return err
 	}
 	page.Pictures = pictures(at, renderer)
+	if s.mayWrite(at) {
+		page.Go = goOn(at, name)
+	}
 	return s.show(w, r, http.StatusOK, "section", page)
 }
 
@@ -106,6 +116,11 @@ type tellingPart struct {
 	Body      template.HTML
 }
 
+// titleOf is the title of a report.
+func titleOf(t reports.Telling) string {
+	return reports.Unbroken(language.Theirs(t.NameOrID()) + ": report for " + named(t.Audience.ID, t.Audience.Name))
+}
+
 // told is a report that was built while the rows were held.
 type told struct {
 	place     reports.Place
@@ -152,7 +167,7 @@ func (s *site) tellingOf(w http.ResponseWriter, r *http.Request, at where, here,
 		}
 		return err
 	}
-	page := tellingPage{shell: s.shellOf(at, t.place, here, reports.Unbroken(t.telling.Title())), Moment: t.telling.Moment(), Others: reportLinks(at, at.Audience, t.audiences)}
+	page := tellingPage{shell: s.shellOf(at, t.place, here, titleOf(t.telling)), Moment: t.telling.Moment(), Others: reportLinks(at, at.Audience, t.audiences)}
 	file := here
 	if here == "" {
 		file = "file/report"

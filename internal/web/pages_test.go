@@ -351,13 +351,14 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 	types := map[string]any{
 		"front": frontPage{}, "projects": projectsPage{}, "home": homePage{}, "section": sectionPage{}, "telling": tellingPage{}, "figure": figurePage{},
 		"entry": entryPage{}, "entries": entriesPage{}, "find": findPage{}, "replay": replayPage{}, "between": betweenPage{}, "portfolio": portfolioPage{},
-		"write": writePage{}, "correct": correctPage{}, "saved": savedPage{}, "newproject": newProjectPage{}, "problem": problemPage{},
+		"write": writePage{}, "phone": phonePage{}, "correct": correctPage{}, "saved": savedPage{}, "newproject": newProjectPage{}, "problem": problemPage{},
 		"signin": signInPage{}, "join": joinPage{}, "away": awayPage{}, "left": plainPage{}, "me": mePage{}, "ways": waysPage{}, "people": peoplePage{}, "card": cardPage{},
-		"confirmed": confirmedPage{}, "staff": staffPage{}, "claim": claimPage{}, "code": newCode{}, "handbook": handbookPage{}, "handbookone": handbookPage{},
-		"links": linksPage{}, "exports": exportsPage{}, "nolink": plainPage{}, "linkphrase": phrasePage{},
+		"confirmed": confirmedPage{}, "staff": staffPage{}, "claim": claimPage{}, "code": newCode{}, "paper": paperPage{}, "handbook": handbookPage{}, "handbookone": handbookPage{},
+		"links": linksPage{}, "exports": exportsPage{}, "language": languagePage{}, "nolink": plainPage{}, "linkphrase": phrasePage{},
 		"share": sharePage{}, "agreed": agreedPage{}, "agreeall": classPage{}, "goingout": goingOutPage{}, "audiences": audiencesPage{}, "audience": audienceForm{},
 		"tell": tellPage{}, "circle": circlePage{}, "recordings": recordingsPage{}, "forgetlist": forgetList{}, "forget": forgetPage{}, "forgotten": forgottenPage{},
-		"myseen": seenPage{}, "myagreed": myAgreedPage{},
+		"small": smallPage{}, "lookbacks": lookBacksPage{}, "lookback": lookBackPage{}, "outside": outsidePage{}, "thanked": thankedPage{}, "finish": finishPage{},
+		"reminders": remindersPage{}, "news": newsPage{}, "edges": edgesPage{}, "words": wordsPage{}, "loops": loopsPage{}, "note": notePage{}, "walls": wallsPage{}, "wall": wallPage{}, "walltype": typingPage{}, "myseen": seenPage{}, "myagreed": myAgreedPage{},
 	}
 	for name, page := range pages {
 		if types[name] == nil {

@@ -245,7 +245,7 @@ func (s *site) mayVouch(v projections.View, who viewer) error {
 	if s.Now().Sub(time.Unix(0, row.RoleGiven)) >= vouching {
 		return nil
 	}
-	return &domain.Error{Kind: domain.Refused, Message: "you have held this group together for less than a week, so your word does not let others in again yet",
+	return &domain.Error{Kind: domain.Refused, Message: "you have held this group together for less than a week. Your word does not let others in again yet",
 		Want: "ask somebody who has done so for longer, or an operator"}
 }
 

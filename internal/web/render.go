@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/reports"
 )
 
@@ -42,7 +43,7 @@ func parsePages() (map[string]*template.Template, error) {
 
 // funcs are what templates may call.
 func funcs() template.FuncMap {
-	return template.FuncMap{"line": lineOf, "day": func(d reports.Day) string { return reports.DayWords(domain.Date(d)) }}
+	return template.FuncMap{"line": lineOf, "named": named, "naming": naming, "theirs": language.Theirs, "day": func(d reports.Day) string { return reports.DayWords(domain.Date(d)) }}
 }
 
 // line is an entry with the address of its page.
@@ -68,6 +69,8 @@ type shell struct {
 	Now   string // address of the page as it is now, for the group
 
 	Script string // address of a script that the page can do without; empty: none
+	Live   *live  // the page follows the log; nil: it does not
+	Phone  *phone // the page may keep what is written on the phone; nil: it does not
 
 	eyes *eyes // who looks; set by show
 	late *bool // some pictures are not ready; nil on pages of no project
@@ -75,14 +78,15 @@ type shell struct {
 
 // eyes are who looks at a page, as its frame needs to know them.
 type eyes struct {
-	signs bool // people sign in here
-	who   viewer
+	signs   bool // people sign in here
+	who     viewer
+	tongues tongues
 }
 
 // isFor says who looks at the page.
-func (s shell) isFor(signs bool, who viewer) {
+func (s shell) isFor(who eyes) {
 	if s.eyes != nil {
-		*s.eyes = eyes{signs, who}
+		*s.eyes = who
 	}
 }
 
@@ -157,7 +161,7 @@ func (s shell) Home() string { return s.Where.url("") }
 
 // pages of a project in the order of its navigation.
 var sections = [...]pair{
-	{"", "Start"}, {"aims", "Aims"}, {"tests", "Tests"}, {"learning", "Learning"}, {"journey", "Journey"},
+	{"", "Start"}, {"aims", "Aims"}, {"tests", "Tests"}, {"learning", "Learning"}, {"journey", "Journey"}, {"walls", "Walls"},
 	{"entries", "Entries"}, {"find", "Find"}, {"replay", "Step by step"},
 }
 
@@ -191,20 +195,26 @@ func (s *site) plainShell(at where, title string) shell {
 
 // show writes a page. It is rendered whole before anything is sent, so that an error is never half a page.
 func (s *site) show(w http.ResponseWriter, r *http.Request, status int, name string, page any) error {
+	if told, err := s.tellScript(w, r, status, page); told || err != nil {
+		return err
+	}
 	if p, ok := page.(interface{ isLate() }); ok && sketchOf(r).late {
 		p.isLate()
 	}
-	if p, ok := page.(interface{ isFor(bool, viewer) }); ok {
-		p.isFor(s.Identity != nil, viewerOf(r.Context()))
+	speaks := s.tonguesOf(r)
+	if p, ok := page.(interface{ isFor(eyes) }); ok {
+		p.isFor(eyes{s.Identity != nil, viewerOf(r.Context()), speaks})
 	}
 	var b bytes.Buffer
 	if err := s.pages[name].ExecuteTemplate(&b, name+".tmpl", page); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
 	text := b.String()
-	if name != "write" && name != "newproject" { // a form gives back what was written as it was
-		text = reports.Harmless(text)
+	if name != "write" && name != "small" && name != "newproject" { // a form gives back what was written as it was
+		text = harmless(text)
 	}
-	send(w, r, status, "text/html; charset=utf-8", []byte(text))
+	w.Header().Set("Content-Language", speaks.Now.Tag)
+	w.Header().Set("Vary", "Cookie")
+	send(w, r, status, "text/html; charset=utf-8", speaks.Now.Page([]byte(text)))
 	return nil
 }

@@ -112,7 +112,7 @@ func TestAStepOfAJourneyThatWasBroughtHere(t *testing.T) {
 		strings.Contains(text, "What the group knew on") {
 		t.Error("the step does not say when it happened")
 	}
-	if text := v.page("/p/working-together/replay?at=12", 200).text(); !strings.Contains(text, "Entry 12 of 48 · day not known") ||
+	if text := v.page("/p/working-together/replay?at=12", 200).text(); !strings.Contains(text, "Entry 12 of 60 · day not known") ||
 		!strings.Contains(text, "Written down on 20 November 2026. A step") {
 		t.Error("a step of no known day says something else")
 	}

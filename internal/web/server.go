@@ -16,6 +16,7 @@ import (
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/handbook"
 	"github.com/desirelines/desirelines/internal/identity"
+	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
 	"github.com/desirelines/desirelines/reports/charts"
@@ -33,11 +34,13 @@ type Receipt struct {
 }
 
 // Views are the read models behind the pages. Wait returns when they show the commit with this sequence; Ready returns
-// nil when they show all that was written.
+// nil when they show all that was written. Moved returns a channel that is closed when they show something more; over says that nothing more
+// will come.
 type Views interface {
 	projections.Store
 	Wait(ctx context.Context, sequence uint64) error
 	Ready(ctx context.Context) error
+	Moved() (moved <-chan struct{}, over bool)
 }
 
 // Site is everything the pages need. All fields but Demo, Opener and Files must be set; they are not changed once Handler was called.
@@ -49,11 +52,13 @@ type Site struct {
 	Identity *identity.Identity // who people are; nil: nobody signs in, and everybody may do what the operator may
 	Charts   *charts.Engine
 	Now      func() time.Time
-	NewID    func() string // makes a command id
-	Logger   *slog.Logger  // gets what no page says
-	Files    Files         // keeps evidence files; nil: none are taken
-	Readings Readings      // who read what was said in confidence; nil: it is not kept
-	Demo     bool          // the projects are examples, kept until the program ends
+	NewID    func() string   // makes a command id
+	Logger   *slog.Logger    // gets what no page says
+	Files    Files           // keeps evidence files; nil: none are taken
+	Readings Readings        // who read what was said in confidence; nil: it is not kept
+	Mails    bool            // people who give an address get reminders
+	Stopping <-chan struct{} // closed when the server stops, so that open streams end; nil: it never does
+	Demo     bool            // the projects are examples, kept until the program ends
 }
 
 // site is a Site that is ready to answer.
@@ -61,9 +66,14 @@ type site struct {
 	Site
 	pages   map[string]*template.Template // by name; see render.go
 	assets  map[string]asset              // by name
+	tongues *language.Languages           // that pages are shown in
 	style   string                        // address of the style sheet
 	icon    string                        // address of the icon
 	script  string                        // address of the script for passkeys and codes
+
+	wallScript string // address of the script of the keys for typing up a wall
+
+	outbox  outboxFiles
 	manual  []handbook.Page
 	caught  atomic.Bool // the read models showed everything once
 	kept    portfolioLines
@@ -72,6 +82,9 @@ type site struct {
 	desk    *desk
 	written keptPages
 	heard   heardToday
+
+	followers followers
+	following string // address of the script of pages that follow the log
 }
 
 // Handler returns the handler of all pages. It is ready for many requests at once.
@@ -89,6 +102,9 @@ func (s Site) open() (*site, error) {
 	if w.pages, err = parsePages(); err != nil {
 		return nil, err
 	}
+	if w.tongues, err = language.Open(); err != nil {
+		return nil, err
+	}
 	if err := w.openHandbook(); err != nil {
 		return nil, err
 	}
@@ -104,6 +120,7 @@ func (s *site) routes() *http.ServeMux {
 	mux.Handle("GET /readyz", health)
 	mux.HandleFunc("GET /assets/{name}", s.serveAsset)
 	mux.HandleFunc("GET /robots.txt", s.robots)
+	mux.HandleFunc("GET /sw.js", s.worker)
 
 	// Through a door: who may come in is said with the address; see doors.go. Without one it is who has a role in the project of
 	// the address, or who is signed in.
@@ -122,22 +139,44 @@ func (s *site) routes() *http.ServeMux {
 	page("GET /portfolio.json", s.portfolioData)
 	page("GET /portfolio.csv", s.portfolioData)
 
+	formFor(forEverybody, "GET /language", s.languageForm)
+	formFor(forEverybody, "POST /language", s.chooseLanguage)
 	pageFor(forEverybody, "GET /handbook", s.handbook)
 	pageFor(forEverybody, "GET /handbook/{page}", s.handbookOne)
 	if s.Identity != nil {
 		s.identityRoutes(mux)
 	}
 	s.agreementRoutes(mux)
+	s.noteRoutes(mux)
+	s.wallRoutes(mux)
 	s.toldRoutes(mux)
+	s.waitingRoutes(mux)
+	s.aimRoutes(mux)
 
 	kept("GET /p/{project}", s.home)
 	pageFor(forEverybody, "GET /p/{project}/{$}", withoutSlash)
 	formFor(forWriters, "GET /p/{project}/write", s.writeForm)
-	mux.Handle("POST /p/{project}/write", s.withFile(s.form(s.only(forWriters, s.write))))
+	mux.Handle("POST /p/{project}/write", s.withFile(s.form(s.only(forWriters, s.queued(s.write)))))
+	formFor(forWriters, "GET /p/{project}/write/shell", s.writeShell)
+	formFor(forWriters, "GET /p/{project}/phone", s.thisPhone)
+	pageFor(forWriters, "GET /p/{project}/paper", s.paper)
 	formFor(forWriters, "GET /p/{project}/entry/{entry}/correct", s.correctForm)
 	formFor(forWriters, "POST /p/{project}/entry/{entry}/correct", s.correct)
 	page("GET /p/{project}/file/{entry}", s.file)
 	formFor(forWriters, "GET /p/{project}/saved", s.saved)
+	kept("GET /p/{project}/loops", s.loops)
+	kept("GET /p/{project}/loops.json", s.loops)
+	kept("GET /p/{project}/loops.csv", s.loops)
+	formFor(forWriters, "GET /p/{project}/test", s.asks(testCard))
+	formFor(forWriters, "POST /p/{project}/test", s.takes(testCard))
+	formFor(forWriters, "GET /p/{project}/meeting", s.asks(meetingForm))
+	formFor(forWriters, "POST /p/{project}/meeting", s.takes(meetingForm))
+	formFor(forWriters, "GET /p/{project}/silence", s.asks(silenceForm))
+	formFor(forWriters, "POST /p/{project}/silence", s.takes(silenceForm))
+	formFor(forWriters, "GET /p/{project}/entry/{entry}/mend", s.asks(mendForm))
+	formFor(forWriters, "POST /p/{project}/entry/{entry}/mend", s.takes(mendForm))
+	formFor(forWriters, "GET /p/{project}/entry/{entry}/answer", s.asks(answerForm))
+	formFor(forWriters, "POST /p/{project}/entry/{entry}/answer", s.takes(answerForm))
 	kept("GET /p/{project}/figure", s.figure, figure...)
 	kept("GET /p/{project}/figure.json", s.figureData, figure...)
 	kept("GET /p/{project}/figure.csv", s.figureData, figure...)
@@ -155,6 +194,7 @@ func (s *site) routes() *http.ServeMux {
 	pageFor(forTold, "GET /p/{project}/for/{audience}", s.noted(s.keep(s.telling)))
 	pageFor(forTold, "GET /p/{project}/chart/{chart}", s.keep(s.chart))
 	kept("GET /p/{project}/journey.atom", s.feed, asksHost)
+	page("GET /p/{project}/live", s.follow)
 	kept("GET /p/{project}/{section}", s.section) // with .json or .csv behind it: the same as data
 
 	mux.Handle("/", s.page(s.nowhereIn(mux)))
@@ -180,6 +220,7 @@ func (s *site) identityRoutes(mux *http.ServeMux) {
 
 	at(forKnown, "GET /me", s.me)
 	at(forKnown, "POST /me/name", s.rename)
+	at(forKnown, "POST /me/contact", s.setContact)
 	at(forKnown, "GET /me/ways", s.ways)
 	at(forKnown, "POST /me/ways/words", s.newWords)
 	at(forKnown, "POST /me/ways/card", s.newCard)

@@ -224,14 +224,15 @@ func shortForm(r *http.Request) (*answers, error) {
 	return a, err
 }
 
-// leave ends the session and makes the browser forget what it kept of this site. What comes next says nothing of where it was.
+// leave ends the session and makes the browser forget what it kept of this site, but for what it did not send yet. The worker forgets the
+// pages that it kept. What comes next says nothing of where it was.
 func (s *site) leave(w http.ResponseWriter, r *http.Request) error {
 	if viewerOf(r.Context()).Person != "" {
 		if err := s.Identity.Sessions.SignOut(r.Context()); err != nil {
 			return err
 		}
 	}
-	w.Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+	w.Header().Set("Clear-Site-Data", `"cache", "cookies"`) // not "storage": what waits on the phone to be sent would be lost
 	http.Redirect(w, r, "/left", http.StatusSeeOther)
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/identity"
+	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
 )
@@ -94,7 +95,7 @@ func (s *site) staffPerson(row projections.StaffRow, names map[string]string, yo
 	if len(row.Projects) > 0 {
 		var of []string
 		for _, id := range row.Projects {
-			of = append(of, names[id])
+			of = append(of, language.Theirs(reports.Harmless(names[id])))
 		}
 		says += " for " + strings.Join(of, ", ")
 	} else {

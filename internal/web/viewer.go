@@ -34,9 +34,10 @@ type viewer struct {
 	Projects []string // those of the staff role; nil: all
 	Open     bool     // nobody signs in on this site: everybody is its operator
 
-	Project string // the project of the request; empty: none, or they may not know of it
-	Role    role   // in that project
-	Listens uint64 // others of that project may tell them something in confidence since the event of this number; 0: they may not
+	Project string   // the project of the request; empty: none, or they may not know of it
+	Role    role     // in that project
+	Holds   []string // ids of entries there that nobody known wrote, whose claim code they have shown
+	Listens uint64   // others of that project may tell them something in confidence since the event of this number; 0: they may not
 
 	link *openLink // the share link by which they came; nil: none
 }
@@ -67,7 +68,7 @@ func (v viewer) key() string {
 	if v.link != nil {
 		return fmt.Sprintf("%q", v.link.Base) // its token is in the addresses of the page
 	}
-	return fmt.Sprintf("%q %q %q %v %q %v", v.Person, v.Staff, v.Projects, v.Open, v.Role, v.Listens)
+	return fmt.Sprintf("%q %q %q %v %q %v %q", v.Person, v.Staff, v.Projects, v.Open, v.Role, v.Listens, v.Holds)
 }
 
 // whoIs reads what the log says of a person now: an appointment or a dismissal counts from the next request on.
@@ -157,7 +158,7 @@ func (r role) looksThrough(audience string) bool {
 
 // reads is the viewer as reports know them: at the project of the request, and nowhere else.
 func (v viewer) reads() reports.Viewer {
-	r := reports.Viewer{Person: v.Person, Listens: v.Listens}
+	r := reports.Viewer{Person: v.Person, Listens: v.Listens, Holds: v.Holds}
 	if v.Role.inside() {
 		r.Role, r.Projects = reports.Role(v.Role), []string{v.Project}
 	}

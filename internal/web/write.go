@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/reports"
@@ -11,19 +12,31 @@ import (
 // writePage is the form for one entry. One box is enough, and it comes first.
 type writePage struct {
 	shell
-	Action   string
-	Command  string // made once a form: however often it is sent, the entry is there once
-	Problems []problem
-	Unsaved  string // why the form as a whole was not saved; empty: it was not sent, or only its answers are wrong
-	From     *followed
-	Kind     field
-	What     field
-	More     []field
-	File     field  // without a name where no files are kept
-	Of       string // id of the recording that a file is of
-	By       field  // whose name stands beside it; no name where nobody signs in
-	Share    shareQuestion
-	Open     bool // something in the part that can be opened was filled in
+	Action    string
+	Command   string // made once a form: however often it is sent, the entry is there once
+	Problems  []problem
+	Unsaved   string // why the form as a whole was not saved; empty: it was not sent, or only its answers are wrong
+	From      *followed
+	Kind      field
+	What      field
+	More      []field
+	File      field  // without a name where no files are kept
+	Of        string // id of the recording that a file is of
+	Taken     field  // how it was taken down
+	By        field  // whose name stands beside it; no name where nobody signs in
+	TakenOpen bool   // one of the two is answered otherwise than most do
+	Share     shareQuestion
+	Open      bool   // something in the part that can be opened was filled in
+	Paper     string // address of cards to write on by hand
+	Offline   bool   // the phone shows what it kept, because it could not reach us
+}
+
+// Usual is how many of the questions stand before the fold.
+func (p writePage) Usual() int { return len(p.Kind.Options) - rareKinds }
+
+// Rare says whether one of those behind it is chosen.
+func (p writePage) Rare() bool {
+	return slices.ContainsFunc(p.Kind.Options[p.Usual():], func(o pair) bool { return o.Name == p.Kind.Value })
 }
 
 // followed is the entry that a new one follows from: its kind, its first words and its address.
@@ -33,7 +46,10 @@ type followed struct{ Says, Words, URL string }
 // written only where it does; no words of the writer are in it yet.
 func (s *site) writeForm(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	a := &answers{values: map[string]string{"kind": q.Get("kind"), "from": q.Get("from"), "recording": q.Get("recording"), "share": q.Get("share"), "command": s.NewID()}}
+	a := &answers{values: map[string]string{"kind": q.Get("kind"), "from": q.Get("from"), "recording": q.Get("recording"), "share": q.Get("share"), "about": q.Get("about"), "by": q.Get("by"), "command": s.NewID()}}
+	if q.Has("taken") {
+		a.values["taken"] = q.Get("taken")
+	}
 	w.Header().Set("Cache-Control", backKeeps)
 	return s.showForm(w, r, http.StatusOK, a)
 }
@@ -49,6 +65,13 @@ func (s *site) showForm(w http.ResponseWriter, r *http.Request, status int, a *a
 	if err != nil && status != http.StatusServiceUnavailable {
 		return err
 	}
+	p := s.formPage(r, at, c, a)
+	p.Phone = s.phoneOf(at)
+	return s.show(w, r, status, "write", p)
+}
+
+// formPage is the form with the answers and what a project offers to choose from.
+func (s *site) formPage(r *http.Request, at where, c choices, a *answers) writePage {
 	if c.from != nil {
 		a.values["from"] = c.from.ID
 	}
@@ -57,17 +80,16 @@ func (s *site) showForm(w http.ResponseWriter, r *http.Request, status int, a *a
 	}
 	c.keep(a)
 	more, file := moreFields(c), s.fileField(r, a)
-	a.inOrder(append(append([]string{wholeForm, "what", "kind"}, names(more)...), file.Name, "share"))
+	a.inOrder(append(append([]string{wholeForm, "what", "kind"}, names(more)...), file.Name, "taken", "by", "share"))
 	p := writePage{
 		shell: s.shellOf(at, c.place, "write", "Write down what happened"), Action: at.url("write"), Command: a.values["command"],
 		Problems: a.problems, Unsaved: a.problem(wholeForm), Kind: a.fill(kindField()), What: a.fill(whatField()),
 		File: file, Of: a.text("recording"), Open: file.Wrong != "" || a.text("recording") != "",
+		Paper: at.url(paperName),
 	}
 	p.Share = s.shareQuestion(r, a, c)
 	p.Wrong = len(a.problems) > 0
-	if s.Identity != nil {
-		p.By = a.fill(byField())
-	}
+	s.fillTaken(r, a, &p)
 	if c.from != nil {
 		p.From = &followed{c.from.Says, beginning(*c.from), at.entry(c.from.ID)}
 	}
@@ -76,7 +98,7 @@ func (s *site) showForm(w http.ResponseWriter, r *http.Request, status int, a *a
 		p.Open = p.Open || f.Value != "" && (f.Name != "from" || p.Wrong) || f.Wrong != ""
 		p.More = append(p.More, f)
 	}
-	return s.show(w, r, status, "write", p)
+	return p
 }
 
 // write saves an entry. It says so only after the log has it. All that is wrong is said at once.
@@ -92,9 +114,9 @@ func (s *site) write(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	nameless := s.Identity != nil && a.values["by"] == byNobody
-	sharing := a.sharing(r, nameless || viewerOf(r.Context()).Person == "")
-	drafts, file := shareWith(a.drafts(about), sharing), s.takeFile(r, a)
+	nameless, taken := s.nameless(a), a.taken()
+	sharing := a.sharing(r, nameless, viewerOf(r.Context()).Person != "")
+	drafts, file := takenAs(shareWith(a.drafts(about), sharing), taken), s.takeFile(r, a)
 	if len(a.problems) > 0 {
 		return s.showForm(w, r, a.status(), a)
 	}
@@ -108,10 +130,9 @@ func (s *site) write(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.wait(r, receipt)
 	if nameless {
-		return s.showCode(w, r, at, receipt.ID)
+		return s.showCode(w, r, at, receipt, a)
 	}
-	http.Redirect(w, r, at.url("saved", "entry", receipt.ID), http.StatusSeeOther)
-	return nil
+	return s.stored(w, r, receipt, at.url("saved", "entry", receipt.ID))
 }
 
 // mustHaveID asks to send a form again that came without the id it was given: without one a second click could save it twice.

@@ -29,10 +29,28 @@ func (s *site) keepsWords(w http.ResponseWriter, r *http.Request, err error) boo
 		show = s.showForm
 	case "/p/{project}/entry/{entry}/correct":
 		show = s.showCorrect
+	case "/p/{project}/note":
+		show = s.showNote
+	case "/p/{project}/wall/type":
+		show = s.showTyping
+	case "/p/{project}/look-backs":
+		show = s.showLookBacks
+	case "/p/{project}/look-backs/{entry}":
+		show = s.showLookBack
+	case "/p/{project}/finish":
+		show = s.showFinish
+	case "/claim":
+		show = s.showClaim
+	case "/q/{token}":
+		show = s.showQuestion
 	case "/projects":
 		show = s.showNewProject
 	default:
-		return false
+		make, ok := smallFormOf(path)
+		if !ok {
+			return false
+		}
+		show = s.showSmall(make)
 	}
 	a, err := readForm(r)
 	if err != nil {

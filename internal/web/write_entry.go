@@ -78,7 +78,7 @@ func (a *answers) entry(today domain.Date) entry {
 	a.mustChoose("welcome", "wanted", "unwanted", "both")
 	a.mustChoose("sure", "very", "quite", "not_sure")
 	a.mustChoose("knowing", string(domain.Lived), string(domain.Professional), string(domain.BothWays))
-	a.mustChoose("kind", writeAim, writeTest, writeOutcome, writeFailure, writeSurprise, writeLearning, writeChange)
+	a.mustChoose("kind", writeAim, writeTest, writeOutcome, writeFailure, writeSurprise, writeLearning, writeChange, writeProblem, writeDecision, writePrinciple)
 	if e.kind == "" {
 		e.kind = writeOutcome
 	}
@@ -151,6 +151,12 @@ func (e entry) body(self string) (body domain.Body, cause string) {
 		return b, cause
 	case writeFailure:
 		return &domain.FailureShared{What: what, Hoped: domain.Write(e.hoped), Why: domain.Write(e.why), Aim: e.aim}, e.from
+	case writeProblem:
+		return &domain.ProblemNamed{What: what, Aim: e.aim}, e.from
+	case writeDecision:
+		return &domain.DecisionMade{What: what, Because: domain.Write(e.why), Aim: e.aim}, e.from
+	case writePrinciple:
+		return &domain.PrincipleNamed{What: what}, e.from
 	case writeSurprise:
 		return &domain.SurpriseNoticed{What: what, Welcome: e.welcome, Sure: e.sure, Aim: e.aim}, e.from
 	case writeLearning:
@@ -187,7 +193,9 @@ func (e entry) text() string {
 		return e.with("how", "sure", "welcome")
 	case writeSurprise:
 		return e.with("how", "hoped", "why")
-	case writeAim, writeLearning, writeChange:
+	case writeDecision:
+		return e.with("how", "hoped", "sure", "welcome")
+	case writeAim, writeLearning, writeChange, writeProblem, writePrinciple:
 		return e.with("how", "hoped", "why", "sure", "welcome")
 	}
 	return e.with("hoped", "why", "sure", "welcome")

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/reports"
 )
 
@@ -18,7 +19,14 @@ const (
 	writeSurprise = "surprise"
 	writeLearning = "learning"
 	writeChange   = "change"
+
+	writeProblem   = "problem"
+	writeDecision  = "decision"
+	writePrinciple = "principle"
 )
+
+// rareKinds is how many of the last questions stand behind a fold: they are asked for less often.
+const rareKinds = 3
 
 // The questions, in the words of those who answer.
 func kindField() field {
@@ -30,11 +38,14 @@ func kindField() field {
 		{writeLearning, "What did we learn?"},
 		{writeChange, "What will we do now?"},
 		{writeAim, "What do we want to be different?"},
+		{writeProblem, "What is in the way?"},
+		{writeDecision, "What did we decide?"},
+		{writePrinciple, "What do we want to hold to?"},
 	}}
 }
 
 func whatField() field {
-	return field{Name: "what", Label: "Write it in your own words", Hint: "A few words are fine. Do not use people’s names.", Rows: 5}
+	return field{Name: "what", Label: "Write it in your own words", Hint: "A few words are fine. Do not use people’s names.", Rows: 4}
 }
 
 // moreFields are what can be added, or later, or never.
@@ -61,14 +72,6 @@ func moreFields(c choices) []field {
 		field{Name: "knowing", Label: "How do you know this?", Radios: true, Options: []pair{{"", "Leave this out"}, {string(domain.Lived), "From living it"},
 			{string(domain.Professional), "From working with it"}, {string(domain.BothWays), "Both"}}},
 	)
-}
-
-// byNobody is the answer of who writes without their name.
-const byNobody = "nobody"
-
-func byField() field {
-	return field{Name: "by", Label: "Who wrote it?", Radios: true, Hint: "Without your name, you get a code to come back to it.",
-		Options: []pair{{"", "I did, and my group may know"}, {byNobody, "Without my name at all"}}}
 }
 
 // aboutLabel is the question for an aim; what is wrong with a number names it.
@@ -100,10 +103,10 @@ func choicesOf(seen reports.Seen, from string) (choices, error) {
 		if !a.State.InForce() {
 			continue
 		}
-		c.aims = append(c.aims, pair{aboutValue(a.ID, ""), reports.Harmless(a.Statement)})
+		c.aims = append(c.aims, pair{aboutValue(a.ID, ""), language.Theirs(reports.Harmless(a.Statement))})
 		for _, m := range a.Measures {
 			if !m.Retired {
-				c.aims = append(c.aims, pair{aboutValue(a.ID, m.ID), "– " + reports.Harmless(m.Name)})
+				c.aims = append(c.aims, pair{aboutValue(a.ID, m.ID), "– " + language.Theirs(reports.Harmless(m.Name))})
 			}
 		}
 	}
@@ -115,7 +118,7 @@ func choicesOf(seen reports.Seen, from string) (choices, error) {
 		} else if len(c.entries) == mostChoices || l.Withdrawn || writeOn(where{}, l) == nil {
 			continue
 		}
-		c.entries = append(c.entries, pair{l.ID, l.Says + ": " + beginning(l)})
+		c.entries = append(c.entries, pair{l.ID, l.Says + ": " + language.Theirs(beginning(l))})
 	}
 	return c, nil
 }

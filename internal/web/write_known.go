@@ -22,8 +22,14 @@ func (s *site) lookUp(r *http.Request, at where, a *answers) (known, error) {
 	if from == "" && about == "" && a.text("happened") == "" {
 		return known{}, nil
 	}
+	written, err := s.dayOf(r, at, a)
+	if err != nil {
+		return known{}, err
+	}
 	return seeAt(s, r.Context(), at, func(seen reports.Seen) (t known, err error) {
-		t.today = reports.PlaceOf(seen).Asked
+		if t.today = written; !written.Known() {
+			t.today = reports.PlaceOf(seen).Asked
+		}
 		if about != "" {
 			t.measure = a.findAbout(reports.ComparisonOf(seen).Aims)
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"github.com/desirelines/desirelines/domain"
@@ -232,6 +233,9 @@ func TestTheFormOnAPhone(t *testing.T) {
 		t.Errorf("the form with a problem: %s", f)
 	}
 	refuse = true
+	if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil { // with script the words are on the phone
+		t.Fatal(err)
+	}
 	if err := chromedp.Do(ctx, chromedp.Navigate(server.URL+"/p/p/write"), chromedp.SendKeys("#what", "Not lost.")); err != nil {
 		t.Fatal(err)
 	}

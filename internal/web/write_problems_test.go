@@ -205,7 +205,7 @@ func TestChoicesSayWhatTheyAre(t *testing.T) {
 	if len(offered) != mostChoices+1 {
 		t.Fatalf("%d choices, want %d and none of them", len(offered), mostChoices)
 	}
-	if want := "What did not go as we hoped: Nobody came on day 19. xxx"; !strings.HasPrefix(offered[1], want) || len(offered[1]) > 100 {
+	if want := "What did not go as we hoped: \u2068Nobody came on day 19. xxx"; !strings.HasPrefix(offered[1], want) || len(offered[1]) > 100 {
 		t.Errorf("the first choice is %q, want %q and little more", offered[1], want)
 	}
 	if !strings.Contains(offered[mostChoices], "on day 5.") || strings.Contains(strings.Join(offered, " "), "alone") {

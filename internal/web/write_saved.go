@@ -16,6 +16,8 @@ type savedPage struct {
 	Again string // address of an empty form
 	Right string // address to put the first of them right; empty: the reader may not
 	More  []link
+	// What was learnt before about what begins: a test, or an aim that is new or changed.
+	Before []earlierLine
 }
 
 // mostAtOnce is how many entries one form can make: what happened, its number, what was learnt, and a file.
@@ -23,6 +25,8 @@ const mostAtOnce = 4
 
 func (s *site) saved(w http.ResponseWriter, r *http.Request) error {
 	at, id := ourPlace(r), r.URL.Query().Get("entry")
+	var start *reports.Starting
+	var own []reports.Earlier
 	p, err := seeAt(s, r.Context(), at, func(seen reports.Seen) (savedPage, error) {
 		p := savedPage{
 			shell: s.shellOf(at, reports.PlaceOf(seen), "saved", "Saved. Thank you."),
@@ -38,6 +42,9 @@ func (s *site) saved(w http.ResponseWriter, r *http.Request) error {
 			}
 			if n == 0 {
 				p.More = writeOn(at, e.Line)
+				if start = startOf(e); start != nil {
+					own = reports.EarlierLearnings(seen, *start, false)
+				}
 				switch {
 				case mayPutRight(seen, e):
 					p.Right = at.entry(id) + "/correct"
@@ -51,6 +58,11 @@ func (s *site) saved(w http.ResponseWriter, r *http.Request) error {
 	})
 	if err != nil {
 		return err
+	}
+	if start != nil {
+		if p.Before, err = s.earlier(r, own, *start); err != nil {
+			return err
+		}
 	}
 	if len(p.Saved) == 0 {
 		if err := s.isKept(r, at.Project, id); err != nil {
@@ -68,7 +80,7 @@ func (s *site) isKept(r *http.Request, project, id string) error {
 	}
 	me := viewerOf(r.Context()).Person
 	for i := range events {
-		if events[i].ID == id && (events[i].Actor == me || events[i].Actor == "") { // what others keep to themselves is not there
+		if events[i].ID == id && (events[i].Actor == me || events[i].Actor == "" && domain.SharedWithGroup(events[i].Sharing)) { // what others keep to themselves is not there
 			return nil
 		}
 	}

@@ -18,15 +18,18 @@ type shareQuestion struct {
 // alsoBetween parts the ids of audiences in one answer; no id holds it.
 const alsoBetween = "\n"
 
-// shareQuestion makes the question. Who is not known by name cannot keep anything to themself: nobody could read it again.
+// shareQuestion makes the question. What is kept most comes first; the group is ticked. Who is not known by name cannot keep anything to
+// themself: nobody could read it again.
 func (s *site) shareQuestion(r *http.Request, a *answers, c choices) shareQuestion {
 	a.takeAlso(r)
 	stays := field{Name: "share", Label: "Who may see it?", Radios: true, Options: []pair{{domain.SharedGroup, "Our group, and those who check its figures"}}}
 	if viewerOf(r.Context()).Person != "" {
-		stays.Options = append(stays.Options, pair{domain.SharedOnlyMe, "Only me"}, pair{domain.SharedListener, "Only me and who listens to me in confidence"})
+		stays.Hint = "Without a name, “Only me” is whoever has the code."
+		stays.Options = append([]pair{{domain.SharedOnlyMe, "Only me"}}, stays.Options...)
+		stays.Options = append(stays.Options, pair{domain.SharedListener, "Only me and who listens to me in confidence"})
 		for _, audience := range c.audiences {
 			if audience.Circle() {
-				stays.Options = append(stays.Options, pair{audience.ID, "The circle: " + audience.Name})
+				stays.Options = append(stays.Options, pair{audience.ID, "The circle: " + named(audience.ID, audience.Name)})
 			}
 		}
 	}
@@ -40,7 +43,7 @@ func (s *site) shareQuestion(r *http.Request, a *answers, c choices) shareQuesti
 	also := strings.Split(a.values["also"], alsoBetween)
 	for _, audience := range c.audiences {
 		if isOutside(audience) {
-			q.Also = append(q.Also, tick{audience.ID, audience.Name, slices.Contains(also, audience.ID)})
+			q.Also = append(q.Also, tick{audience.ID, named(audience.ID, audience.Name), slices.Contains(also, audience.ID)})
 		}
 	}
 	for _, id := range also {
@@ -59,8 +62,9 @@ func (a *answers) takeAlso(r *http.Request) {
 	}
 }
 
-// sharing is what was answered, for the log to judge; nil is the group. nameless says that nobody's name stands beside it.
-func (a *answers) sharing(r *http.Request, nameless bool) []string {
+// sharing is what was answered, for the log to judge; nil is the group. nameless says that nobody's name stands beside it; then whoever
+// has its code can read what is for "only me". signed says that who sends it is known by name.
+func (a *answers) sharing(r *http.Request, nameless, signed bool) []string {
 	a.takeAlso(r)
 	stays := a.text("share")
 	var also []string
@@ -75,7 +79,7 @@ func (a *answers) sharing(r *http.Request, nameless bool) []string {
 		return append([]string{domain.SharedGroup}, also...)
 	case len(also) > 0:
 		a.wrong("share", "You keep this to a few. Then it cannot go to others too. Choose one of both.")
-	case nameless:
+	case !signed, nameless && stays != domain.SharedOnlyMe:
 		a.wrong("share", "Without your name nobody could read it again. Choose our group, or put your name beside it.")
 	}
 	return []string{stays}

@@ -206,5 +206,19 @@ func Good() map[string]File {
 		"audio/ogg":  {"talk.ogg", "audio/ogg", Ogg("OpusHead")},
 		"audio/wav":  {"talk.wav", "audio/wav", WAV()},
 		"audio/webm": {"talk.webm", "audio/webm", WebM("A_OPUS")},
+		"audio/amr":  {"talk.amr", "audio/amr", AMR()},
+		"audio/aac":  {"talk.aac", "audio/aac", AAC()},
 	}
+}
+
+// AMR is a recording of an old telephone: three frames of silence and one of sound.
+func AMR() []byte {
+	frame := append([]byte{7 << 3}, make([]byte, 31)...)
+	return append([]byte("#!AMR\n"), append(append(append([]byte{8 << 3, 1, 2, 3, 4, 5}, frame...), 15<<3), frame...)...)
+}
+
+// AAC is two frames of twelve bytes without a container.
+func AAC() []byte {
+	frame := []byte{0xff, 0xf1, 0x50, 0x80, 12 >> 3, 12&7<<5 | 0x1f, 0xfc, 1, 2, 3, 4, 5}
+	return append(append([]byte{}, frame...), frame...)
 }

@@ -1,0 +1,57 @@
+package web
+
+import (
+	"github.com/desirelines/desirelines/reports"
+)
+
+// ourAims is what stands around the aims of a group: what it cannot decide freely, and how each aim came to its words.
+type ourAims struct {
+	Limits string // in a line; empty: there are none
+	Edges  string // address of them; empty: who looks comes by a link and has no such page
+	Aims   []aimLine
+	New    []link // forms for an aim more; none for who does not write
+}
+
+// aimLine is an aim with its words so far, and what can be done with it.
+type aimLine struct {
+	reports.AimVersions
+	Do []link
+}
+
+// ourAims is made for the page of the aims.
+func (s *site) ourAims(seen reports.Seen, at where) *ourAims {
+	o := &ourAims{}
+	if !at.stays() {
+		o.Edges = at.url(edgesName)
+	}
+	switch n := len(reports.EdgesOf(seen)); {
+	case n == 1:
+		o.Limits = "There is 1 thing that we cannot decide freely."
+	case n > 1:
+		o.Limits = "There are " + number(uint64(n)) + " things that we cannot decide freely."
+	}
+	writes := s.mayWrite(at)
+	for _, a := range reports.AimVersionsOf(seen) {
+		line := aimLine{AimVersions: a}
+		if writes {
+			words := "Say it in other words"
+			if a.Question() {
+				words = "Make it clearer, or agree on it"
+			} else if !a.InForce() {
+				words = "We want this again"
+			}
+			line.Do = append(line.Do, link{URL: at.url("aim/" + escape(a.ID) + "/change"), Words: words})
+			if len(a.Versions) > 0 {
+				line.Do = append(line.Do, link{URL: at.url(lookBacksName, "about", aboutValue(a.ID, "")), Words: "Plan to ask whether it lasts"},
+					link{URL: at.url(wordsName+"/ask", "from", a.Versions[len(a.Versions)-1].Entry), Words: "I do not know this word"})
+			}
+		}
+		if writes || len(a.Versions) > 1 || a.Question() {
+			o.Aims = append(o.Aims, line)
+		}
+	}
+	if writes {
+		o.New = []link{{URL: at.url("aim/new"), Words: "Add an aim"}, {URL: at.url("aim/new", "as", asQuestion), Words: "Ask what might be different"}}
+	}
+	return o
+}

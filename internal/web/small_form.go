@@ -1,0 +1,210 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/reports"
+)
+
+// smallForm is a page with a few questions about one thing.
+type smallForm struct {
+	title  string
+	says   []string // what stands above the boxes, in sentences
+	on     *reports.Line
+	first  []field // asked at once
+	more   []field // behind a fold
+	hidden []pair  // what it is about, for the form to bring back
+	button string  // empty: Save
+	shows  string  // a second button, which saves nothing and shows the page again with more on it; empty: none
+	// start is what is about to begin, to show what was learnt before about the same; nil: that is not shown. own was learnt here.
+	start *reports.Starting
+	own   []reports.Earlier
+	ways  []link // other ways to say it
+	// drafts makes what is to be recorded of the answers, or notes all that is wrong with them. It reads no rows.
+	drafts func(a *answers) []domain.Draft
+	// after is the page that comes after it was saved; nil: the one that says so.
+	after func(a *answers, receipt Receipt) string
+
+	place reports.Place
+}
+
+// formMaker makes a form of what may be seen. It is asked before the form is shown, and again when it was sent.
+type formMaker func(s *site, seen reports.Seen, at where, r *http.Request, a *answers) (smallForm, error)
+
+// smallPage is a small form as it is shown.
+type smallPage struct {
+	shell
+	Action, Command string
+	Problems        []problem
+	Unsaved         string // as on writePage
+	Says            []string
+	On              *followed
+	First, More     []field
+	Hidden          []pair
+	Open            bool // something behind the fold was answered
+	Button, Shows   string
+	Before          []earlierLine
+	Asked           bool // earlier learnings were asked for
+	Ways            []link
+}
+
+// showsMore is the answer of the button that saves nothing.
+const showsMore = "show"
+
+// asks shows a small form, ready for what its address asks for.
+func (s *site) asks(make formMaker) answer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		a := &answers{values: map[string]string{"command": s.NewID()}}
+		for _, name := range []string{"from", "about", "next"} {
+			a.values[name] = r.URL.Query().Get(name)
+		}
+		w.Header().Set("Cache-Control", backKeeps)
+		return s.showSmall(make)(w, r, http.StatusOK, a)
+	}
+}
+
+// made makes a form of what may be seen now. Where the views cannot be asked it is made of nothing: what was answered is kept.
+func (s *site) made(r *http.Request, make formMaker, a *answers, status int) (smallForm, error) {
+	at := ourPlace(r)
+	f, err := seeAt(s, r.Context(), at, func(seen reports.Seen) (smallForm, error) {
+		f, err := make(s, seen, at, r, a)
+		f.place = reports.PlaceOf(seen)
+		return f, err
+	})
+	if err != nil && status == http.StatusServiceUnavailable {
+		return make(s, reports.Seen{}, at, r, a)
+	}
+	return f, err
+}
+
+func (s *site) showSmall(make formMaker) showAnswers {
+	return func(w http.ResponseWriter, r *http.Request, status int, a *answers) error {
+		f, err := s.made(r, make, a, status)
+		if err != nil {
+			return err
+		}
+		at := ourPlace(r)
+		a.inOrder(append([]string{wholeForm}, names(append(slices.Clip(f.first), f.more...))...))
+		p := smallPage{
+			shell: s.shellOf(at, f.place, "form", f.title), Action: r.URL.EscapedPath(), Command: a.values["command"], Problems: a.problems,
+			Unsaved: a.problem(wholeForm), Says: f.says, Button: f.button, Shows: f.shows, Asked: a.values["do"] == showsMore, Ways: f.ways, Hidden: f.hidden,
+		}
+		p.Wrong = len(a.problems) > 0
+		if p.Button == "" {
+			p.Button = "Save"
+		}
+		if f.on != nil {
+			p.On = &followed{f.on.Says, beginning(*f.on), at.entry(f.on.ID)}
+		}
+		for _, one := range f.first {
+			p.First = append(p.First, a.fill(kept(one, a)))
+		}
+		for _, one := range f.more {
+			one = a.fill(kept(one, a))
+			p.Open = p.Open || one.Value != "" || one.Wrong != ""
+			p.More = append(p.More, one)
+		}
+		if f.start != nil {
+			if p.Before, err = s.earlier(r, f.own, *f.start); err != nil {
+				return err
+			}
+		}
+		return s.show(w, r, status, "small", p)
+	}
+}
+
+// kept adds a choice that was made and that the form does not offer, so that sending it again means the same.
+func kept(f field, a *answers) field {
+	value := a.values[f.Name]
+	if len(f.Options) == 0 || value == "" || a.problem(f.Name) != "" || slices.ContainsFunc(f.Options, func(p pair) bool { return p.Name == value }) {
+		return f
+	}
+	f.Options = append(slices.Clip(f.Options), pair{value, "What you chose"})
+	return f
+}
+
+// takes saves a small form. It says so only after the log has it. All that is wrong is said at once.
+func (s *site) takes(make formMaker) answer {
+	show := s.showSmall(make)
+	return func(w http.ResponseWriter, r *http.Request) error {
+		a, err := readForm(r)
+		if err != nil {
+			return err
+		}
+		a.tooMuch(domain.MaxWords)
+		a.mustHaveID(s.NewID)
+		if a.values["do"] == showsMore && !a.cut {
+			a.problems = nil
+			return show(w, r, http.StatusOK, a)
+		}
+		f, err := s.made(r, make, a, 0)
+		if err != nil {
+			return err
+		}
+		for _, one := range append(slices.Clip(f.first), f.more...) {
+			a.most(one.Name, domain.MaxWords)
+		}
+		drafts := f.drafts(a)
+		if len(a.problems) > 0 {
+			return show(w, r, a.status(), a)
+		}
+		receipt, err := s.Recorder.Record(r.Context(), domain.Command{ID: a.values["command"], Project: ourPlace(r).Project, Actor: viewerOf(r.Context()).Person, Drafts: drafts})
+		if err != nil {
+			return s.smallRefused(w, r, show, f, a, err)
+		}
+		s.wait(r, receipt)
+		next := ourPlace(r).url("saved", "entry", receipt.ID)
+		if f.after != nil {
+			next = f.after(a, receipt)
+		}
+		http.Redirect(w, r, next, http.StatusSeeOther)
+		return nil
+	}
+}
+
+// smallRefused shows a small form again with everything that was written, and what is wrong.
+func (s *site) smallRefused(w http.ResponseWriter, r *http.Request, show showAnswers, f smallForm, a *answers, err error) error {
+	if mayPass(err) {
+		return s.showAgain(w, r, a, show)
+	}
+	var said *domain.Error
+	if !errors.As(err, &said) || said.Kind == domain.Internal {
+		s.Logger.Error("a form was not saved", "request", requestID(r), "error", err.Error())
+		a.wrong(wholeForm, "It is not saved yet. We have kept what you wrote. Please save again.")
+		return show(w, r, http.StatusInternalServerError, a)
+	}
+	switch {
+	case said.Kind == domain.NotFound:
+		return err
+	case said.Kind == domain.Conflict && said.Value == a.values["command"]:
+		a.values["command"] = s.NewID()
+		a.wrong(wholeForm, "You saved this page before, with other words. Save again to make a new entry.")
+	default:
+		a.wrong(f.fieldOf(a, said), sayWrong(said))
+	}
+	return show(w, r, said.Kind.HTTPStatus(), a)
+}
+
+// fieldOf finds the question that an error is about by the value it names.
+func (f smallForm) fieldOf(a *answers, e *domain.Error) string {
+	for _, one := range append(slices.Clip(f.first), f.more...) {
+		if e.Value != "" && a.text(one.Name) == e.Value {
+			return one.Name
+		}
+	}
+	return wholeForm
+}
+
+// smallFormOf finds the form at the pattern of an address.
+func smallFormOf(path string) (formMaker, bool) {
+	make, ok := map[string]formMaker{
+		"/p/{project}/test": testCard, "/p/{project}/meeting": meetingForm, "/p/{project}/silence": silenceForm,
+		"/p/{project}/entry/{entry}/mend": mendForm, "/p/{project}/entry/{entry}/answer": answerForm,
+		"/p/{project}/aim/new": newAimForm, "/p/{project}/aim/{aim}/change": changeAimForm, "/p/{project}/edges/new": edgeForm,
+		"/p/{project}/edges/{entry}/move": moveEdgeForm, "/p/{project}/words/ask": askWordForm, "/p/{project}/words/explain": explainWordForm,
+	}[path]
+	return make, ok
+}
