@@ -1,6 +1,6 @@
 package domain
 
-// Rules: a reminder is due when a day comes that the group set: the review of a test, a look-back, a promise to mend, a change to check, a measure
+// Rules: a reminder is due when a day comes that the group set: the review of a test, a look-back, a promise to mend, a measure
 // whose period ended without a report. It is noted once for each thing and day, by a command id made of both. Somebody is
 // reminded at most once a week, by one message of all that is due; it is noted before the message goes out, so that nobody is ever
 // written to twice.
@@ -89,7 +89,7 @@ func (b *ReminderDue) evolve(p *Project, self string)  { p.add("reminder", b.Kin
 func (b *ReminderSent) evolve(p *Project, self string) { p.add("message", b.Kind(), self) }
 func (*ReminderReturned) evolve(*Project, string)      {}
 
-// IsReminder says whether a body is bookkeeping of reminders, which no report tells.
+// IsReminder says whether a body is bookkeeping of reminders, which tells nothing of what a group did.
 func IsReminder(b Body) bool {
 	switch b.(type) {
 	case *ReminderDue, *ReminderSent, *ReminderReturned:

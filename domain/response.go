@@ -2,8 +2,8 @@ package domain
 
 import "strconv"
 
-// Rules: a response is one sticky note, or several alike. It has a mark, words, or is counted as blank or
-// illegible, so that a note nobody can read is not lost. A square is a challenge and stays open until answered.
+// Rules: a response is one sticky note, or several alike. It has a mark, words, or is counted as blank, illegible or
+// untyped, so that a note nobody can read, or nobody has typed in yet, is not lost. A square is a challenge and stays open until answered.
 
 // ResponseGiven is a sticky note on something.
 type ResponseGiven struct {
@@ -15,8 +15,9 @@ type ResponseGiven struct {
 	What      Words  `json:"what,omitzero"`
 	Blank     bool   `json:"blank,omitempty"`
 	Illegible bool   `json:"illegible,omitempty"`
-	Gaps      bool   `json:"gaps,omitempty"`  // a part of its words could not be read
-	Count     int    `json:"count,omitempty"` // how many alike; 0 means 1
+	Gaps      bool   `json:"gaps,omitempty"`    // a part of its words could not be read
+	Untyped   bool   `json:"untyped,omitempty"` // it was counted, and what it says is still to be typed in
+	Count     int    `json:"count,omitempty"`   // how many alike; 0 means 1
 }
 
 // HeadingStated is a heading on a wall and what it says of its notes; they name it by its words. Stated again, the last one counts.
@@ -56,11 +57,14 @@ func (b *ResponseGiven) check(p *Project, _ string) error {
 	if err := oneOf("mark", b.Mark, "tick", "heart", "bubble", "square", ""); err != nil {
 		return err
 	}
-	if b.Mark == "" && saysNothing(b.What) && !b.Blank && !b.Illegible {
-		return invalid("", "the note says nothing", "give a mark or words, or say that it is blank or illegible")
+	if b.Mark == "" && saysNothing(b.What) && !b.Blank && !b.Illegible && !b.Untyped {
+		return invalid("", "the note says nothing", "give a mark or words, or say that it is blank, illegible or untyped")
 	}
 	if b.Gaps && saysNothing(b.What) {
 		return invalid("", "there are no words with gaps", "write what could be read, or say that it is illegible")
+	}
+	if b.Untyped && !saysNothing(b.What) {
+		return invalid("", "the words of the note are there", "leave untyped out, or leave the words out")
 	}
 	if b.Count < 0 {
 		return invalid(strconv.Itoa(b.Count), "there cannot be fewer than no notes", "count from 1")

@@ -242,6 +242,24 @@ func sharingOf(body Body, e *Event) []string {
 // BindEvent tells the sealed fields of an event that was just read where they are. Nobody else may hold its body yet.
 func BindEvent(e *Event) { bind(e.Body, "", e) }
 
+// BindBody is BindEvent for a body that was kept elsewhere: at is the event that its sealed fields were sealed in, with what stands
+// before their names there, which is "with." inside a correction. Nobody else may hold the body yet.
+func BindBody(body Body, at Place) {
+	bind(body, at.Field, &Event{Project: at.Project, ID: at.Event})
+}
+
+// BindAt tells a sealed text that was kept outside its event where it is. Text that is not sealed is passed over.
+func (p *personal) BindAt(at Place) {
+	if p.sealed != nil && !p.sealed.isRemoved() {
+		s := *p.sealed
+		s.at = at
+		p.sealed = &s
+	}
+}
+
+// BindAt is that of the text of the value.
+func (v *Value) BindAt(at Place) { v.Text.BindAt(at) }
+
 func bind(body Body, prefix string, e *Event) {
 	p, ok := plans[reflect.TypeOf(body)]
 	if !ok || len(p.fields) == 0 && p.with == nil {
@@ -249,7 +267,7 @@ func bind(body Body, prefix string, e *Event) {
 	}
 	v := reflect.ValueOf(body).Elem()
 	for _, f := range p.fields {
-		if s := f.in(v).sealed; s != nil {
+		if s := f.in(v).sealed; s != nil && !s.isRemoved() { // what was taken out of sight is nowhere
 			s.at = Place{e.Project, e.ID, pathTo(prefix, f.name)}
 		}
 	}

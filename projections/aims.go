@@ -97,6 +97,7 @@ func putMeasure(rows *Rows, e *domain.Event, aim, measure string, d domain.Defin
 	} else {
 		row.Revisions++
 	}
+	d.ToleranceWhy, d.AgreedBy = domain.Words{}, domain.Words{} // an entry's words are in its own row alone
 	row.Definition, row.Retired, row.Last = d, false, stated(e)
 	if p != nil {
 		row.Published = p

@@ -66,12 +66,13 @@ func TestMeetingsAndWhatIsNotSaid(t *testing.T) {
 		correct(1, &domain.MeetingHeld{Format: "open_space", Lived: 8, Professional: 2, Both: 1, NotSaid: 1}), // 6
 		&domain.MeetingHeld{Format: "other"}, silence(7, "nothing"), withdraw(8), // 7
 		&domain.MeetingHeld{Format: "other"}, withdraw(10), // 10
+		&domain.MeetingHeld{Format: "other"}, silence(12, "nothing"), silence(12, "later"), withdraw(14), // 12: the one before counts again
 	)
 	m := v.Meetings()
-	if len(m) != 3 || m[0].Format != "open_space" || m[0].People() != 12 || m[0].Silence != "something" || m[0].SilenceID != ID(3) {
+	if len(m) != 4 || m[3].Silence() != "nothing" || m[0].Format != "open_space" || m[0].People() != 12 || m[0].Silence() != "something" || len(m[0].Answers) != 1 {
 		t.Fatalf("%+v", m)
 	}
-	if m[1].Silence != "" || m[1].SilenceID != "" || m[1].Withdrawn || !m[2].Withdrawn {
+	if m[1].Silence() != "" || m[1].Withdrawn || !m[2].Withdrawn {
 		t.Errorf("%+v", m[1:])
 	}
 }

@@ -24,19 +24,44 @@ type MeasureFigures struct {
 // outcome that was shared with these audiences (nil: the group); what it refuses counts nowhere. A nil sees lets
 // everything through. The aims come in order of their first event.
 func Compare(v View, q aimed.Question, sees func(sharing []string) bool) []AimFigures {
-	g := gather(v, sees)
 	var aims []AimFigures
+	for _, a := range Statements(v, sees) {
+		figures := AimFigures{Aim: a.Aim}
+		for _, m := range a.Measures {
+			figures.Measures = append(figures.Measures, MeasureFigures{m.Measure, aimed.Compare(m.Statements, q)})
+		}
+		aims = append(aims, figures)
+	}
+	return aims
+}
+
+// AimStatements is one aim with what was stated for each of its measures.
+type AimStatements struct {
+	Aim      AimRow
+	Measures []MeasureStatements // in order of their first event, the retired ones too
+}
+
+// MeasureStatements is one measure with all that the arithmetic takes.
+type MeasureStatements struct {
+	Measure    MeasureRow
+	Statements aimed.Measure
+}
+
+// Statements gathers once what Compare asks one question about, for whoever asks many. sees is as for Compare, and so is the order.
+func Statements(v View, sees func(sharing []string) bool) []AimStatements {
+	g := gather(v, sees)
+	var aims []AimStatements
 	at := map[string]int{}
 	for _, a := range v.Aims() {
 		at[a.Aim] = len(aims)
-		aims = append(aims, AimFigures{Aim: a})
+		aims = append(aims, AimStatements{Aim: a})
 	}
 	for _, m := range v.Measures() {
 		i, ok := at[m.Aim]
 		if !ok {
 			continue
 		}
-		aims[i].Measures = append(aims[i].Measures, MeasureFigures{m, aimed.Compare(g.measure(m), q)})
+		aims[i].Measures = append(aims[i].Measures, MeasureStatements{m, g.measure(m)})
 	}
 	return aims
 }

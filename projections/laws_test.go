@@ -5,24 +5,30 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/ThreeDotsLabs/watermill"
 	"github.com/ThreeDotsLabs/watermill/message"
-	"github.com/ThreeDotsLabs/watermill/pubsub/gochannel"
 	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/domaintest"
+	"github.com/desirelines/desirelines/internal/postgrestest"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/projections/projectiontest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		postgrestest.Stop()
+		os.Exit(code)
+	}))
+}
 
 func TestMemoryIsAStore(t *testing.T) {
 	projectiontest.TestStore(t, func(*testing.T) projections.Store { return projections.NewMemory() })
@@ -243,16 +249,10 @@ func TestTwoRunnersDoNotApplyTwice(t *testing.T) {
 // The router feeds the projections from any Watermill subscriber and acknowledges what was taken in.
 func TestRunThroughTheRouter(t *testing.T) {
 	all := commits(history(t))
-	pubsub := gochannel.NewGoChannel(gochannel.Config{Persistent: true, BlockPublishUntilSubscriberAck: false}, watermill.NopLogger{})
-	pages := map[string][]domain.Commit{}
-	for i := range all {
-		id := watermill.NewUUID()
-		pages[id] = all[i : i+1]
-		if err := pubsub.Publish("EVENTS", message.NewMessage(id, nil)); err != nil {
-			t.Fatal(err)
-		}
+	decode := func(m *message.Message) ([]domain.Commit, error) {
+		n, err := strconv.Atoi(string(m.Payload))
+		return all[n-1 : n], err
 	}
-	decode := func(m *message.Message) ([]domain.Commit, error) { return pages[m.UUID], nil }
 	store := projections.NewMemory()
 	r, err := projections.NewRunner(t.Context(), store, projections.All(), decode, quiet)
 	if err != nil {
@@ -260,15 +260,14 @@ func TestRunThroughTheRouter(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- r.Run(ctx, pubsub, "EVENTS") }()
+	go func() {
+		ended <- r.Run(ctx, func(from uint64) message.Subscriber { return pagesFrom(from, len(all)) }, "EVENTS")
+	}()
 	if err := r.Wait(t.Context(), uint64(len(all))); err != nil {
 		t.Fatal(err)
 	}
 	stop()
 	if err := <-ended; err != nil {
-		t.Fatal(err)
-	}
-	if err := pubsub.Close(); err != nil {
 		t.Fatal(err)
 	}
 	late, cancel := context.WithCancel(t.Context())

@@ -29,7 +29,7 @@ var (
 	mendedTable = Table[mendedRow]{"mended"}
 )
 
-var learningProjection = Projection{Name: "learning", Version: 2, Tables: []string{"loop", "mended"}, Apply: applyLearning}
+var learningProjection = Projection{Name: "learning", Version: 3, Tables: []string{"loop", "mended"}, Apply: applyLearning}
 
 func applyLearning(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {

@@ -1,6 +1,10 @@
 package projections
 
-import "github.com/desirelines/desirelines/domain"
+import (
+	"slices"
+
+	"github.com/desirelines/desirelines/domain"
+)
 
 // MeetingRow is a meeting with how many people of each way of knowing were there; its words are in the entry it names.
 type MeetingRow struct {
@@ -12,9 +16,22 @@ type MeetingRow struct {
 	Both         int
 	NotSaid      int
 	Sharing      []string
-	Silence      string // the newest answer to whether something is not being said: something, nothing, later; empty: none
-	SilenceID    string // id of that answer
+	Answers      []SilenceAnswer // to whether something is not being said, oldest first; those that stand
 	Withdrawn    bool
+}
+
+// SilenceAnswer is one answer to whether something is not being said.
+type SilenceAnswer struct {
+	ID   string
+	Said string // something, nothing, later
+}
+
+// Silence is what was answered last; empty: nothing.
+func (r MeetingRow) Silence() string {
+	if n := len(r.Answers); n > 0 {
+		return r.Answers[n-1].Said
+	}
+	return ""
 }
 
 // People says how many were there; 0: nobody counted.
@@ -28,7 +45,7 @@ var (
 	silenceTable = Table[silenceRow]{"silence"}
 )
 
-var meetingsProjection = Projection{Name: "meetings", Version: 1, Tables: []string{"meeting", "silence"}, Apply: applyMeetings}
+var meetingsProjection = Projection{Name: "meetings", Version: 2, Tables: []string{"meeting", "silence"}, Apply: applyMeetings}
 
 func applyMeetings(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {
@@ -38,16 +55,14 @@ func applyMeetings(rows *Rows, e *domain.Event) error {
 		meetingTable.put(rows, e.ID, row)
 	case *domain.SilenceAnswered:
 		silenceTable.put(rows, e.ID, silenceRow{b.Meeting})
-		meetingTable.edit(rows, b.Meeting, func(r *MeetingRow) { r.Silence, r.SilenceID = b.Said, e.ID })
+		meetingTable.edit(rows, b.Meeting, func(r *MeetingRow) { r.Answers = append(slices.Clip(r.Answers), SilenceAnswer{e.ID, b.Said}) })
 	case *domain.EntryCorrected:
 		correctMeeting(rows, b)
 	case *domain.EntryWithdrawn:
 		meetingTable.edit(rows, b.Entry, func(r *MeetingRow) { r.Withdrawn = true })
 		if answer, ok := silenceTable.get(rows, b.Entry); ok {
 			meetingTable.edit(rows, answer.Meeting, func(r *MeetingRow) {
-				if r.SilenceID == b.Entry {
-					r.Silence, r.SilenceID = "", ""
-				}
+				r.Answers = slices.DeleteFunc(slices.Clone(r.Answers), func(a SilenceAnswer) bool { return a.ID == b.Entry })
 			})
 		}
 	}
@@ -60,14 +75,17 @@ func correctMeeting(rows *Rows, b *domain.EntryCorrected) {
 		meetingTable.edit(rows, b.Entry, func(r *MeetingRow) {
 			fresh := meetingOf(said)
 			fresh.Stated, fresh.When, fresh.Sharing = r.Stated, r.When.corrected(b), r.Sharing
-			fresh.Silence, fresh.SilenceID, fresh.Withdrawn = r.Silence, r.SilenceID, r.Withdrawn
+			fresh.Answers, fresh.Withdrawn = r.Answers, r.Withdrawn
 			*r = fresh
 		})
 	case *domain.SilenceAnswered:
 		answer, _ := silenceTable.get(rows, b.Entry)
 		meetingTable.edit(rows, answer.Meeting, func(r *MeetingRow) {
-			if r.SilenceID == b.Entry {
-				r.Silence = said.Said
+			r.Answers = slices.Clone(r.Answers)
+			for i := range r.Answers {
+				if r.Answers[i].ID == b.Entry {
+					r.Answers[i].Said = said.Said
+				}
 			}
 		})
 	}

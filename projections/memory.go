@@ -15,6 +15,7 @@ type Memory struct {
 	mu          sync.RWMutex
 	checkpoints map[string]uint64 // by name@version
 	tables      map[string]memoryTable
+	beside      map[string]*Memory // by name@version, what is built anew
 }
 
 // memoryTable holds rows by project and id.

@@ -17,6 +17,7 @@ type NoteRow struct {
 	Blank     bool
 	Illegible bool
 	Gaps      bool
+	Untyped   bool
 	Count     int // at least 1
 	Sharing   []string
 	Answers   []string // ids of the answers that stand, oldest first
@@ -46,7 +47,7 @@ var (
 	headingTable    = Table[HeadingRow]{"heading"}
 )
 
-var notesProjection = Projection{Name: "notes", Version: 1, Tables: []string{"note", "note_answer", "heading"}, Apply: applyNotes}
+var notesProjection = Projection{Name: "notes", Version: 2, Tables: []string{"note", "note_answer", "heading"}, Apply: applyNotes}
 
 func applyNotes(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {
@@ -93,7 +94,7 @@ func correctNote(rows *Rows, b *domain.EntryCorrected) {
 
 func noteOf(b *domain.ResponseGiven) NoteRow {
 	return NoteRow{
-		Entry: b.Entry, Aim: b.Aim, Heading: b.Heading, Mark: b.Mark, Blank: b.Blank, Illegible: b.Illegible, Gaps: b.Gaps, Count: max(1, b.Count),
+		Entry: b.Entry, Aim: b.Aim, Heading: b.Heading, Mark: b.Mark, Blank: b.Blank, Illegible: b.Illegible, Gaps: b.Gaps, Untyped: b.Untyped, Count: max(1, b.Count),
 	}
 }
 

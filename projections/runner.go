@@ -15,6 +15,9 @@ import (
 	"github.com/desirelines/desirelines/domain"
 )
 
+// errGap says that commits before a page were not taken in.
+var errGap = errors.New("commits before this page are missing")
+
 // Decode turns a message of the subscriber into the commits it holds.
 type Decode func(*message.Message) ([]domain.Commit, error)
 
@@ -69,27 +72,53 @@ func (r *Runner) From() uint64 {
 	return from
 }
 
-// Run feeds the projections from sub until ctx ends. It returns nil when ctx ended it, and why it ended where sub gave up.
-// It may be called once.
-func (r *Runner) Run(ctx context.Context, sub message.Subscriber, topic string) error {
+// Run feeds the projections until ctx ends, from the subscriber that follow gives for the first commit that is still needed. Where a
+// checkpoint goes back, because its database lost what it had not written yet, it follows again from there. It returns nil when ctx
+// ended it, and why it ended where the subscriber gave up. It may be called once.
+func (r *Runner) Run(ctx context.Context, follow func(from uint64) message.Subscriber, topic string) error {
 	defer r.end()
+	for {
+		sub := follow(r.From())
+		again, err := r.follow(ctx, sub, topic)
+		switch s, tells := sub.(interface{ Err() error }); {
+		case ctx.Err() != nil:
+			return nil
+		case again:
+			r.log.Warn("a checkpoint went back, the log is read again from there", "from", r.From())
+		case err != nil:
+			return fmt.Errorf("projections: %w", err)
+		case tells && s.Err() != nil:
+			return fmt.Errorf("projections: %w", s.Err())
+		default:
+			return errors.New("projections: the log is no longer followed")
+		}
+	}
+}
+
+// follow feeds the projections from one subscriber; again says that it came to pages whose earlier ones are needed.
+func (r *Runner) follow(ctx context.Context, sub message.Subscriber, topic string) (again bool, err error) {
 	router, err := message.NewRouter(message.RouterConfig{CloseTimeout: 10 * time.Second}, watermill.NewSlogLogger(r.log))
 	if err != nil {
-		return fmt.Errorf("projections: %w", err)
+		return false, err
 	}
-	retry := middleware.Retry{MaxRetries: 5, InitialInterval: 50 * time.Millisecond, Multiplier: 3, MaxInterval: 5 * time.Second}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	retry := middleware.Retry{
+		MaxRetries: 5, InitialInterval: 50 * time.Millisecond, Multiplier: 3, MaxInterval: 5 * time.Second,
+		ShouldRetry: func(p middleware.RetryParams) bool { return !errors.Is(p.Err, errGap) },
+	}
 	router.AddMiddleware(retry.Middleware, middleware.Recoverer)
-	router.AddConsumerHandler("projections", topic, sub, func(m *message.Message) error { return r.take(m.Context(), m) })
-	if err := router.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
-		return fmt.Errorf("projections: %w", err)
+	router.AddConsumerHandler("projections", topic, sub, func(m *message.Message) error {
+		err := r.take(m.Context(), m)
+		if errors.Is(err, errGap) {
+			stop(errGap)
+		}
+		return err
+	})
+	if err = router.Run(ctx); errors.Is(err, context.Canceled) {
+		err = nil
 	}
-	if ctx.Err() != nil {
-		return nil
-	}
-	if s, ok := sub.(interface{ Err() error }); ok && s.Err() != nil {
-		return fmt.Errorf("projections: %w", s.Err())
-	}
-	return errors.New("projections: the log is no longer followed")
+	return errors.Is(context.Cause(ctx), errGap), err
 }
 
 // end lets those go who wait for what will not come.
@@ -139,7 +168,11 @@ func (r *Runner) batches(states []State, commits []domain.Commit) ([]Batch, erro
 	all := make([]Batch, len(states))
 	failed := make([]error, len(states))
 	inParallel(len(states), func(i int) {
-		if states[i].Stopped == "" {
+		switch {
+		case states[i].Stopped != "":
+		case commits[0].Sequence > states[i].Position+1:
+			failed[i] = &storeError{errGap}
+		default:
 			all[i], failed[i] = r.batch(r.projections[i], &states[i], commits)
 		}
 	})

@@ -34,7 +34,7 @@ func TestNobodyWaitsForARunnerThatEnded(t *testing.T) {
 	waited := make(chan error)
 	go func() { waited <- r.Wait(t.Context(), 1) }()
 	why := errors.New("the disk is gone")
-	if err := r.Run(t.Context(), gaveUp{why}, "EVENTS"); !errors.Is(err, why) {
+	if err := r.Run(t.Context(), func(uint64) message.Subscriber { return gaveUp{why} }, "EVENTS"); !errors.Is(err, why) {
 		t.Errorf("Run says %v", err)
 	}
 	for range 2 { // the one that waits, and one that comes later
@@ -72,7 +72,7 @@ func TestWhoFollowsIsToldOfEachPage(t *testing.T) {
 		<-moved
 	}
 	moved, _ := r.Moved()
-	if err := r.Run(t.Context(), gaveUp{errors.New("the disk is gone")}, "EVENTS"); err == nil {
+	if err := r.Run(t.Context(), func(uint64) message.Subscriber { return gaveUp{errors.New("the disk is gone")} }, "EVENTS"); err == nil {
 		t.Error("Run says nothing")
 	}
 	<-moved

@@ -8,7 +8,7 @@ import (
 var fieldNames = [...]plainWords{
 	{"lasted", "did it last?"}, {"said", "is something not being said?"}, {"lived", "people who live it"},
 	{"professional", "people who work with it"}, {"both", "people who live it and work with it"},
-	{"not_said", "people who did not say how they know"}, {"stated", "notes it says it has"}, {"gaps", "parts we could not read"},
+	{"not_said", "people who did not say how they know"}, {"stated", "notes it says it has"}, {"gaps", "parts we could not read"}, {"untyped", "still to be typed in"},
 	{"keeper", "who keeps it in mind"}, {"outside", "from somebody outside"}, {"look_back", "we looked back on"},
 	{"due", "the day for it"}, {"email", "address for reminders"},
 }

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
@@ -18,7 +19,10 @@ type FieldWords struct {
 }
 
 // FieldValue is one thing that a field says.
-type FieldValue struct{ Words, Entry string }
+type FieldValue struct {
+	Words, Entry string
+	Ours         bool // no person wrote these words, nor any part of them
+}
 
 // SaidOf writes the fields of an entry in words.
 func SaidOf(seen Seen, f Fields) []FieldWords { return seen.look().saidFields(f) }
@@ -47,18 +51,28 @@ func (s *sight) saidFields(f Fields) []FieldWords {
 			}
 			w.Values = append(w.Values, s.sayRef(field.Name, v))
 		case aimed.Plain:
-			w.Values = append(w.Values, FieldValue{Words: sayValue(v, SeenText{}, s.unit(aim, measure))})
+			says := sayValue(v, SeenText{}, s.unit(aim, measure))
+			w.Values = append(w.Values, FieldValue{Words: says, Ours: OursAlone(says)})
 		case []domain.Part:
 			w.Values = append(w.Values, FieldValue{Words: sayParts(v)})
 		case SeenText:
 			w.written = true
-			w.Values = append(w.Values, FieldValue{Words: sayAlone(v)})
+			w.Values = append(w.Values, FieldValue{Words: sayAlone(v), Ours: v.State != TextShown})
 		default:
-			w.Values = append(w.Values, FieldValue{Words: capital(sayField(v))})
+			w.Values = append(w.Values, FieldValue{Words: capital(sayField(v)), Ours: isCounted(v)})
 		}
 		list = append(list, w)
 	}
 	return list
+}
+
+// isCounted says whether a field holds a day, a number, or yes or no.
+func isCounted(value any) bool {
+	switch value.(type) {
+	case domain.Date, domain.Number, Day, bool, int, uint64:
+		return true
+	}
+	return false
 }
 
 // sayAlone is a text where it stands by itself: what is said in its place begins a sentence.
@@ -111,7 +125,7 @@ func fieldName(name string) string {
 func (s *sight) sayRef(field, text string) FieldValue {
 	if row, ok := s.entry(text); ok {
 		line := s.line(&row)
-		return FieldValue{Words: "Entry " + sayNumber(row.Position) + ": " + line.Says, Entry: row.ID}
+		return FieldValue{Words: "Entry " + sayNumber(row.Position) + ": " + line.Says, Entry: row.ID, Ours: true}
 	}
 	switch field {
 	case "aim":
@@ -133,7 +147,8 @@ func (s *sight) sayRef(field, text string) FieldValue {
 			text = capital(saysKeptPrivate)
 		}
 	}
-	return FieldValue{Words: text}
+	return FieldValue{Words: text, Ours: slices.Contains([]string{"supported", "helped", "kept", "welcome", "lasted", "said", "next", "sure", "judged"}, field) ||
+		field == "value" && OursAlone(text)}
 }
 
 // Knows says how the writer knows, in words.

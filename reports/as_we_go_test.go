@@ -98,7 +98,7 @@ func TestRowsOfWhatIsHiddenAreHidden(t *testing.T) {
 	if n := v.Notes(); len(n) != 1 || !n[0].Open() {
 		t.Errorf("notes %+v", n)
 	}
-	if m := v.Meetings(); len(m) != 1 || m[0].Silence != "" || m[0].SilenceID != "" || m[0].Lived != 4 {
+	if m := v.Meetings(); len(m) != 1 || m[0].Silence() != "" || m[0].Lived != 4 {
 		t.Errorf("meetings %+v", m)
 	}
 	if l := v.LookBacks(); len(l) != 1 || !l[0].Waits() || len(l[0].Answers) != 0 {
@@ -117,7 +117,7 @@ func TestRowsOfWhatIsHiddenAreHidden(t *testing.T) {
 		t.Errorf("dates %+v", d)
 	}
 	own := h.as(1, RoleMember, "group").look().view()
-	if len(own.Notes()) != 3 || len(own.Meetings()) != 2 || own.Meetings()[0].Silence != "something" || len(own.LookBacks()) != 3 || len(own.Words()) != 2 || len(own.Edges()) != 1 || len(own.Headings()) != 1 {
+	if len(own.Notes()) != 3 || len(own.Meetings()) != 2 || own.Meetings()[0].Silence() != "something" || len(own.LookBacks()) != 3 || len(own.Words()) != 2 || len(own.Edges()) != 1 || len(own.Headings()) != 1 {
 		t.Error("whoever wrote it does not see it")
 	}
 }
@@ -128,6 +128,7 @@ func TestCountsOfPeopleStayInTheGroup(t *testing.T) {
 	meeting := h.add(&domain.MeetingHeld{Format: "path", Lived: 7, Professional: 4})
 	h.add(&domain.EntryCorrected{Entry: meeting, With: &domain.MeetingHeld{Format: "path", Lived: 7, Professional: 5}})
 	h.add(&domain.HeadingStated{Heading: "What next?", Stated: 77})
+	h.add(&domain.ResponseGiven{Heading: "What next?", Mark: MarkTick, Count: 88})
 	h.add(&domain.PersonJoined{Person: domaintest.Person(8), Name: domain.Name("Red Keeper")})
 	h.add(&domain.LookBackPlanned{Due: day("2024-02-01"), Keeper: domaintest.Person(8)})
 	for audience, told := range map[string]bool{"group": true, "funders": false, "public": false} {
@@ -141,7 +142,7 @@ func TestCountsOfPeopleStayInTheGroup(t *testing.T) {
 				says += asJSON(t, line.Event.Body)
 			}
 		}
-		for _, secret := range []string{"12 people", "77 notes", `"lived":7`, `"professional":4`, `"stated":77`, "Red Keeper", `"keeper":"` + domaintest.Person(8)} {
+		for _, secret := range []string{"12 people", "77 notes", `"lived":7`, `"professional":4`, `"stated":77`, `"count":88`, "Red Keeper", `"keeper":"` + domaintest.Person(8)} {
 			if strings.Contains(says, secret) != told {
 				t.Errorf("%s is told %q: %v", audience, secret, !told)
 			}
@@ -152,6 +153,14 @@ func TestCountsOfPeopleStayInTheGroup(t *testing.T) {
 		}
 		if m, head := v.Meetings()[0], v.Headings()[0]; (m.People() > 0) != told || (head.Count > 0) != told {
 			t.Errorf("%s: %+v %+v", audience, m, head)
+		}
+		if n := v.Notes()[0]; (n.Count == 88) != told {
+			t.Errorf("%s: %+v", audience, n)
+		}
+		for _, w := range WallsOf(seen).Walls {
+			if says := w.Headings[0].SaysStated(); (w.All == 88) != told || strings.Contains(says, "heading") != told {
+				t.Errorf("%s: the wall counts %d notes: %s", audience, w.All, says)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/projections"
@@ -14,7 +15,7 @@ type Board struct {
 	KnownAt KnownAt `json:"known_at"`
 	AskedOn Day     `json:"asked_on"`
 	Quiet   *Quiet  `json:"quiet"` // the question whether something is not being said; nil: there is nothing to ask
-	Open    []Loop  `json:"open"`  // the one that is open longest first
+	Open    []Loop  `json:"open"`  // those whose day came first, then the one that is open longest
 }
 
 // What an open loop waits for.
@@ -46,7 +47,9 @@ type Loop struct {
 	Aim     string `json:"aim"`
 	Measure string `json:"measure"`
 
-	dated bool // it is open since its day
+	dated bool   // it is open since its day
+	on    string // what a note is on, in people's words, as far as these may be read
+	under bool   // that is the heading of a wall
 }
 
 // BoardOf tells what is still to talk about.
@@ -71,13 +74,24 @@ func (b Board) Readable() []Loop {
 	return list
 }
 
-// open returns the loops that nobody has closed, the longest open first. Outside the group and its evaluators only those of the
+// DayCame says whether the day that was set for a loop has come on the day asked; false where none was set.
+func (b Board) DayCame(l Loop) bool {
+	due := domain.Date(l.Due)
+	return due.Known() && !due.Last().After(domain.Date(b.AskedOn))
+}
+
+// open returns the loops that nobody has closed: first those whose day came, then the longest open. Outside the group and its evaluators only those of the
 // learning are told: what a record lacks is its makers' own affair.
 func (l *loops) open(view projections.View) []Loop {
+	return l.openOf(view, l.s.lens.Audience.inside())
+}
+
+// openOf is open with what a record lacks, or without.
+func (l *loops) openOf(view projections.View, lacks bool) []Loop {
 	o := &openLoops{loops: l, list: []Loop{}}
 	o.steps()
 	o.reviews()
-	if l.s.lens.Audience.inside() {
+	if lacks {
 		o.problems(view)
 		o.challenges(view)
 		o.mendings(view)
@@ -85,6 +99,12 @@ func (l *loops) open(view projections.View) []Loop {
 		o.dates(view)
 	}
 	slices.SortStableFunc(o.list, func(a, b Loop) int {
+		if x, y := o.came(domain.Date(a.Due).Last()), o.came(domain.Date(b.Due).Last()); x != y {
+			if x {
+				return -1
+			}
+			return 1
+		}
 		if a.Days != b.Days {
 			return b.Days - a.Days
 		}
@@ -171,9 +191,35 @@ func (o *openLoops) problems(view projections.View) {
 func (o *openLoops) challenges(view projections.View) {
 	for _, n := range view.Notes() {
 		if n.Open() && !o.gone(n.Entry) {
-			o.add(n.ID, waitAnswer, n.When)
+			l := o.add(n.ID, waitAnswer, n.When)
+			l.on, l.under = o.s.notedOn(n)
 		}
 	}
+}
+
+// notedOn is what a note is on, in people's words, and whether that is the heading of a wall; empty where it may not be read.
+func (s *sight) notedOn(n projections.NoteRow) (words string, under bool) {
+	row, ok := s.entry(n.Entry)
+	if ok {
+		if b, is := row.Body.(*domain.HeadingStated); is {
+			return b.Heading, true
+		}
+	}
+	switch {
+	case n.Heading != "":
+		return n.Heading, true
+	case n.Aim != "":
+		words = s.statement(n.Aim)
+	case ok:
+		if text := s.mainText(&row); text.State == TextShown {
+			words = text.Text
+		}
+	}
+	const first = 8 // of a long text the beginning tells which it is
+	if list := strings.Fields(words); len(list) > first {
+		words = strings.Join(list[:first], " ") + " …"
+	}
+	return words, false
 }
 
 // gone says whether an entry was taken back.

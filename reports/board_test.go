@@ -214,6 +214,34 @@ func answers(said string) func(h *history) {
 	}
 }
 
+// An open note says what it is on: the heading of its wall, or the first words of an aim or an entry.
+func TestOpenNotesSayWhatTheyAreOn(t *testing.T) {
+	h := newHistory(t)
+	h.add(&domain.AimAgreed{Aim: "eat", Statement: "We eat together"})
+	heading := h.add(&domain.HeadingStated{Heading: "Make time", Wall: "Kitchen"})
+	long := h.add(&domain.FailureShared{What: words("one two three four five six seven eight nine ten")})
+	for _, c := range []struct {
+		on            domain.ResponseGiven
+		says, onWords string
+	}{
+		{domain.ResponseGiven{Entry: heading, Heading: "Mak time"}, "A note under", "Make time"},
+		{domain.ResponseGiven{Heading: "Power"}, "A note under", "Power"},
+		{domain.ResponseGiven{Aim: "eat"}, "A note on", "We eat together"},
+		{domain.ResponseGiven{Entry: long}, "A note on", "one two three four five six seven eight …"},
+	} {
+		c.on.Mark, c.on.What = MarkSquare, words("Why?")
+		id := h.add(&c.on)
+		for _, l := range BoardOf(h.see("group")).Open {
+			if l.ID != id {
+				continue
+			}
+			if says, on := l.OnWhat(); says != c.says || on != c.onWords {
+				t.Errorf("it says %s %q, want %s %q", says, on, c.says, c.onWords)
+			}
+		}
+	}
+}
+
 // Earlier learnings are those of the same aim, theme or words that may be read, the nearest first.
 func TestEarlierLearnings(t *testing.T) {
 	h := newHistory(t)
@@ -245,7 +273,8 @@ func TestEarlierLearnings(t *testing.T) {
 		{Starting{Words: "We would like to have more time."}, "group", false, ""},
 		{Starting{Words: "cook for the neighbours"}, "group", false, "Cooking together makes people talk."},
 		{Starting{Words: "cook for the neighbours"}, "public", false, ""},
-		{Starting{Words: "cook", Entries: []string{soup}}, "group", false, ""},
+		{Starting{Words: "rain", Entries: []string{soup}}, "group", false, "Cooking together makes people talk. Nobody comes in the rain."},
+		{Starting{Words: "rain", Entries: []string{soup}}, "group", true, "Nobody comes in the rain."},
 		{Starting{Aim: "eat"}, "group", false, "Letters are not read."},
 		{Starting{Aim: "eat", Words: "rain"}, "group", false, "Letters are not read. Nobody comes in the rain."},
 		{Starting{Aim: "eat", Words: "rain"}, "group", true, "Nobody comes in the rain."},
@@ -255,6 +284,29 @@ func TestEarlierLearnings(t *testing.T) {
 	} {
 		if got := said(c.start, c.audience, c.elsewhere); got != c.want {
 			t.Errorf("%+v for %s: %q, want %q", c.start, c.audience, got, c.want)
+		}
+	}
+}
+
+// What waits is what the board has with a day that came: a period can be told of once it is over, not on its last day.
+func TestWhatWaitsHasADayThatCame(t *testing.T) {
+	h := newHistory(t)
+	h.add(&domain.AimAgreed{Aim: "eat", Statement: "We eat together"})
+	h.add(&domain.MeasureAdded{Aim: "eat", Measure: "meals", Definition: domain.Definition{Name: "Meals", MeasureKind: domain.Increase, Mode: domain.PerPeriod}})
+	h.add(&domain.TargetSet{Aim: "eat", Measure: "meals", Value: domain.Of(domain.Int(5)), PeriodStart: day("2024-01-01"), PeriodEnd: day("2024-02-29")})
+	h.on("2024-01-01", &domain.SurpriseNoticed{What: words("They sang")})
+	h.add(&domain.MendingPromised{What: words("Three notes"), Due: day("2024-02")})
+	for on, want := range map[string]int{"2024-02-28": 0, "2024-02-29": 1, "2024-03-01": 2} {
+		h.now = noon(on)
+		seen, came := h.see("group"), 0
+		board := BoardOf(seen)
+		for _, l := range board.Open {
+			if board.DayCame(l) {
+				came++
+			}
+		}
+		if waits := len(WaitingOf(seen)); waits != want || came != want {
+			t.Errorf("on %s %d things wait, and on the board the day of %d came; want %d", on, waits, came, want)
 		}
 	}
 }

@@ -42,7 +42,7 @@ func (p *page) openLoops(list []Loop) {
 
 // say writes a loop in one line: what it waits for, since when, its entry, and what was promised.
 func (l Loop) say() string {
-	says := in(waitingWords[:], l.WaitsFor) + " Open for " + l.SaysOpen() + ": " + l.Step.say()
+	says := in(waitingWords[:], l.WaitsFor) + " " + strings.TrimSuffix(l.SaysAge(), ".") + ": " + l.Step.say()
 	var promise []string
 	for _, p := range l.Promise() {
 		promise = append(promise, p.Label+" "+p.Says)
@@ -87,6 +87,18 @@ func (l Loop) SaysAge() string {
 		return saysNewToday
 	}
 	return LabelWords("open_for") + " " + l.SaysOpen() + "."
+}
+
+// OnWhat says what an open note is on: in our words, and in those of people. Where the latter may not be read, and for all that is no note, it is
+// what the entry is.
+func (l Loop) OnWhat() (says, words string) {
+	switch {
+	case l.on == "":
+		return l.Says, ""
+	case l.under:
+		return "A note under", l.on
+	}
+	return "A note on", l.on
 }
 
 // Question is what a loop asks, in a sentence.

@@ -50,6 +50,8 @@ func (c Comparison) headlines() []string {
 		says = append(says, saysNoAims)
 	case n.InForce == 0:
 		says = append(says, saysNoAimNow)
+	case n.Unknown == n.InForce:
+		says = append(says, c.sayUnknown(n.InForce))
 	case n.Met == 0 && n.InForce == 1:
 		says = append(says, saysNotMetYet)
 	case n.Met == 0:
@@ -63,8 +65,8 @@ func (c Comparison) headlines() []string {
 	if n := n.NotMet; n > 0 {
 		says = append(says, fmt.Sprintf("%d %s not met yet.", n, isAre(n)))
 	}
-	if n := n.Unknown; n > 0 {
-		says = append(says, fmt.Sprintf("For %d nobody can say yet.", n))
+	if known := n.InForce - n.Unknown; known > 0 && n.Unknown > 0 {
+		says = append(says, fmt.Sprintf("For %d nobody can say yet.", n.Unknown))
 	}
 	for _, w := range endedWords {
 		if n := c.in(w.state); n > 0 {
@@ -80,6 +82,19 @@ func (c Comparison) headlines() []string {
 		says = append(says, count(n, "thing that happened fits", "things that happened fit")+" no aim.")
 	}
 	return append(says, sayLearnt(c.Learnt, c.Changed)...)
+}
+
+// sayUnknown tells of n aims in force of which nobody knows how they stand: none of them is said to be missed. One that is a question still
+// is not agreed on.
+func (c Comparison) sayUnknown(n int) string {
+	did, stand := "We agreed on", "they stand"
+	if slices.ContainsFunc(c.Aims, func(a Aim) bool { return a.State == domain.AimIsRaised }) {
+		did = "We have"
+	}
+	if n == 1 {
+		stand = "it stands"
+	}
+	return did + " " + count(n, "aim", "aims") + ". Nobody can say yet how " + stand + "."
 }
 
 // sayHow says how many things there were; that none is written down does not say that there was none.

@@ -26,7 +26,7 @@ type Earlier struct {
 }
 
 // EarlierLearnings returns what was learnt about the same: of the same aim, of the same theme, or in words that are shared; the nearest
-// first, of two as near the newer. It holds nothing but what may be read of this project. elsewhere is whether another project starts
+// first, of two as near the newer. What it builds on itself comes before all others. It holds nothing but what may be read of this project. elsewhere is whether another project starts
 // something: its aim and entries mean nothing here.
 func EarlierLearnings(seen Seen, start Starting, elsewhere bool) []Earlier {
 	s := seen.look()
@@ -39,7 +39,7 @@ func EarlierLearnings(seen Seen, start Starting, elsewhere bool) []Earlier {
 	var found []Earlier
 	for _, r := range view.Loops() {
 		row, ok := s.entry(r.ID)
-		if r.Thing != "learning" || r.Withdrawn || !ok || slices.Contains(start.Entries, r.ID) {
+		if r.Thing != "learning" || r.Withdrawn || !ok {
 			continue
 		}
 		line := s.line(&row)
@@ -53,6 +53,9 @@ func EarlierLearnings(seen Seen, start Starting, elsewhere bool) []Earlier {
 		if themes[r.ID] || slices.ContainsFunc(r.From, func(id string) bool { return themes[id] }) {
 			near += 3
 		}
+		if slices.Contains(start.Entries, r.ID) {
+			near += itself
+		}
 		if near > 0 {
 			found = append(found, Earlier{Line: line, Project: view.Project, Name: summary.Name, Elsewhere: elsewhere, Near: near})
 		}
@@ -65,6 +68,9 @@ func EarlierLearnings(seen Seen, start Starting, elsewhere bool) []Earlier {
 	})
 	return found
 }
+
+// itself is how near a learning is that something is built on: no number of shared words comes as near.
+const itself = 1000
 
 // themesOf are the entries of the themes that something starting belongs to: those that were formed of what it answers or builds on, and those whose
 // words it shares.

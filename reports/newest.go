@@ -1,6 +1,40 @@
 package reports
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/projections"
+)
+
+// LastWritten returns the newest n entries that may be known of and that tell something, the newest first. What is only kept in
+// order is left out: reminders and where to send them, what came from a file, a wall of notes as it is typed up.
+func LastWritten(seen Seen, n int) []Line {
+	s := seen.look()
+	list := []Line{}
+	for _, row := range slices.Backward(s.view().Entries()) {
+		if len(list) == n {
+			break
+		}
+		if !s.keepsOrder(&row) {
+			list = append(list, s.line(&row))
+		}
+	}
+	return list
+}
+
+// keepsOrder says whether an entry tells nothing by itself.
+func (s *sight) keepsOrder(row *projections.EntryRow) bool {
+	switch b := row.Body.(type) {
+	case *domain.ImportMade, *domain.PersonContactGiven, *domain.HeadingStated:
+		return true
+	case *domain.ResponseGiven:
+		on := s.raw(b.Entry)
+		return b.Heading != "" || on != nil && on.Kind == new(domain.HeadingStated).Kind()
+	}
+	return domain.IsReminder(row.Body)
+}
 
 // Newest returns the journey with no more than its newest n moments, and how many that can be read it leaves out. A report for people
 // outside tells the end of a long way; the whole of it has its own page.

@@ -1,6 +1,11 @@
 package reports
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/domaintest"
+)
 
 func TestTheNewestMomentsOfAJourney(t *testing.T) {
 	moment := func(position uint64, private bool) JourneyMoment {
@@ -40,5 +45,29 @@ func TestTheNewestMomentsOfAJourney(t *testing.T) {
 	}
 	if len(j.Months[2].Moments) != 2 {
 		t.Error("the journey itself was cut")
+	}
+}
+
+// The last things written down are those that tell something: what is only kept in order does not push them out.
+func TestLastWritten(t *testing.T) {
+	h := newHistory(t)
+	first := h.add(&domain.SurpriseNoticed{What: words("They sang")})
+	second := h.add(&domain.TestStarted{What: words("Soup"), ReviewOn: day("2024-03-01")})
+	heading := h.add(&domain.HeadingStated{Heading: "What next?", Stated: 2})
+	h.add(&domain.ResponseGiven{Heading: "What next?", Mark: MarkTick})
+	h.add(&domain.ResponseGiven{Entry: heading, Mark: MarkTick})
+	on := h.add(&domain.ResponseGiven{Entry: first, Mark: MarkHeart})
+	h.add(&domain.ReminderDue{What: domain.DueReview, Entry: second, Due: day("2024-03-01")})
+	h.add(&domain.ImportMade{Import: domaintest.ID(90), Format: "csv"})
+	seen := h.see("group")
+	var got []string
+	for _, l := range LastWritten(seen, 9) {
+		got = append(got, l.ID)
+	}
+	if n := len(got); n < 3 || got[0] != on || got[1] != second || got[2] != first {
+		t.Errorf("the last are %v; want %v", got, []string{on, second, first})
+	}
+	if one := LastWritten(seen, 1); len(one) != 1 || one[0].ID != on {
+		t.Errorf("the last one is %+v", one)
 	}
 }

@@ -50,6 +50,10 @@ var newsKinds = [...]struct{ kind, one, many string }{
 	{"decision.made", "decision", "decisions"},
 	{"look_back.answered", "answer to “Did it last?”", "answers to “Did it last?”"},
 	{"problem.named", "thing in the way", "things in the way"},
+	{"meeting.held", "meeting", "meetings"},
+	{"edge.stated", "thing we cannot decide freely", "things we cannot decide freely"},
+	{"edge.moved", "change in what we can decide", "changes in what we can decide"},
+	{"word.asked", "word somebody asked about", "words somebody asked about"},
 	{"word.explained", "word explained", "words explained"},
 }
 
@@ -65,7 +69,7 @@ func NewsOf(seen Seen, since uint64, then Comparison) News {
 			n.Since = sayDay(domain.DateOf(time.Unix(0, row.RecordedHere).In(s.zone)))
 		}
 		if row.Position > since && row.Withdrawn == nil && s.isThere(row.ID) && slices.Contains(s.sharing(&row), groupID) {
-			counts[row.Kind]++
+			counts[row.Kind] += alike(row.Body)
 		}
 	}
 	for _, k := range newsKinds {
@@ -76,6 +80,14 @@ func NewsOf(seen Seen, since uint64, then Comparison) News {
 	n.Aims = s.movedAims(then, ComparisonOf(seen))
 	n.Waiting, n.Words = len(WaitingOf(seen)), len(AskedWordsOf(seen))
 	return n
+}
+
+// alike is how many an entry stands for: notes that are alike are counted as their walls do.
+func alike(body domain.Body) int {
+	if b, is := body.(*domain.ResponseGiven); is {
+		return max(1, b.Count)
+	}
+	return 1
 }
 
 // movedAims are the aims that stand otherwise than they did, those alone whose words all of the group reads.

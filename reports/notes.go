@@ -9,7 +9,7 @@ import (
 
 // Sticky notes can be put on anything: an aim, any entry, another note. The group and those who check its figures see every note that
 // was shared with the group. Anybody else is shown, and counts, those notes alone that were shared with them: a count of notes that they may
-// not read would tell how many people spoke.
+// not read would tell how many people spoke. Outside, several alike count as one, for the same reason.
 
 // The marks of a note.
 const (
@@ -24,7 +24,7 @@ func OnAim(aim string) string { return onAimPrefix + aim }
 
 const onAimPrefix = "aim:"
 
-// NoteCounts are how many notes there are, those alike counted one by one. A note is under one mark or under Plain; Blank, Illegible and
+// NoteCounts are how many notes there are, those alike counted one by one. A note is under one mark, under Plain, or says nothing that is known; Blank, Illegible and
 // Gaps count those among them that say nothing, that nobody can read, and of which a part cannot be read.
 type NoteCounts struct {
 	Tick      int `json:"tick"`
@@ -35,6 +35,7 @@ type NoteCounts struct {
 	Blank     int `json:"blank"`
 	Illegible int `json:"illegible"`
 	Gaps      int `json:"gaps"`
+	Untyped   int `json:"untyped"` // counted, and still to be typed in
 	All       int `json:"all"`
 }
 
@@ -51,7 +52,8 @@ type Note struct {
 	Count     int      `json:"count"`
 	Blank     bool     `json:"blank"`
 	Illegible bool     `json:"illegible"`
-	Gaps      bool     `json:"gaps"` // a part of its words cannot be read
+	Gaps      bool     `json:"gaps"`    // a part of its words cannot be read
+	Untyped   bool     `json:"untyped"` // what it says is still to be typed in
 	Answers   []Answer `json:"answers"`
 	Days      int      `json:"days"` // how long on the day asked, from the day it happened (or was recorded); at least 0
 	Mine      bool     `json:"-"`    // who looks wrote it
@@ -165,7 +167,7 @@ func (s *sight) noteShelf() *noteShelf {
 	}
 	s.shelf = &noteShelf{on: map[string][]projections.NoteRow{}, made: map[string]*Notes{}}
 	put := func(thing string, row projections.NoteRow) { s.shelf.on[thing] = append(s.shelf.on[thing], row) }
-	for _, row := range s.base.Notes() {
+	for _, row := range s.view().Notes() {
 		if !s.countsNote(row) {
 			continue
 		}
@@ -225,7 +227,7 @@ func (c *NoteCounts) add(n Note) {
 	case MarkSquare:
 		c.Square += n.Count
 	default:
-		if !n.Blank && !n.Illegible {
+		if !n.Blank && !n.Illegible && !n.Untyped {
 			c.Plain += n.Count
 		}
 	}
@@ -238,10 +240,13 @@ func (c *NoteCounts) add(n Note) {
 	if n.Gaps {
 		c.Gaps += n.Count
 	}
+	if n.Untyped {
+		c.Untyped += n.Count
+	}
 }
 
 func (s *sight) note(row projections.NoteRow) Note {
-	n := Note{Mark: row.Mark, Count: max(1, row.Count), Blank: row.Blank, Illegible: row.Illegible, Gaps: row.Gaps, Answers: []Answer{}}
+	n := Note{Mark: row.Mark, Count: max(1, row.Count), Blank: row.Blank, Illegible: row.Illegible, Gaps: row.Gaps, Untyped: row.Untyped, Answers: []Answer{}}
 	if entry, ok := s.entry(row.ID); ok {
 		n.Line = s.line(&entry)
 		n.Mine = s.lens.Viewer.wrote(entry.Actor)

@@ -20,11 +20,12 @@ func TestNotesOn(t *testing.T) {
 	h.add(&domain.ResponseGiven{Aim: "cook", Blank: true, Count: 2})
 	h.add(&domain.ResponseGiven{Aim: "cook", Illegible: true})
 	h.add(&domain.ResponseGiven{Aim: "cook", What: words("A […] stove"), Gaps: true})
+	h.add(&domain.ResponseGiven{Aim: "cook", Untyped: true, Count: 5})
 	gone := h.add(&domain.ResponseGiven{Aim: "cook", Mark: MarkBubble, What: words("More salt")})
 	h.add(&domain.EntryWithdrawn{Entry: gone})
 
 	n := NotesOn(h.see("group"), OnAim("cook"))
-	if want := (NoteCounts{Tick: 3, Heart: 1, Square: 1, Plain: 1, Blank: 2, Illegible: 1, Gaps: 1, All: 9}); n.NoteCounts != want {
+	if want := (NoteCounts{Tick: 3, Heart: 1, Square: 1, Plain: 1, Blank: 2, Illegible: 1, Gaps: 1, Untyped: 5, All: 14}); n.NoteCounts != want {
 		t.Errorf("counted %+v, want %+v", n.NoteCounts, want)
 	}
 	if same := NotesOn(h.see("group"), agreed); same.NoteCounts != n.NoteCounts {

@@ -7,7 +7,7 @@ import (
 
 // SaidMark is how many notes say one thing. The sign is only a picture of the words.
 type SaidMark struct {
-	Mark  string // tick, heart, bubble, square, or plain, blank, illegible, gaps
+	Mark  string // tick, heart, bubble, square, or plain, blank, illegible, gaps, untyped
 	Sign  string
 	Words string
 	N     int
@@ -23,6 +23,7 @@ var noteMarks = [...]SaidMark{
 	{"blank", "", "Blank", 0},
 	{"illegible", "", "Nobody can read it", 0},
 	{"gaps", "", "A part cannot be read", 0},
+	{"untyped", "", "Not typed in yet", 0},
 }
 
 // MarkWords are the words of a mark; empty for none.
@@ -47,7 +48,7 @@ func MarkSign(mark string) string {
 
 // Says are the counts in words, those that are not 0.
 func (c NoteCounts) Says() []SaidMark {
-	counts := [...]int{c.Tick, c.Heart, c.Bubble, c.Square, c.Plain, c.Blank, c.Illegible, c.Gaps}
+	counts := [...]int{c.Tick, c.Heart, c.Bubble, c.Square, c.Plain, c.Blank, c.Illegible, c.Gaps, c.Untyped}
 	var list []SaidMark
 	for i, m := range noteMarks {
 		if m.N = counts[i]; m.N > 0 {
@@ -97,6 +98,8 @@ func (n Note) Missing() string {
 		return "It is blank."
 	case n.Gaps:
 		return "A part cannot be read."
+	case n.Untyped:
+		return "Not typed in yet."
 	}
 	return ""
 }

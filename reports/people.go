@@ -2,6 +2,7 @@ package reports
 
 import (
 	"slices"
+	"time"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/projections"
@@ -15,6 +16,7 @@ type Person struct {
 	Knowing   domain.Knowing `json:"knowing"`
 	Here      bool           `json:"here"`
 	You       bool           `json:"you"`
+	Joined    Day            `json:"joined"`    // the last time, in the zone of the project; zero where they never joined
 	Forgotten bool           `json:"forgotten"` // some of what they wrote can be opened no more
 }
 
@@ -30,10 +32,23 @@ func PeopleOf(seen Seen) []Person {
 			continue
 		}
 		people = append(people, Person{
-			ID: r.Person, Name: s.nameOf(&r), Role: r.Role, Knowing: r.Knowing, Here: r.Here(), You: s.lens.Viewer.wrote(r.Person), Forgotten: len(r.Forgotten) > 0,
+			ID: r.Person, Name: s.nameOf(&r), Role: r.Role, Knowing: r.Knowing, Here: r.Here(), You: s.lens.Viewer.wrote(r.Person), Joined: s.joined(&r),
+			Forgotten: len(r.Forgotten) > 0,
 		})
 	}
 	return people
+}
+
+// joined is the day somebody joined the last time; zero where they never did.
+func (s *sight) joined(r *projections.PersonRow) Day {
+	if r.Joined == nil {
+		return Day{}
+	}
+	row := s.raw(r.Joined.ID)
+	if row == nil {
+		return Day{}
+	}
+	return Day(domain.DateOf(time.Unix(0, row.Recorded).In(s.zone)))
 }
 
 // nameOf is the name of a person, as far as the event that states it lets it be read.

@@ -31,13 +31,19 @@ func (s *sight) compare() []projections.AimFigures {
 	for _, a := range aims {
 		for i := range a.Measures {
 			m := &a.Measures[i]
-			m.Figures = s.tell(rule, m)
-			if rule.Touches(m.Measure.Definition) {
-				m.Figures = s.withoutOutcomes(m.Figures)
-			}
+			m.Figures = s.show(rule, m)
 		}
 	}
 	return aims
+}
+
+// show is the figures of a measure as the audience is shown them.
+func (s *sight) show(rule small.Rule, m *projections.MeasureFigures) aimed.Figures {
+	f := s.tell(rule, m)
+	if rule.Touches(m.Measure.Definition) {
+		f = s.withoutOutcomes(f)
+	}
+	return f
 }
 
 // withoutOutcomes names no outcome behind a number of people: how many there are says how many people there are at least.
@@ -63,8 +69,16 @@ func (s *sight) withoutOutcomes(f aimed.Figures) aimed.Figures {
 }
 
 func (s *sight) isOutcome(id string) bool {
-	row, ok := s.origin(id)
-	return ok && isOutcome(row.Body)
+	is, known := s.outcomes[id]
+	if !known {
+		row, ok := s.origin(id)
+		is = ok && isOutcome(row.Body)
+		if s.outcomes == nil {
+			s.outcomes = map[string]bool{}
+		}
+		s.outcomes[id] = is
+	}
+	return is
 }
 
 // protected is an entry without the numbers of people that the audience is not shown.
@@ -88,7 +102,7 @@ func (s *sight) protected(r *projections.EntryRow) *projections.EntryRow {
 // statesNumber says whether a body may state a number of people, or name one of them.
 func statesNumber(b domain.Body) bool {
 	switch b.(type) {
-	case *domain.OutcomeRecorded, *domain.BaselineSet, *domain.AimJudged, *domain.MeetingHeld, *domain.HeadingStated, *domain.LookBackPlanned, *domain.EntryCorrected:
+	case *domain.OutcomeRecorded, *domain.BaselineSet, *domain.AimJudged, *domain.MeetingHeld, *domain.HeadingStated, *domain.ResponseGiven, *domain.LookBackPlanned, *domain.EntryCorrected:
 		return true
 	}
 	return false

@@ -31,7 +31,7 @@ func (s *sight) quiet(view projections.View) *Quiet {
 	slices.SortStableFunc(meetings, func(a, b projections.MeetingRow) int { return a.Day(s.zone).Compare(b.Day(s.zone)) })
 	answered := -1
 	for i, m := range meetings {
-		if m.Silence != "" {
+		if m.Silence() != "" {
 			answered = i
 		}
 	}

@@ -122,7 +122,7 @@ func TestOpenLoops(t *testing.T) {
 	check("learning a 30, learning b 29, check new 27")
 	test := on("2024-01-06", &domain.TestStarted{What: words("try"), ReviewOn: day("2024-01-20")})
 	on("2024-01-07", &domain.TestStarted{What: words("later"), ReviewOn: day("2024-02-20")})
-	check("learning a 30, learning b 29, check new 27, conclusion try 11")
+	check("conclusion try 11, learning a 30, learning b 29, check new 27") // its day came
 	ended := on("2024-01-08", &domain.TestConcluded{Test: test, What: words("done"), Supported: "yes"})
 	check("learning a 30, learning b 29, check new 27, learning done 23")
 	h.draft(domain.Draft{Body: &domain.LearningDrawn{What: words("caused")}, Happened: day("2024-01-09"), Cause: ended})

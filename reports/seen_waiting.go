@@ -14,6 +14,9 @@ func (s *sight) filterWaiting(row any) (any, bool) {
 	case *projections.NoteRow:
 		c := *r
 		c.Answers = s.those(c.Answers)
+		if s.lens.Audience.rule().Hides() {
+			c.Count = 1
+		}
 		return &c, s.isThere(r.ID)
 	case *projections.HeadingRow:
 		c := *r
@@ -26,9 +29,7 @@ func (s *sight) filterWaiting(row any) (any, bool) {
 		if s.lens.Audience.rule().Hides() {
 			c.Lived, c.Professional, c.Both, c.NotSaid = 0, 0, 0, 0
 		}
-		if c.SilenceID != "" && !s.isThere(c.SilenceID) {
-			c.Silence, c.SilenceID = "", ""
-		}
+		c.Answers = slices.DeleteFunc(slices.Clone(c.Answers), func(a projections.SilenceAnswer) bool { return !s.isThere(a.ID) })
 		return &c, s.isThere(r.ID)
 	case *projections.LookBackRow:
 		return s.lookBack(r), s.isThere(r.ID)

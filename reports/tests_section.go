@@ -28,7 +28,7 @@ type Tried struct {
 	Builds    *Line    `json:"builds"` // the learning it builds on
 	Notes     []Line   `json:"notes"`
 	Ended     *Line    `json:"ended"`     // nil while it runs
-	Supported string   `json:"supported"` // yes, partly, no, cannot_tell; empty while it runs or where it was abandoned
+	Supported string   `json:"supported"` // yes, partly, no, cannot_tell; empty while it runs, where it was abandoned, or where nobody said
 	Next      string   `json:"next"`      // keep, change, stop, too_early
 	Abandoned bool     `json:"abandoned"`
 	Learnt    []Learnt `json:"learnt"`

@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"time"
+
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/projections"
 )
@@ -25,7 +27,7 @@ var waitingFor = [...]plainWords{
 	{domain.DueMending, "Fill this gap in what we know"}, {domain.DueReport, "Say how this went"},
 }
 
-// WaitingOf returns what waits for the group on the day asked, the longest first.
+// WaitingOf returns what waits for the group on the day asked, the longest first. A period can be reported on the day after its last.
 func WaitingOf(seen Seen) []Waiting {
 	s := seen.look()
 	view := s.view()
@@ -33,6 +35,9 @@ func WaitingOf(seen Seen) []Waiting {
 	for _, d := range projections.Dates(view) {
 		if d.Due.After(s.asked.askedOn) {
 			break
+		}
+		if d.What == domain.DueReport && d.Due == s.asked.askedOn {
+			continue
 		}
 		list = append(list, Waiting{d.What, s.sayWaiting(view, d), d.Entry, d.Aim, d.Measure, Day(d.Due)})
 	}
@@ -60,6 +65,24 @@ func (s *sight) sayWaiting(view projections.View, d projections.DueDate) string 
 		return s.statement(b.Aim)
 	}
 	return ""
+}
+
+// KnownTo says of which entries of a project somebody who is part of it may know, on the day of now; nobody else may of any.
+func KnownTo(view projections.View, person string, now time.Time) func(entry string) bool {
+	nothing := func(string) bool { return false }
+	group, err := AudienceNamed(groupID)
+	if err != nil {
+		return nothing
+	}
+	asked, err := Resolve(view, Ask{Now: now})
+	if err != nil {
+		return nothing
+	}
+	seen, err := Lens{Viewer: ViewerOf(view, view.Project, person), Audience: group}.See(view, asked)
+	if err != nil {
+		return nothing
+	}
+	return seen.look().isThere
 }
 
 // DueReminders returns the ids of the reminders of what waits still, for saying that somebody was given the list. It is the group's.

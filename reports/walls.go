@@ -36,11 +36,12 @@ type Heading struct {
 	Heading  string   `json:"heading"`
 	ID       string   `json:"id"`       // of the entry that said it last; empty: notes name it, and nobody said more
 	Position uint64   `json:"position"` // of that entry
-	Stated   int      `json:"stated"`   // how many notes it says it has; 0: it does not say
+	Stated   int      `json:"stated"`   // how many notes it says it has; 0: it does not say, or that is the group's
 	Text     SeenText `json:"text"`     // what is to be said of it
 	Notes
 
-	entries []string // ids of all that was said of it
+	entries  []string // ids of all that was said of it
+	withheld bool     // what it says of its notes is the group's
 }
 
 // WallsOf returns the walls with all their notes that who looks may know of.
@@ -49,12 +50,12 @@ func WallsOf(seen Seen) Walls {
 	summary, _ := s.view().Summary()
 	w := Walls{Project: s.base.Project, Name: summary.Name, KnownAt: knownAt(s.base.Known), AskedOn: Day(s.asked.askedOn), Walls: []Wall{}}
 	h := headings{s: s, byKey: map[headingKey]*Heading{}, byID: map[string]*Heading{}}
-	for _, row := range s.base.Headings() {
+	for _, row := range s.view().Headings() {
 		if !row.Withdrawn && s.readsNote(row.ID) {
 			h.state(row)
 		}
 	}
-	for _, row := range s.base.Notes() {
+	for _, row := range s.view().Notes() {
 		if s.countsNote(row) {
 			h.put(row)
 		}
@@ -86,7 +87,7 @@ func (h *headings) at(wall, heading string) *Heading {
 	key := keyOf(wall, heading)
 	found, ok := h.byKey[key]
 	if !ok {
-		found = &Heading{Wall: wall, Heading: heading, Text: SeenText{State: TextEmpty}, Notes: Notes{Notes: []Note{}}}
+		found = &Heading{Wall: wall, Heading: heading, Text: SeenText{State: TextEmpty}, Notes: Notes{Notes: []Note{}}, withheld: h.s.lens.Audience.rule().Hides()}
 		h.byKey[key] = found
 		h.order = append(h.order, key)
 	}
@@ -141,7 +142,7 @@ func (w *Walls) put(h Heading) {
 func (c NoteCounts) plus(d NoteCounts) NoteCounts {
 	return NoteCounts{
 		c.Tick + d.Tick, c.Heart + d.Heart, c.Bubble + d.Bubble, c.Square + d.Square, c.Plain + d.Plain, c.Blank + d.Blank,
-		c.Illegible + d.Illegible, c.Gaps + d.Gaps, c.All + d.All,
+		c.Illegible + d.Illegible, c.Gaps + d.Gaps, c.Untyped + d.Untyped, c.All + d.All,
 	}
 }
 
@@ -178,6 +179,9 @@ func (h Heading) SaysStated() string {
 		listed = "None is listed here yet."
 	case 1:
 		listed = "1 is listed here."
+	}
+	if h.withheld {
+		return listed
 	}
 	if h.Stated == 0 {
 		return "The heading has no number. " + listed

@@ -100,6 +100,24 @@ func TestHeadlineSaysTheFigures(t *testing.T) {
 	}
 }
 
+// Where nobody can say how any aim stands, none is said to be missed; where something is known, that is said.
+func TestHeadlineOfAimsNobodyKnowsOf(t *testing.T) {
+	unknown := Aim{State: domain.AimIsAgreed, Counted: aimed.CountedUnknown}
+	for _, c := range []struct {
+		aims []Aim
+		want string
+	}{
+		{[]Aim{unknown}, "We agreed on 1 aim. Nobody can say yet how it stands."},
+		{[]Aim{unknown, unknown}, "We agreed on 2 aims. Nobody can say yet how they stand."},
+		{[]Aim{unknown, {State: domain.AimIsRaised, Counted: aimed.CountedUnknown}}, "We have 2 aims. Nobody can say yet how they stand."},
+		{[]Aim{unknown, {State: domain.AimIsAgreed, Counted: aimed.CountedNotMet}}, "We met none of 2 aims so far. 1 is not met yet. For 1 nobody can say yet."},
+	} {
+		if got := (Comparison{Aims: c.aims}).Headline(); !strings.HasPrefix(got, c.want+" ") {
+			t.Errorf("got %s\nwant %s", got, c.want)
+		}
+	}
+}
+
 // literals returns the texts in a Go file, without struct tags and imports.
 func literals(t *testing.T, file string) []string {
 	t.Helper()

@@ -23,7 +23,7 @@ const (
 	MetaLast  = "last"  // sequence of the last commit
 	MetaCount = "count" // number of commits
 
-	pageCommits = 256
+	pageCommits = 2048
 	pageBytes   = 4 << 20 // one commit at least
 	pageHeader  = 14
 )

@@ -32,6 +32,9 @@ func NewSubscriber(log *Log, from uint64) *Subscriber {
 	return &Subscriber{log: log, from: max(from, 1)}
 }
 
+// Subscriber is NewSubscriber as projections.Runner asks for it.
+func (l *Log) Subscriber(from uint64) message.Subscriber { return NewSubscriber(l, from) }
+
 // Subscribe begins to follow. It may be called once; topic is not used, since there is one stream.
 // The channel is closed when ctx ends, after Close, and where the log cannot be read on; Err then
 // says why.

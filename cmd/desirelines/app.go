@@ -25,8 +25,9 @@ import (
 // app is an open log with the read models that are built from it.
 type app struct {
 	log    *streams.Log
-	store  projections.Store
+	store  projections.Rebuilder
 	people *identity.Identity // nil: nobody was asked for yet, or nobody signs in
+	base   string             // address of the database of the read models, empty where they are in memory
 	nats   string             // address of the cluster, empty where the log is embedded
 	say    *slog.Logger
 	past   *reports.Past // what audiences were told
@@ -56,7 +57,28 @@ func (c *cli) openApp(ctx context.Context) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &app{log: log, store: projections.NewMemory(), nats: o.NATS, say: c.logger(slog.LevelWarn), past: reports.NewPast(log)}, nil
+	store, err := c.openStore(ctx)
+	if err != nil {
+		return nil, errors.Join(err, log.Close())
+	}
+	return &app{log: log, store: store, base: c.flags.postgres, nats: o.NATS, say: c.logger(slog.LevelWarn), past: reports.NewPast(log)}, nil
+}
+
+// openStore opens where the read models are kept.
+func (c *cli) openStore(ctx context.Context) (projections.Rebuilder, error) {
+	if c.flags.postgres == "" {
+		return projections.NewMemory(), nil
+	}
+	store, err := projections.OpenPostgres(ctx, c.flags.postgres)
+	if err == nil {
+		if err = store.MakeRelations(ctx, reports.Relations()); err != nil {
+			store.Close()
+		}
+	}
+	if err != nil {
+		return nil, &domain.Error{Kind: domain.Unavailable, Message: err.Error(), Want: "see that the database runs and that its address is right"}
+	}
+	return store, nil
 }
 
 // Close ends the read models and the log; what was taken is answered first.
@@ -68,6 +90,9 @@ func (a *app) Close() error {
 	var err error
 	if a.people != nil {
 		err = a.people.Close()
+	}
+	if s, ok := a.store.(*projections.Postgres); ok {
+		s.Close()
 	}
 	return errors.Join(err, a.log.Close())
 }
@@ -113,8 +138,7 @@ func (a *app) startViews() error {
 	a.runner, a.stop, a.done = runner, cancel, make(chan struct{})
 	go func() {
 		defer close(a.done)
-		sub := streams.NewSubscriber(a.log, runner.From())
-		if err := errors.Join(runner.Run(ctx, sub, topic), sub.Err()); err != nil {
+		if err := runner.Run(ctx, a.log.Subscriber, topic); err != nil {
 			a.say.Error("the views stopped", "why", err)
 		}
 	}()
@@ -140,6 +164,9 @@ func (c *cli) withNewApp(ctx context.Context, fn func(*app) error) error {
 	if c.Host != nil {
 		if c.flags.nats != "" && c.flags.nats != c.Host.nats {
 			return &domain.Error{Kind: domain.Usage, Message: "the running server keeps its log elsewhere", Value: c.flags.nats, Want: "leave --nats out"}
+		}
+		if c.flags.postgres != "" && c.flags.postgres != c.Host.base {
+			return &domain.Error{Kind: domain.Usage, Message: "the running server keeps its read models elsewhere", Want: "leave --postgres out"}
 		}
 		return fn(c.Host)
 	}

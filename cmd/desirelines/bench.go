@@ -24,7 +24,7 @@ of seven rounds, taken in turn with its floor.`,
 			if c.Terminal {
 				note = c.note
 			}
-			answer, err := bench.Run(cmd.Context(), bench.Options{Dir: c.path(c.flags.data), Events: events, Note: note}, args)
+			answer, err := bench.Run(cmd.Context(), bench.Options{Dir: c.path(c.flags.data), Events: events, Postgres: c.flags.postgres, Note: note}, args)
 			if err != nil {
 				return err
 			}

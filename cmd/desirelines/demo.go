@@ -46,7 +46,7 @@ With --print it shows for each what was aimed for and achieved, what was learnt,
 				return fmt.Errorf("demo: %w", err)
 			}
 			defer os.RemoveAll(dir)
-			c.Host, c.flags.data, c.flags.keys, c.flags.nats = nil, filepath.Join(dir, "data"), filepath.Join(dir, "keys"), ""
+			c.Host, c.flags.data, c.flags.keys, c.flags.nats, c.flags.postgres = nil, filepath.Join(dir, "data"), filepath.Join(dir, "keys"), "", ""
 			if printed || c.flags.json {
 				return c.printDemo(cmd.Context())
 			}

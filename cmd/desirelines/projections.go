@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"time"
@@ -38,16 +39,25 @@ func (c *cli) projectionsCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return c.listProjections(a, last)
+				return c.listProjections(cmd.Context(), a, last)
 			})
 		},
 	})
+	cmd.AddCommand(c.verifyCommand(), c.rebuildCommand())
 	return cmd
 }
 
-func (c *cli) listProjections(a *app, last uint64) error {
+func (c *cli) listProjections(ctx context.Context, a *app, last uint64) error {
 	list := []projectionState{}
-	for _, s := range a.runner.States() {
+	states := a.runner.States()
+	tools, there, err := a.toolsState(ctx)
+	if err != nil {
+		return err
+	}
+	if there {
+		states = append(states, tools)
+	}
+	for _, s := range states {
 		p := projectionState{Name: s.Name, Version: s.Version, Position: s.Position, Lag: last - min(last, s.Position), Stopped: s.Stopped}
 		if !s.Turned.IsZero() {
 			p.Turned = s.Turned.UTC().Format(time.RFC3339)
@@ -55,13 +65,13 @@ func (c *cli) listProjections(a *app, last uint64) error {
 		list = append(list, p)
 	}
 	return c.answer(list, func(w io.Writer) error {
-		fmt.Fprintf(w, "%-10s %7s %10s %6s  %s\n", "name", "version", "position", "lag", "state")
+		fmt.Fprintf(w, "%-17s %7s %10s %6s  %s\n", "name", "version", "position", "lag", "state")
 		for _, p := range list {
 			state := "runs"
 			if p.Stopped != "" {
 				state = "stopped: " + p.Stopped
 			}
-			fmt.Fprintf(w, "%-10s %7d %10d %6d  %s\n", p.Name, p.Version, p.Position, p.Lag, state)
+			fmt.Fprintf(w, "%-17s %7d %10d %6d  %s\n", p.Name, p.Version, p.Position, p.Lag, state)
 		}
 		return nil
 	})

@@ -39,7 +39,7 @@ type cli struct {
 // globals are the flags every command has.
 type globals struct {
 	data, keys            string
-	nats, creds           string
+	nats, creds, postgres string
 	project, audience, as string
 	url, cert, key        string
 	json                  bool
@@ -80,6 +80,7 @@ func (c *cli) root() *cobra.Command {
 	f.StringVar(&c.flags.nats, "nats", "", "address of a NATS cluster that keeps the log (default: inside this program)")
 	f.StringVar(&c.flags.creds, "creds", "", "file with the credentials for --nats")
 	f.BoolVar(&c.flags.json, "json", false, "answer in JSON on standard output, nothing else there")
+	f.StringVar(&c.flags.postgres, "postgres", "", "address of a PostgreSQL database that keeps the read models, postgres://… (default: in memory)")
 	f.StringVar(&c.flags.project, "project", "", "id of the project")
 	f.StringVar(&c.flags.audience, "audience", "group", "show what this audience may see: one of those that are always there, or one that the project named")
 	f.StringVar(&c.flags.as, "as", "", "id of the person who records or looks (default: the operator)")

@@ -14,11 +14,22 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/desirelines/desirelines/internal/postgrestest"
 )
 
 // TestMain lets scripts run the program as `exec desirelines`, in a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"desirelines": main})
+	testscript.Main(andStop{m}, map[string]func(){"desirelines": main})
+}
+
+// andStop stops the database that tests asked for, once all have run.
+type andStop struct{ *testing.M }
+
+// Run implements testscript.TestingM.
+func (s andStop) Run() int {
+	defer postgrestest.Stop()
+	return s.M.Run()
 }
 
 // TestScripts runs the whole program as a person would. The scripts read like a session at a terminal; besides the usual

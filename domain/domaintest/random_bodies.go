@@ -190,7 +190,7 @@ func (d *dice) entryBody(kind string) domain.Body {
 		return &domain.ChangeChecked{Change: d.one("change"), Helped: d.pick("yes", "partly", "no", "cannot_tell"), What: d.maybeWords()}
 	case "response.given":
 		return &domain.ResponseGiven{Entry: d.maybe("entry"), Aim: d.maybeAim(), Heading: d.pick("", "What next?"),
-			Mark: d.pick("", "tick", "heart", "bubble", "square"), What: d.maybeWords(), Blank: d.chance(9), Illegible: d.chance(9), Gaps: d.chance(9),
+			Mark: d.pick("", "tick", "heart", "bubble", "square"), What: d.maybeWords(), Blank: d.chance(9), Illegible: d.chance(9), Gaps: d.chance(9), Untyped: d.chance(9),
 			Count: rapid.IntRange(0, 3).Draw(d.t, "count")}
 	case "heading.stated":
 		return &domain.HeadingStated{Heading: d.pick("What next?", "What touched you?"), Wall: d.pick("", "the shed"),

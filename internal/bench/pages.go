@@ -75,14 +75,17 @@ func measurePages(ctx context.Context, o Options, address, page string, answer A
 			return err
 		}
 	}
+	ask := func(page string) ([]time.Duration, error) {
+		return openLoop(pageRequests, pageRate, func(int) error { return fetch(ctx, client, address+page) })
+	}
 	var figures, floors []float64
 	for round := range Rounds {
 		o.Note("pages: round %d of %d", round+1, Rounds)
-		floor, err := openLoop(ctx, client, address+"/null")
+		floor, err := ask("/null")
 		if err != nil {
 			return err
 		}
-		figure, err := openLoop(ctx, client, address+page)
+		figure, err := ask(page)
 		if err != nil {
 			return err
 		}
@@ -106,19 +109,21 @@ func serve(pages http.Handler) (address string, stop func(), err error) {
 	return "http://" + listener.Addr().String(), func() { _ = server.Close() }, nil
 }
 
-// openLoop sends requests at their times and returns how long each took from the time it was due.
-func openLoop(ctx context.Context, client *http.Client, address string) ([]time.Duration, error) {
-	took, failed := make([]time.Duration, pageRequests), make([]error, pageRequests)
+// openLoop sends as many requests as are asked for, rate in a second, whether or not those before were answered, and returns how long each
+// took from the time it was due.
+func openLoop(requests, rate int, send func(n int) error) ([]time.Duration, error) {
+	took, failed := make([]time.Duration, requests), make([]error, requests)
 	var wait sync.WaitGroup
-	tick := time.NewTicker(time.Second / pageRate)
+	every := time.Second / time.Duration(rate)
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	begun := time.Now()
-	for i := range pageRequests {
-		due := begun.Add(time.Duration(i+1) * time.Second / pageRate)
+	for n := range requests {
+		due := begun.Add(time.Duration(n+1) * every)
 		<-tick.C
 		wait.Go(func() {
-			failed[i] = fetch(ctx, client, address)
-			took[i] = time.Since(due)
+			failed[n] = send(n)
+			took[n] = time.Since(due)
 		})
 	}
 	wait.Wait()

@@ -74,6 +74,9 @@ func benchRebuild(ctx context.Context, o Options, dir string, answer Answer) err
 	}
 	p.into(answer, "rebuild_memory_vs_read", "rebuild_memory_per_s", "read_per_s")
 	sealed.into(answer, "rebuild_sealed_vs_open", "rebuild_memory_per_s", "rebuild_open_per_s")
+	if o.Postgres != "" {
+		return benchRebuildPostgres(ctx, o, log, last, answer)
+	}
 	return nil
 }
 
@@ -120,7 +123,7 @@ func rebuild(ctx context.Context, log *streams.Log, store projections.Store, las
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	started := time.Now()
-	go func() { ended <- runner.Run(ctx, streams.NewSubscriber(log, runner.From()), "EVENTS") }()
+	go func() { ended <- runner.Run(ctx, log.Subscriber, "EVENTS") }()
 	err = runner.Wait(ctx, last)
 	took := time.Since(started)
 	cancel()

@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -47,7 +46,7 @@ func benchWrite(ctx context.Context, o Options, dir string, answer Answer) error
 	}
 	following, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
-	go func() { ended <- runner.Run(following, streams.NewSubscriber(log, runner.From()), "EVENTS") }()
+	go func() { ended <- runner.Run(following, log.Subscriber, "EVENTS") }()
 	defer func() { stop(); <-ended }()
 	pages, err := web.Site{
 		Views: live{current{store}, runner, log}, Source: log, Opener: log.Opener(), Recorder: &people{log: log}, Charts: charts.NewEngine(0, 0),
@@ -63,14 +62,17 @@ func benchWrite(ctx context.Context, o Options, dir string, answer Answer) error
 	defer closeServer()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: writers}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	defer client.CloseIdleConnections()
+	write := func(address func(n int) string) ([]time.Duration, error) {
+		return openLoop(writers, writeRate, func(n int) error { return sendEntry(ctx, client, address(n)) })
+	}
 	var figures, floors []float64
 	for round := range Rounds + 1 {
 		o.Note("write: round %d of %d", round, Rounds)
-		floor, err := writeLoop(ctx, client, func(int) string { return address + "/nothing" })
+		floor, err := write(func(int) string { return address + "/nothing" })
 		if err != nil {
 			return err
 		}
-		figure, err := writeLoop(ctx, client, func(n int) string { return address + "/p/" + project(n%groups) + "/write" })
+		figure, err := write(func(n int) string { return address + "/p/" + project(n%groups) + "/write" })
 		if err != nil {
 			return err
 		}
@@ -123,32 +125,6 @@ func takesForms(pages http.Handler) http.Handler {
 	})
 	mux.Handle("/", pages)
 	return mux
-}
-
-// writeLoop sends one entry of each person at their time and returns how long each answer took from the time it was due.
-func writeLoop(ctx context.Context, client *http.Client, address func(n int) string) ([]time.Duration, error) {
-	took, failed := make([]time.Duration, writers), make([]error, writers)
-	var wait sync.WaitGroup
-	begun := time.Now()
-	for n := range writers {
-		due := begun.Add(time.Duration(n) * time.Second / writeRate)
-		wait.Go(func() {
-			select {
-			case <-time.After(time.Until(due)):
-				failed[n] = sendEntry(ctx, client, address(n))
-			case <-ctx.Done():
-				failed[n] = ctx.Err()
-			}
-			took[n] = time.Since(due)
-		})
-	}
-	wait.Wait()
-	for _, err := range failed {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return took, nil
 }
 
 func sendEntry(ctx context.Context, client *http.Client, address string) error {

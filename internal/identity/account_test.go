@@ -60,6 +60,12 @@ func TestForgettingLeavesNothingInTheFile(t *testing.T) {
 	must(p.Recoveries.Confirm(ada, me))(t)
 	b.signIn(me, OwnPhone)
 	key := must(p.Sessions.List(me))(t)[0].ID
+	if _, _, err := p.Questions.Make(QuestionSpec{Project: "walk", About: "x", Maker: me}); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Claims.Hold(me, "p/x", true); err != nil {
+		t.Fatal(err)
+	}
 	subject := "worker-7"
 	for _, text := range []string{me, key, subject} {
 		if !p.fileHolds(text) {

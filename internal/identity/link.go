@@ -198,23 +198,29 @@ func orRefusedLink(err error) error {
 // Revoke ends a link of a project at once. One that is not there is not found; one that was revoked stays as it is.
 func (l *Links) Revoke(project, id string) error {
 	return l.update(func(t tx) error {
-		var key string
-		var record link
-		err := each(t, inLinks, func(k string, r link) error {
-			if r.Project == project && linkID(k) == id {
-				key, record = k, r
-			}
-			return nil
-		})
-		if err == nil && key == "" {
-			return &domain.Error{Kind: domain.NotFound, Message: "this link is not there", Value: id, Want: "choose one of the list"}
-		}
-		if err != nil || !record.Revoked.IsZero() {
-			return err
-		}
-		record.Revoked = l.now().UTC()
-		return put(t, inLinks, key, record)
+		return revoke(t, inLinks, id, func(r *link) (bool, *time.Time) { return r.Project == project, &r.Revoked }, l.now())
 	})
+}
+
+// revoke ends the link of a bucket with this id, where it is the project's; what finds out both. What was revoked stays as it is.
+func revoke[T any](t tx, bucket, id string, what func(*T) (ours bool, revoked *time.Time), now time.Time) error {
+	var key string
+	var record T
+	err := each(t, bucket, func(k string, r T) error {
+		if ours, _ := what(&r); ours && linkID(k) == id {
+			key, record = k, r
+		}
+		return nil
+	})
+	if err == nil && key == "" {
+		return &domain.Error{Kind: domain.NotFound, Message: "this link is not there", Value: id, Want: "choose one of the list"}
+	}
+	_, revoked := what(&record)
+	if err != nil || !revoked.IsZero() {
+		return err
+	}
+	*revoked = now.UTC()
+	return put(t, bucket, key, record)
 }
 
 // List returns the links of a project, also those that are over, the newest first.

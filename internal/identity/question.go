@@ -133,22 +133,7 @@ func (q *Questions) paced(ctx context.Context, token string) (key string, err er
 // Revoke ends a link of a project at once. One that is not there is not found; one that was revoked stays as it is.
 func (q *Questions) Revoke(project, id string) error {
 	return q.update(func(t tx) error {
-		var key string
-		var record question
-		err := each(t, inQuestions, func(k string, r question) error {
-			if r.Project == project && linkID(k) == id {
-				key, record = k, r
-			}
-			return nil
-		})
-		if err == nil && key == "" {
-			return &domain.Error{Kind: domain.NotFound, Message: "this link is not there", Value: id, Want: "choose one of the list"}
-		}
-		if err != nil || !record.Revoked.IsZero() {
-			return err
-		}
-		record.Revoked = q.now().UTC()
-		return put(t, inQuestions, key, record)
+		return revoke(t, inQuestions, id, func(r *question) (bool, *time.Time) { return r.Project == project, &r.Revoked }, q.now())
 	})
 }
 

@@ -181,6 +181,7 @@ var usages = [...]struct{ kind, field, says string }{
 	{"", "tolerance_why", "why that far"},
 	{"", "to", "to whom it went, in roles, not names"},
 	{"", "unit", "what is counted, such as people"},
+	{"", "untyped", "it was counted, and what it says is still to be typed in"},
 	{"", "url", "address of it on the web"},
 	{"aim.baseline_set", "value", "where it stood before: 12, 1..5, yes, a level or words"},
 	{"aim.target_set", "value", "what is aimed for: 12, 1..5, yes, a level or words"},

@@ -79,7 +79,7 @@ func (n *node) apart() bool {
 // isOurs says whether what an element holds is ours, where what is around it is or is not.
 func (n *node) isOurs(around bool) bool {
 	switch n.name {
-	case "script", "style", "textarea", "noscript", "template":
+	case "script", "style", "textarea", "noscript":
 		return false
 	case "":
 		return around

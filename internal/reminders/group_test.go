@@ -47,6 +47,9 @@ func (v *views) Wait(ctx context.Context, sequence uint64) error {
 	if v.wait != nil {
 		v.wait(sequence)
 	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	return v.runner.Wait(ctx, sequence)
 }
 
@@ -72,7 +75,7 @@ func (g *group) follow() *views {
 	must(g.t, err)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- runner.Run(ctx, streams.NewSubscriber(g.log, 1), "EVENTS") }()
+	go func() { ended <- runner.Run(ctx, g.log.Subscriber, "EVENTS") }()
 	g.t.Cleanup(func() { cancel(); must(g.t, <-ended) })
 	return &views{Memory: memory, runner: runner}
 }
@@ -136,6 +139,24 @@ func (g *group) joins(email string) string {
 	return id
 }
 
+// aMessageIsDue is a group with Ada, who gave an address, on the day after one of its days came.
+func aMessageIsDue(t *testing.T) (g *group, ada string) {
+	t.Helper()
+	g = aGroup(t)
+	ada = g.joins("ada@people.example")
+	g.test("2026-07-10")
+	g.at("2026-07-13 12:00")
+	return g, ada
+}
+
+// nobodyThere is a mail server that is away.
+func nobodyThere(t *testing.T) *Post {
+	t.Helper()
+	post, err := OpenPost("smtp://127.0.0.1:1", "reminders@lines.example", "")
+	must(t, err)
+	return post
+}
+
 // test starts one that is to be looked at again on a day.
 func (g *group) test(day string) string {
 	g.t.Helper()
@@ -189,6 +210,7 @@ type mails struct {
 	mu      sync.Mutex
 	taken   []taken
 	refuse  error // the answer to every recipient; nil: they are welcome
+	hangUp  bool  // after a message
 }
 
 type taken struct {
@@ -199,7 +221,7 @@ type taken struct {
 func mailServer(t *testing.T) *mails {
 	t.Helper()
 	m := &mails{}
-	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{m: m}, nil }))
+	server := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &session{m: m, conn: c}, nil }))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	m.address = listener.Addr().String()
@@ -221,11 +243,21 @@ func (m *mails) answer(err error) {
 }
 
 type session struct {
-	m  *mails
-	to string
+	m    *mails
+	conn *smtp.Conn
+	to   string
+	took bool
 }
 
-func (s *session) Reset()                               {}
+// Reset is called once the answer to a message was given.
+func (s *session) Reset() {
+	s.m.mu.Lock()
+	defer s.m.mu.Unlock()
+	if s.took && s.m.hangUp {
+		_ = s.conn.Conn().Close()
+	}
+}
+
 func (s *session) Logout() error                        { return nil }
 func (s *session) Mail(string, *smtp.MailOptions) error { return nil }
 
@@ -244,6 +276,7 @@ func (s *session) Data(r io.Reader) error {
 	text, err := io.ReadAll(read.Body)
 	s.m.mu.Lock()
 	defer s.m.mu.Unlock()
+	s.took = true
 	s.m.taken = append(s.m.taken, taken{s.to, read.Header.Get("Subject"), string(text), read.Header.Get("Message-Id"), read.Header})
 	return errors.Join(err, s.m.refuse)
 }

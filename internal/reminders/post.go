@@ -90,12 +90,24 @@ func (p *Post) call(ctx context.Context) (*mail.Client, error) {
 		err = client.DialWithContext(ctx)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", &domain.Error{Kind: domain.Unavailable, Message: "the mail server cannot be used", Value: p.host, Want: "check --mail, the password and the certificate of the server"}, err)
+		return nil, p.unavailable(err)
 	}
 	return client, nil
 }
 
-// send gives one message over on a line that is open. Why is empty where the server took it, and else says in words what it did, never
+// open says whether a line can still be used.
+func (p *Post) open(client *mail.Client) error {
+	if err := client.Reset(); err != nil {
+		return p.unavailable(err)
+	}
+	return nil
+}
+
+func (p *Post) unavailable(err error) error {
+	return fmt.Errorf("%w: %w", &domain.Error{Kind: domain.Unavailable, Message: "the mail server cannot be used", Value: p.host, Want: "check --mail, the password and the certificate of the server"}, err)
+}
+
+// send gives one message over on a line that is open. Why is empty where the server took it, or may have, and else says in words what it did, never
 // to which address.
 func (p *Post) send(client *mail.Client, id, to, subject, text, stop string) (why string) {
 	m := mail.NewMsg(mail.WithNoDefaultUserAgent())
@@ -111,14 +123,20 @@ func (p *Post) send(client *mail.Client, id, to, subject, text, stop string) (wh
 	return whyNot(client.Send(m))
 }
 
-// whyNot says why a message did not go out. What the server wrote may name the address, so its numbers alone are kept.
+// brokeOff is why a message did not go out where the line is of no use any more.
+const brokeOff = "the mail server broke off before it took the message"
+
+// whyNot says why a message did not go out; empty where the server took it, or may have: nobody is to be told twice. What the server
+// wrote may name the address, so its numbers alone are kept.
 func whyNot(err error) string {
 	var refused *mail.SendError
-	switch {
-	case err == nil:
+	switch known := errors.As(err, &refused); {
+	case err == nil, known && refused.Reason == mail.ErrSMTPReset: // it broke off after it took the message
 		return ""
-	case !errors.As(err, &refused) || refused.ErrorCode() == 0:
-		return "the mail server broke off before it took the message"
+	case known && refused.Reason == mail.ErrSMTPDataClose && refused.ErrorCode() == 0: // it had all of it, and said nothing
+		return ""
+	case !known || refused.ErrorCode() == 0:
+		return brokeOff
 	case refused.Reason == mail.ErrSMTPRcptTo:
 		return fmt.Sprintf("the mail server refused the address (%s)", codes(refused))
 	}

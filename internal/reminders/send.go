@@ -2,6 +2,7 @@ package reminders
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -9,12 +10,16 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/streams"
 )
 
-// sendTime is how long all the messages of a project may take.
-const sendTime = 2 * time.Minute
+const (
+	sendTime = 2 * time.Minute  // how long all the messages of a project may take
+	endTime  = 10 * time.Second // how long one that was begun may take beside what the mail server needs, once there is no time left
+)
 
-// sendAll sends messages over one line. Nothing is recorded before the mail server answers, so that one which is away costs nobody their reminder.
+// sendAll sends messages over one line. Nothing is recorded before the mail server answers, so that one which is away, or breaks off in
+// between, costs nobody their reminder.
 func (w *Worker) sendAll(ctx context.Context, letters []letter) error {
 	if len(letters) == 0 {
 		return nil
@@ -31,6 +36,9 @@ func (w *Worker) sendAll(ctx context.Context, letters []letter) error {
 	}
 	defer func() { _ = line.Close() }() // what it took it has
 	for _, l := range letters {
+		if err := w.Post.open(line); err != nil {
+			return err
+		}
 		if err := w.sendOne(ctx, line, l); err != nil {
 			return err
 		}
@@ -39,8 +47,8 @@ func (w *Worker) sendAll(ctx context.Context, letters []letter) error {
 }
 
 // sendOne records that a message goes out, looks whether the person still wants it, and sends it. Where the program ends in between
-// it is not sent: at most once, never twice. A message that the server did not take is recorded as returned, and what was in it is told again
-// after the usual rest.
+// it is not sent: at most once, never twice. One that did not go out is recorded as returned, also where ctx ended meanwhile, and what was in
+// it is told again after the usual rest.
 func (w *Worker) sendOne(ctx context.Context, line *mail.Client, l letter) error {
 	receipt, err := w.Log.Do(ctx, l.sent)
 	switch {
@@ -49,17 +57,9 @@ func (w *Worker) sendOne(ctx context.Context, line *mail.Client, l letter) error
 	case err != nil || receipt.Repeated: // it is settled, or another worker sends it
 		return nil
 	}
-	if err := w.Views.Wait(ctx, receipt.Sequence); err != nil {
-		return err
-	}
-	to, err := w.address(ctx, l)
-	if err != nil {
-		return err
-	}
-	why := "the address was taken back"
-	if to != "" {
-		why = w.Post.send(line, receipt.ID, to, l.subject(), l.text(w.Pages), w.Pages.Me)
-	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTime)
+	defer cancel()
+	why := w.deliver(ctx, line, l, receipt)
 	if why == "" {
 		return nil
 	}
@@ -67,7 +67,26 @@ func (w *Worker) sendOne(ctx context.Context, line *mail.Client, l letter) error
 	if _, err := w.Log.Do(ctx, c); isTrouble(err) {
 		return err
 	}
+	if why == brokeOff {
+		return w.Post.unavailable(errors.New(why))
+	}
 	return nil
+}
+
+// deliver sends what was recorded as sent; why is empty, or says why it did not go out.
+func (w *Worker) deliver(ctx context.Context, line *mail.Client, l letter, receipt streams.Receipt) (why string) {
+	var to string
+	err := w.Views.Wait(ctx, receipt.Sequence)
+	if err == nil {
+		to, err = w.address(ctx, l)
+	}
+	switch {
+	case err != nil:
+		return "it could not be seen whether it is still wanted"
+	case to == "":
+		return "the address was taken back"
+	}
+	return w.Post.send(line, receipt.ID, to, l.subject(), l.text(w.Pages), w.Pages.Me)
 }
 
 // address is where somebody wants their reminders; empty where they no longer want any. It is opened here and kept nowhere.

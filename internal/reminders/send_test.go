@@ -70,10 +70,7 @@ func TestOneMessageAWeek(t *testing.T) {
 
 // TestARebuildSendsNothing: rows that are made anew, and a worker that starts anew, find everything said already, a year later too.
 func TestARebuildSendsNothing(t *testing.T) {
-	g := aGroup(t)
-	g.joins("ada@people.example")
-	g.test("2026-07-10")
-	g.at("2026-07-13 12:00")
+	g, _ := aMessageIsDue(t)
 	g.round(g.worker())
 	last, err := g.log.Last(t.Context())
 	must(t, err)
@@ -87,10 +84,7 @@ func TestARebuildSendsNothing(t *testing.T) {
 
 // TestNeverTwiceAfterAStopInBetween: once it is recorded that a message goes out, nobody but who recorded it sends it.
 func TestNeverTwiceAfterAStopInBetween(t *testing.T) {
-	g := aGroup(t)
-	g.joins("ada@people.example")
-	g.test("2026-07-10")
-	g.at("2026-07-13 12:00")
+	g, _ := aMessageIsDue(t)
 	g.post, g.worker().Post = nil, nil
 	g.round(g.worker())
 	var letters []letter
@@ -116,10 +110,7 @@ func TestNeverTwiceAfterAStopInBetween(t *testing.T) {
 
 // TestTwoWorkersSendOne: however many work at once, also where one of them knows of more.
 func TestTwoWorkersSendOne(t *testing.T) {
-	g := aGroup(t)
-	g.joins("ada@people.example")
-	g.test("2026-07-10")
-	g.at("2026-07-13 12:00")
+	g, _ := aMessageIsDue(t)
 	var all sync.WaitGroup
 	for range 4 {
 		w := g.worker()
@@ -151,10 +142,7 @@ func TestNoMessageToWhoWantsNone(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := aGroup(t)
-			ada := g.joins("ada@people.example")
-			g.test("2026-07-10")
-			g.at("2026-07-13 12:00")
+			g, ada := aMessageIsDue(t)
 			end(g, ada)
 			g.round(g.worker())
 			if got, sent := g.mails.all(), bodies[*domain.ReminderSent](g); len(got) != 0 {
@@ -162,10 +150,7 @@ func TestNoMessageToWhoWantsNone(t *testing.T) {
 			}
 		})
 		t.Run(name+" as it was about to go out", func(t *testing.T) {
-			g := aGroup(t)
-			ada := g.joins("ada@people.example")
-			g.test("2026-07-10")
-			g.at("2026-07-13 12:00")
+			g, ada := aMessageIsDue(t)
 			g.views.wait = func(uint64) {
 				if len(bodies[*domain.ReminderSent](g)) > 0 {
 					g.views.wait = nil
@@ -185,10 +170,7 @@ func TestNoMessageToWhoWantsNone(t *testing.T) {
 
 // TestReturnedIsRecorded: what the server refused is noted without the address, and told again after the week.
 func TestReturnedIsRecorded(t *testing.T) {
-	g := aGroup(t)
-	g.joins("ada@people.example")
-	g.test("2026-07-10")
-	g.at("2026-07-13 12:00")
+	g, _ := aMessageIsDue(t)
 	g.mails.answer(&smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user: ada@people.example"})
 	w := g.worker()
 	g.round(w)
@@ -213,14 +195,9 @@ func TestReturnedIsRecorded(t *testing.T) {
 
 // TestAMailServerThatIsAwayCostsNothing: nothing is recorded as sent, the day is noted all the same, and it goes out when the server is back.
 func TestAMailServerThatIsAwayCostsNothing(t *testing.T) {
-	g := aGroup(t)
-	g.joins("ada@people.example")
-	g.test("2026-07-10")
-	g.at("2026-07-13 12:00")
+	g, _ := aMessageIsDue(t)
 	there := g.post
-	var err error
-	g.post, err = OpenPost("smtp://127.0.0.1:1", "reminders@lines.example", "")
-	must(t, err)
+	g.post = nobodyThere(t)
 	w := g.worker()
 	if _, err := w.Round(t.Context()); domain.KindOf(err) != domain.Unavailable {
 		t.Fatalf("with nobody there the round gives %v; want Unavailable", err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/reports"
 )
 
 const (
@@ -16,6 +17,7 @@ const (
 	rest      = 7 * 24 * time.Hour // between two messages to one person
 	missAfter = 60                 // days that a look-back waits for its answer, once it was noted that its day came
 	oldReport = 366                // days after which nobody is asked any more for what a period brought
+	givenUp   = 3                  // messages in a row that came back, after which an address is left alone until one is given again
 )
 
 // standing is how a project stands at an hour.
@@ -126,20 +128,19 @@ func (b *book) missed(s *standing) {
 	}
 }
 
-// letters are for everybody who is part of the project, gave an address, and was not told yet of something that came and still waits.
+// letters are for everybody who is part of the project, gave an address that takes messages, and was not told yet of something that came, still
+// waits, and that they may know of.
 func (b *book) letters(s *standing) {
 	sent := b.view.RemindersSent()
 	for _, p := range b.people {
-		if !p.Here() || p.EmailIn == "" || p.Email.IsZero() {
+		if !p.Here() || p.EmailIn == "" || p.Email.IsZero() || b.cameBack(sent, p) >= givenUp {
 			continue
 		}
 		l := letter{project: b.view.Project, person: p.Person}
 		body := &domain.ReminderSent{Person: p.Person, By: "email"}
-		for i := range b.noted {
-			if r := &b.noted[i]; !r.Withdrawn && slices.Contains(b.dates, r.DueDate) && !told(sent, p.Person, r.ID) {
-				body.Due = append(body.Due, r.ID)
-				l.about = append(l.about, r.What)
-			}
+		for _, r := range b.news(sent, p.Person) {
+			body.Due = append(body.Due, r.ID)
+			l.about = append(l.about, r.What)
 		}
 		if len(body.Due) == 0 {
 			continue
@@ -155,10 +156,39 @@ func (b *book) letters(s *standing) {
 	}
 }
 
-// told says whether somebody was told of a reminder, by a message that did not come back.
+// news is what came, still waits, and that somebody was not told of yet and may know of: what is kept to others is not counted either.
+func (b *book) news(sent []projections.SentRow, person string) []projections.DueRow {
+	fresh := slices.DeleteFunc(slices.Clone(b.noted), func(r projections.DueRow) bool {
+		return r.Withdrawn || !slices.Contains(b.dates, r.DueDate) || told(sent, person, r.ID)
+	})
+	if len(fresh) == 0 {
+		return nil
+	}
+	knows := reports.KnownTo(b.view, person, b.now)
+	return slices.DeleteFunc(fresh, func(r projections.DueRow) bool { return !knows(r.ID) })
+}
+
+// cameBack is how many messages in a row came back since somebody gave their address.
+func (b *book) cameBack(sent []projections.SentRow, p projections.PersonRow) (n int) {
+	given, _ := b.view.Entry(p.EmailIn)
+	for _, r := range slices.Backward(sent) {
+		switch {
+		case r.Person != p.Person:
+		case r.Returned == "" || r.Position < given.Position:
+			return n
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// told says whether somebody was told of a reminder, by a message that did not come back. What went out went out, also where its entry was
+// withdrawn; that a list was given may have been a mistake.
 func told(sent []projections.SentRow, person, reminder string) bool {
 	return slices.ContainsFunc(sent, func(r projections.SentRow) bool {
-		return r.Person == person && r.Returned == "" && slices.Contains(r.Due, reminder)
+		never := r.Returned != "" || r.Withdrawn && r.By == "list"
+		return r.Person == person && !never && slices.Contains(r.Due, reminder)
 	})
 }
 

@@ -43,7 +43,7 @@ type Worker struct {
 	mu    sync.Mutex           // around everything that is done for a project
 	seen  map[string]uint64    // position at which a project was last looked at
 	wakes map[string]time.Time // timers as they are set
-	away  error                // why the mail server could not be reached in this round
+	away  error                // why the mail server could not be reached in this round, or for this timer
 
 	trouble struct {
 		sync.Mutex
@@ -109,13 +109,24 @@ func (w *Worker) followViews(ctx context.Context, well func()) error {
 	}
 }
 
+var errEarly = errors.New("it is not time yet")
+
 // followTimers looks at what a timer wakes it for. One timer that comes to nothing is handed out again, and is no trouble of the others.
 func (w *Worker) followTimers(ctx context.Context, well func()) error {
 	if err := w.Timers.Check(ctx); err != nil {
 		return err
 	}
 	well()
-	return w.Timers.Follow(ctx, func(ctx context.Context, t streams.Timer) error { return w.woken(ctx, t.Project) })
+	return w.Timers.Follow(ctx, w.due)
+}
+
+// due looks at a project whose timer came due. Where our clock is behind that of the timers it is left for later: set again, it would come due
+// at once, over and over until then.
+func (w *Worker) due(ctx context.Context, t streams.Timer) error {
+	if w.Now().Before(t.At) {
+		return errEarly
+	}
+	return w.woken(ctx, t.Project)
 }
 
 // Round looks at every project that changed since it was last looked at, and returns the last commit that was known when it began. Where one
@@ -183,6 +194,7 @@ func (w *Worker) woken(ctx context.Context, project string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.wakes, project) // that it is set is no longer true
+	w.away = nil             // it may be back: no other round may come for long
 	return w.look(ctx, project)
 }
 

@@ -84,7 +84,7 @@ func (s *site) agreed(w http.ResponseWriter, r *http.Request) error {
 	return s.show(w, r, http.StatusOK, "agreed", p)
 }
 
-// nameOr is the name of a person; where it may not be read, words in its place.
+// nameOr is the name of a person; where it may not be read, words in its place, with the day they joined, by which the group tells who it is.
 func nameOr(p reports.Person) string {
 	switch name := p.Name.String(); {
 	case p.Name.State == reports.TextRemoved:
@@ -92,8 +92,14 @@ func nameOr(p reports.Person) string {
 	case name != "":
 		return name
 	}
-	return "somebody without a name"
+	if d := domain.Date(p.Joined); d.Known() {
+		return nobodysName + ", joined " + reports.DayWords(d)
+	}
+	return nobodysName
 }
+
+// nobodysName stands in the place of a name that nobody said.
+const nobodysName = "somebody without a name"
 
 // forgottenSays stands in the place of a name that was removed.
 const forgottenSays = "somebody who was forgotten"

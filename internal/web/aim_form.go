@@ -48,14 +48,14 @@ func reasonFields() []field {
 
 // newAimForm is the form for an aim; where its address says so, for one that is still a question.
 func newAimForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answers) (smallForm, error) {
-	if _, sent := a.values["as"]; !sent {
-		a.values["as"] = asAgreed
+	if _, sent := a.values["stands"]; !sent {
+		a.values["stands"] = asAgreed
 		if r.URL.Query().Get("as") == asQuestion {
-			a.values["as"] = asQuestion
+			a.values["stands"] = asQuestion
 		}
 	}
-	question := a.text("as") == asQuestion
-	f := smallForm{title: "What do we want to be different?", hidden: []pair{{"as", a.text("as")}}, own: ownEarlier(seen, a, ""), start: startingAim(a, "")}
+	question := a.text("stands") == asQuestion
+	f := smallForm{title: "What do we want to be different?", needs: "statement", hidden: []pair{{"stands", a.text("stands")}}, own: ownEarlier(seen, a, ""), start: startingAim(a, "")}
 	f.shows = "See what we learnt before"
 	if question {
 		f.title, f.button = "What might we want to be different?", "Save our question"
@@ -71,13 +71,13 @@ func newAimForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answer
 	}
 	f.drafts = func(a *answers) []domain.Draft {
 		statement, born, id := a.statement(), domain.Born(a.born()), aimID(a.values["command"])
-		if a.text("as") == asQuestion {
+		if a.text("stands") == asQuestion {
 			return []domain.Draft{{Body: &domain.AimRaised{Aim: id, Statement: statement, Born: born}}}
 		}
 		return []domain.Draft{{Body: &domain.AimAgreed{Aim: id, Statement: statement, Born: born, Why: a.may("why"), There: a.may("there")}}}
 	}
 	f.after = func(a *answers, _ Receipt) string {
-		if a.text("as") == asQuestion {
+		if a.text("stands") == asQuestion {
 			return at.url("aims")
 		}
 		return afterAim(at, aimID(a.values["command"]))
@@ -122,11 +122,13 @@ func changeAimForm(_ *site, seen reports.Seen, at where, r *http.Request, a *ans
 	if _, sent := a.values["statement"]; !sent {
 		a.values["statement"] = aim.Statement
 	}
-	f := smallForm{title: "Say this aim in other words", button: "Save", own: ownEarlier(seen, a, id), start: startingAim(a, id), shows: "See what we learnt before"}
+	said, err := reports.EntryOf(seen, a.text("command"))
+	again := err == nil // it was sent before, and says now what it said then
+	f := smallForm{title: "Say this aim in other words", needs: "statement", button: "Save", own: ownEarlier(seen, a, id), start: startingAim(a, id), shows: "See what we learnt before"}
 	f.first = []field{{Name: "statement", Label: "Our aim", Hint: "Do not use people’s names.", Rows: 3}}
 	if aim.Question() {
 		f.title = "Is it still a question?"
-		f.first = append(f.first, field{Name: "as", Label: "Do we agree on it?", Radios: true, Options: []pair{{asAgreed, "Yes, this is what we want"}, {asQuestion, "Not yet, it stays a question"}}})
+		f.first = append(f.first, field{Name: "stands", Label: "Do we agree on it?", Radios: true, Options: []pair{{asAgreed, "Yes, this is what we want"}, {asQuestion, "Not yet, it stays a question"}}})
 	} else if !aim.InForce() {
 		f.title, f.button = "Do we want this again?", "Yes, we want this again"
 	}
@@ -138,22 +140,25 @@ func changeAimForm(_ *site, seen reports.Seen, at where, r *http.Request, a *ans
 		statement, why, there := a.statement(), a.may("why"), a.may("there")
 		agrees := aim.State != domain.AimIsAgreed
 		if aim.Question() {
-			a.mustChoose("as", asAgreed, asQuestion)
-			if a.text("as") == "" {
-				a.wrong("as", "Choose one of these.")
+			a.mustChoose("stands", asAgreed, asQuestion)
+			if a.text("stands") == "" {
+				a.wrong("stands", "Choose one of these.")
 			}
-			agrees = a.text("as") == asAgreed
+			agrees = a.text("stands") == asAgreed
+		}
+		if again {
+			agrees = said.Kind == "aim.agreed"
 		}
 		if agrees {
 			return []domain.Draft{{Body: &domain.AimAgreed{Aim: id, Statement: statement, Why: why, There: there}}}
 		}
-		if statement == aim.Statement && a.text("why") == "" {
+		if statement == aim.Statement && a.text("why") == "" && !again {
 			a.wrong("statement", "These are the words it has. Change them, or say why they stay.")
 		}
 		return []domain.Draft{{Body: &domain.AimRevised{Aim: id, Statement: statement, Why: why, There: there}}}
 	}
 	f.after = func(a *answers, _ Receipt) string {
-		if aim.State != domain.AimIsAgreed && a.text("as") != asQuestion {
+		if (aim.State != domain.AimIsAgreed || again && said.Kind == "aim.agreed") && a.text("stands") != asQuestion {
 			return afterAim(at, id)
 		}
 		return at.url("aims")

@@ -16,8 +16,8 @@ func TestAnAimBeginsAsAQuestion(t *testing.T) {
 	if body := blue.gets("/p/p/aim/new?as=question", http.StatusOK); !strings.Contains(body, "What might we want to be different?") {
 		t.Error("a question is not asked as one")
 	}
-	blue.posts("/p/p/aim/new", http.StatusUnprocessableEntity, url.Values{"command": {newID()}, "as": {asQuestion}})
-	blue.posts("/p/p/aim/new", http.StatusSeeOther, url.Values{"command": {newID()}, "as": {asQuestion}, "statement": {"Could the kettle give more tea?"}, "born": {"on_the_way"}})
+	blue.posts("/p/p/aim/new", http.StatusUnprocessableEntity, url.Values{"command": {newID()}, "stands": {asQuestion}})
+	blue.posts("/p/p/aim/new", http.StatusSeeOther, url.Values{"command": {newID()}, "stands": {asQuestion}, "statement": {"Could the kettle give more tea?"}, "born": {"on_the_way"}})
 	_, raised := lastOf[*domain.AimRaised](g)
 	if raised == nil || raised.Born != domain.BornOnTheWay {
 		t.Fatalf("raised: %+v", raised)
@@ -32,11 +32,11 @@ func TestAnAimBeginsAsAQuestion(t *testing.T) {
 		t.Error("what was learnt before is not shown to who makes an aim clearer")
 	}
 	blue.posts(change, http.StatusUnprocessableEntity, url.Values{"command": {newID()}, "statement": {"Could there be tea every day?"}}) // nobody said whether it is agreed
-	blue.posts(change, http.StatusSeeOther, url.Values{"command": {newID()}, "as": {asQuestion}, "statement": {"Could there be tea every day?"}, "why": {"More was too vague."}})
+	blue.posts(change, http.StatusSeeOther, url.Values{"command": {newID()}, "stands": {asQuestion}, "statement": {"Could there be tea every day?"}, "why": {"More was too vague."}})
 	if _, b := lastOf[*domain.AimRevised](g); b == nil {
 		t.Fatal("the question has no other words")
 	}
-	w := blue.posts(change, http.StatusSeeOther, url.Values{"command": {newID()}, "as": {asAgreed}, "statement": {"Tea every day"}, "why": {"We can do that."}, "there": {"six people"}})
+	w := blue.posts(change, http.StatusSeeOther, url.Values{"command": {newID()}, "stands": {asAgreed}, "statement": {"Tea every day"}, "why": {"We can do that."}, "there": {"six people"}})
 	if to := w.Header().Get("Location"); !strings.HasPrefix(to, "/p/p/look-backs?") || !strings.Contains(blue.gets(to, http.StatusOK), "When shall we ask whether it lasts?") {
 		t.Errorf("after agreeing comes %s", to)
 	}
@@ -149,8 +149,10 @@ func TestNewsForAChatHaveNoPrivateWords(t *testing.T) {
 	g.surprise(blue, "Only I know of the fox.", domain.SharedOnlyMe)
 	g.record("p", blue.id, nil, &domain.AimAgreed{Aim: "tea", Statement: "Tea for everybody"})
 	g.record("p", blue.id, []string{domain.SharedOnlyMe}, &domain.AimAgreed{Aim: "mine", Statement: "Alone at last"})
+	g.record("p", blue.id, nil, &domain.MeetingHeld{Format: "path"}, &domain.WordAsked{Word: domain.Write("hub")}, &domain.EdgeStated{What: domain.Write("The rent.")},
+		&domain.ResponseGiven{Heading: "Power", Mark: "tick", Count: 6}, &domain.ResponseGiven{Heading: "Power", What: domain.Write("Who has it?")})
 	body := blue.gets("/p/p/news?since="+number(since), http.StatusOK)
-	for _, want := range []string{"- 1 surprise\n", "- 1 aim we agreed on\n", "Tea for everybody", "before still a question, now agreed", "http://localhost/p/p", "since=" + number(g.newest("p"))} {
+	for _, want := range []string{"- 1 meeting\n", "- 1 word somebody asked about\n", "- 1 thing we cannot decide freely\n", "- 7 notes\n", "- 1 surprise\n", "- 1 aim we agreed on\n", "Tea for everybody", "before still a question, now agreed", "http://localhost/p/p", "since=" + number(g.newest("p"))} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the news do not say %q", want)
 		}

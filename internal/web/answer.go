@@ -33,9 +33,9 @@ func answerForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answer
 			}
 			return endedForm(seen, e, at, a), nil
 		}
-		return reviewForm(seen, e, at), nil
+		return reviewForm(seen, e, at, a), nil
 	case "test.postponed":
-		return postponedForm(seen, e), nil
+		return postponedForm(seen, e, a), nil
 	case "test.concluded":
 		return endedForm(seen, e, at, a), nil
 	}
@@ -84,7 +84,7 @@ func checkForm(e reports.Entry) smallForm {
 // challengeForm answers a challenge.
 func challengeForm(e reports.Entry) smallForm {
 	return smallForm{
-		title: "What do we say to this?", on: &e.Line,
+		title: "What do we say to this?", on: &e.Line, needs: "what",
 		first: []field{{Name: "what", Label: "Write it in your own words", Hint: "A few words are fine. Do not use people’s names.", Rows: 4}},
 		drafts: func(a *answers) []domain.Draft {
 			if a.text("what") == "" {
@@ -120,8 +120,8 @@ func nextWays() []pair {
 }
 
 // reviewForm asks what came of a test. One tap is enough; too early asks again in two weeks or on another day.
-func reviewForm(seen reports.Seen, e reports.Entry, at where) smallForm {
-	today := reports.PlaceOf(seen).Asked
+func reviewForm(seen reports.Seen, e reports.Entry, at where, a *answers) smallForm {
+	today := a.today(seen)
 	return smallForm{
 		title: "What happened?", on: &e.Line, says: []string{"Keep going, change it, or stop. All are fine."},
 		first: []field{{Name: "next", Label: "What will we do now?", Radios: true, Options: nextWays()}, {Name: "what", Label: "What happened?", Hint: "You can leave this empty and add it later.", Rows: 3}},
@@ -136,7 +136,7 @@ func reviewForm(seen reports.Seen, e reports.Entry, at where) smallForm {
 				if a.text("look") == "" && a.text("day") == "" {
 					a.values["look"] = lookIn2Weeks
 				}
-				return []domain.Draft{{Body: &domain.TestPostponed{Test: e.ID, ReviewOn: a.lookAgainOn(today), Why: what}}}
+				return []domain.Draft{{Body: &domain.TestPostponed{Test: e.ID, ReviewOn: a.lookAgainOn(today, stillComes), Why: what}}}
 			}
 			return []domain.Draft{{Body: &domain.TestConcluded{Test: e.ID, What: what, Supported: a.rightOf("supported"), Next: a.text("next")}}}
 		},
@@ -150,19 +150,19 @@ func reviewForm(seen reports.Seen, e reports.Entry, at where) smallForm {
 }
 
 // postponedForm says when the group looks again, and takes another day.
-func postponedForm(seen reports.Seen, e reports.Entry) smallForm {
-	today := reports.PlaceOf(seen).Asked
-	f := smallForm{title: "We look again later", button: "Choose this day", first: []field{lookAgainField("Is another day better?", today), lookDayField()}}
+func postponedForm(seen reports.Seen, e reports.Entry, a *answers) smallForm {
+	today := a.today(seen)
+	f := smallForm{title: "We look again later", button: "Choose this day", ours: true, tapped: tappedOf(seen, e), first: []field{lookAgainField("Is another day better?", today), lookDayField()}}
 	if d, ok := fieldOf(e.Fields, "review_on").(domain.Date); ok {
 		f.says = []string{"Saved. Thank you.", "We look again on " + reports.DayWords(d) + "."}
 	}
 	f.first[0].Options[0].Value = "No, this day is fine"
 	f.drafts = func(a *answers) []domain.Draft {
-		b := &domain.TestPostponed{Test: plainField(e.Fields, "test"), ReviewOn: a.lookAgainOn(today)}
+		b := &domain.TestPostponed{Test: plainField(e.Fields, "test"), ReviewOn: a.lookAgainOn(today, stillComes)}
 		if !b.ReviewOn.Known() {
 			a.wrong("look", "Choose a day, or go back to the project.")
 		}
-		return []domain.Draft{{Body: b}}
+		return []domain.Draft{{Body: b, Sharing: keptTo(reports.SharedAs(seen, e.ID))}}
 	}
 	f.after = func(*answers, Receipt) string { return where{Project: e.Project}.url("") }
 	return f
@@ -170,7 +170,7 @@ func postponedForm(seen reports.Seen, e reports.Entry) smallForm {
 
 // endedForm adds to how a test ended: what happened, where nobody said and who asks may, and what was learnt.
 func endedForm(seen reports.Seen, e reports.Entry, at where, a *answers) smallForm {
-	f := smallForm{title: "What did we learn?", on: &e.Line, says: []string{"Saved. Thank you.", "You can leave these empty and add them later."}}
+	f := smallForm{title: "What did we learn?", on: &e.Line, tapped: tappedOf(seen, e), says: []string{"Saved. Thank you.", "You can leave these empty and add them later."}}
 	_, err := reports.EntryOf(seen, a.text("command"))
 	again := err == nil // it was sent before: its words are there already, and mean the same
 	mayAdd := (e.Text.Empty() || again) && reports.MayWith(seen, reports.Correct, e.ID) == nil
@@ -191,7 +191,7 @@ func endedForm(seen reports.Seen, e reports.Entry, at where, a *answers) smallFo
 			if right != "" {
 				with.Supported = right
 			}
-			list = append(list, domain.Draft{Body: &domain.EntryCorrected{Entry: e.ID, With: &with}})
+			list = append(list, domain.Draft{Body: &domain.EntryCorrected{Entry: e.ID, With: &with}, Sharing: keptTo(reports.SharedAs(seen, e.ID))})
 		}
 		if a.text("learnt") != "" {
 			list = append(list, domain.Draft{Body: &domain.LearningDrawn{What: domain.Write(a.text("learnt")), From: []string{e.ID}}})
@@ -202,6 +202,30 @@ func endedForm(seen reports.Seen, e reports.Entry, at where, a *answers) smallFo
 		return list
 	}
 	return f
+}
+
+// tapped is what one tap said of a test, and the way to take it back: a thumb finds the wrong button.
+type tapped struct {
+	Says, Words     string // what is done with the test, and the test's words
+	Action, Command string // no Action: who looks may not take it back
+}
+
+// tappedOf is what a conclusion or a postponement says of its test; nil for anything else, and where it does not stand.
+func tappedOf(seen reports.Seen, e reports.Entry) *tapped {
+	says := map[string]string{nextKeep: "We keep this:", nextChange: "We change this:", nextStop: "We stop this:", nextTooEarly: "It is too early to tell:"}
+	t := &tapped{Says: says[plainField(e.Fields, "next")]}
+	if e.Kind == "test.postponed" {
+		t.Says = says[nextTooEarly]
+	}
+	test, err := reports.EntryOf(seen, plainField(e.Fields, "test"))
+	if err != nil || t.Says == "" || e.Withdrawn {
+		return nil
+	}
+	t.Words = beginning(test.Line)
+	if mayPutRight(seen, e) {
+		t.Action, t.Command = where{Project: e.Project}.entry(e.ID)+"/correct", tapID(e.Project, "back\x00"+e.ID, 0)
+	}
+	return t
 }
 
 // fieldOf is the value of a field of an entry; nil: it says nothing there.

@@ -29,12 +29,17 @@ func (s *site) makeAssets() error {
 	if err != nil {
 		return err
 	}
+	wide, err := static.ReadFile("static/pages.css")
+	if err != nil {
+		return err
+	}
 	icon, err := static.ReadFile("static/icon.svg")
 	if err != nil {
 		return err
 	}
 	s.assets = map[string]asset{}
 	s.style = s.add("style", ".css", "text/css; charset=utf-8", append(append([]byte{}, report...), own...))
+	s.wide = s.add("pages", ".css", "text/css; charset=utf-8", wide)
 	script, err := static.ReadFile("static/sign-in.js")
 	if err != nil {
 		return err

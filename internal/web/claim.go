@@ -3,11 +3,13 @@ package web
 import (
 	"context"
 	"errors"
+	"html/template"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/identity"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
 )
@@ -46,6 +48,8 @@ type newCode struct {
 	Address    string // where a code is used, as people type it
 	ForSomeone bool   // the code is for somebody else, whose words they are
 	OnlyCode   bool   // nobody reads it without the code
+	Wrote      string // what was written
+	QR         template.HTML
 }
 
 // showCode draws the code of an entry that was just saved without a name.
@@ -63,8 +67,14 @@ func (s *site) showCode(w http.ResponseWriter, r *http.Request, at where, receip
 		}
 		return sendAnswer(w, r, http.StatusOK, said)
 	}
+	address := s.hostOf(r) + "/claim"
+	qr, err := identity.QRSVG(address, "The page for the code as a picture", "A telephone reads the address from it. The code is not in it.")
+	if err != nil {
+		return err
+	}
 	return s.show(w, r, http.StatusOK, "code", newCode{
-		s.plainShell(where{}, "Saved. Thank you."), code, at.url("write"), s.hostOf(r) + "/claim", someone, a.text("share") == domain.SharedOnlyMe,
+		s.plainShell(where{}, "Saved. Thank you."), code, at.url("write"), address, someone, a.text("share") == domain.SharedOnlyMe,
+		a.text("what"), template.HTML(qr), // made by identity: shapes, and two texts of ours
 	})
 }
 
@@ -143,7 +153,7 @@ func (s *site) notClaimed(w http.ResponseWriter, r *http.Request, a *answers, er
 		return err
 	case said.Kind == domain.Conflict && said.Value == a.values["command"]:
 		a.values["command"] = s.NewID()
-		a.wrong(what, "You saved this before, with other words. Save again if these are right.")
+		a.wrong(what, "You saved this page before, with other words. Save again if these are right.")
 	case said.Kind == domain.Invalid || said.Kind == domain.Conflict:
 		a.wrong(what, sayWrong(said))
 	default:

@@ -284,15 +284,18 @@ func TestCardsToWriteOn(t *testing.T) {
 		asks = append(asks, strings.TrimSpace(h.text))
 	}
 	for _, o := range kindField().Options {
-		printed := []string{writeOutcome, writeTest, writeFailure, writeSurprise, writeLearning}
+		printed := []string{writeOutcome, writeFailure, writeSurprise, writeLearning}
 		if slices.Contains(printed, o.Name) && !slices.Contains(asks, o.Value) {
 			t.Errorf("%q is not asked, but %q", o.Value, asks)
 		}
 	}
-	if len(asks) != 2*onSheet || !strings.Contains(page.text(), "example.com/p/p/write") {
+	if test := one.gets("/p/p/test", http.StatusOK); !slices.Contains(asks, asksTry) || !strings.Contains(test, asksTry) {
+		t.Errorf("the card for a test asks another question than its form: %q", asks)
+	}
+	if text := page.text(); len(asks) != 2*onSheet || strings.Count(text, "example.com/p/p/write") != onSheet || strings.Count(text, "example.com/p/p/test") != onSheet {
 		t.Errorf("%d cards, or they do not say where they are typed in", len(asks))
 	}
-	for _, href := range slices.Concat(page.hrefs("type what they wrote"), page.hrefs("what waits for us")) {
+	for _, href := range slices.Concat(page.hrefs("type what they wrote"), page.hrefs("a form of their own"), page.hrefs("what waits for us")) {
 		one.gets(href, http.StatusOK)
 	}
 	if !strings.Contains(one.gets("/p/p/write", http.StatusOK), "/p/p/paper") {

@@ -92,7 +92,11 @@ func (s *site) correct(w http.ResponseWriter, r *http.Request) error {
 		return s.notPutRight(w, r, a, t, err)
 	}
 	s.wait(r, receipt)
-	http.Redirect(w, r, at.url("saved", "entry", receipt.ID), http.StatusSeeOther)
+	next := at.url("saved", "entry", receipt.ID)
+	if test := plainField(t.entry.Fields, "test"); a.values["do"] == takesBack && test != "" { // it can be answered again at once
+		next = at.entry(test) + "/answer"
+	}
+	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
 }
 

@@ -88,7 +88,7 @@ func canBeRighted(e reports.Entry) error {
 	}
 	thing, _, _ := strings.Cut(e.Kind, ".")
 	switch {
-	case slices.Contains([]string{"test", "outcome", "surprise", "failure", "learning", "change", "response", "problem", "evidence"}, thing):
+	case slices.Contains([]string{"test", "outcome", "surprise", "failure", "learning", "change", "response", "problem", "evidence", "heading", "meeting"}, thing):
 		return nil
 	case slices.Contains([]string{"aim.judged", "aim.baseline_set", "aim.target_set", "word.asked", "word.explained", "stage.reached", "turning_point.chosen",
 		"moment.celebrated", "mending.promised"}, e.Kind):
@@ -138,6 +138,10 @@ func boxesOf(e reports.Entry, said []reports.FieldWords) []field {
 	if number && !hidden {
 		list = append(list, field{Name: "value", Label: "The number"})
 	}
+	if i := slices.IndexFunc(e.Fields, func(f reports.Field) bool { return f.Name == "what" }); i < 0 && e.Kind == "response.given" {
+		list = append(list, field{Name: isBox + "what", Label: "What does it say?", Rows: 4})
+	}
+	list = append(list, plainBoxes(e.Kind)...)
 	return append(list, field{Name: "happened", Label: "When did it happen?", Hint: "Such as 10 July 2025, or July 2025."})
 }
 
@@ -156,6 +160,9 @@ func (t toPutRight) fillWith(a *answers) {
 func (t toPutRight) says(box string) string {
 	if box == "value" {
 		return valueSays(t.before)
+	}
+	if isPlain(box) {
+		return plainSays(membersOf(t.before), box)
 	}
 	text, _ := membersOf(t.before)[strings.TrimPrefix(box, isBox)].(string)
 	return strings.ReplaceAll(text, "\r\n", "\n")
@@ -221,11 +228,14 @@ func (t toPutRight) boxOf(e *domain.Error) string {
 }
 
 // sharing keeps what is said about an entry of a few between those few.
-func (t toPutRight) sharing() []string {
-	if slices.Contains(t.row.Sharing, domain.SharedGroup) || slices.Contains(t.row.Sharing, "public") {
+func (t toPutRight) sharing() []string { return keptTo(t.row.Sharing) }
+
+// keptTo is who alone sees what is shared so; nil where the group does.
+func keptTo(sharing []string) []string {
+	if slices.Contains(sharing, domain.SharedGroup) || slices.Contains(sharing, domain.SharedPublic) {
 		return nil
 	}
-	return t.row.Sharing
+	return sharing
 }
 
 // correction is what the entry should have said: as it stood, with the boxes that were changed. It notes what is wrong with them.
@@ -247,6 +257,10 @@ func (a *answers) correction(t toPutRight) (domain.Body, error) {
 			a.setValue(with, t.measure)
 			continue
 		}
+		if isPlain(f.Name) {
+			a.setPlain(with, f.Name)
+			continue
+		}
 		a.most(f.Name, domain.MaxWords)
 		set(with, strings.TrimPrefix(f.Name, isBox), a.text(f.Name))
 	}
@@ -265,6 +279,7 @@ func (a *answers) correction(t toPutRight) (domain.Body, error) {
 	if err != nil {
 		return nil, fmt.Errorf("entry %s: %w", t.entry.ID, err)
 	}
+	a.wordsOfNote(body.With)
 	return body, nil
 }
 

@@ -174,3 +174,52 @@ func TestCorrectionIsPlain(t *testing.T) {
 	}
 	t.Fatal("the example has no surprise")
 }
+
+// A wrong number on a heading, a wrong mark on a note and a wrong number of people are put right like any other entry.
+func TestHeadingsNotesAndMeetingsArePutRight(t *testing.T) {
+	g := aGroup(t)
+	rosa, blue := g.joins(domain.RoleMember, "Rosa"), g.joins(domain.RoleMember, "Blue")
+	heading := g.record("p", rosa.id, nil, &domain.HeadingStated{Heading: "Mak time", Wall: "Kitchen", Stated: 69})
+	note := g.record("p", "", nil, &domain.ResponseGiven{Entry: heading, Heading: "Mak time", Mark: "tick", Count: 2})
+	meeting := g.record("p", rosa.id, nil, &domain.MeetingHeld{Lived: 40, Format: "path"})
+	right := func(who *somebody, entry string, other ...string) {
+		t.Helper()
+		address := "/p/p/entry/" + entry + "/correct"
+		if page := who.gets("/p/p/entry/"+entry, http.StatusOK); !strings.Contains(page, address) {
+			t.Errorf("nothing leads to %s", address)
+		}
+		form := read(t, address, strings.NewReader(who.gets(address, http.StatusOK)))
+		f := boxed(form, other...)
+		for _, s := range form.all("select") { // a browser sends what is chosen
+			if name := s.attr["name"]; f.Get(name) == "" {
+				f.Set(name, map[string]string{isBox + "mark": "tick", isBox + "format": "path"}[name])
+			}
+		}
+		who.posts(address, http.StatusSeeOther, f)
+	}
+	right(rosa, heading, isBox+"heading", "Make time", countsBox+"stated", "9")
+	right(blue, note, isBox+"mark", "heart", countsBox+"count", "3", isBox+"what", "More [?]", readsBox, "gaps")
+	right(rosa, meeting, countsBox+"lived", "4")
+	wall := blue.gets("/p/p/wall?wall=Kitchen", http.StatusOK)
+	for _, want := range []string{"Make time", "The heading says 9. 3 are listed here.", "This is important: <b>3</b>", "A part cannot be read: <b>3</b>"} {
+		if !strings.Contains(wall, want) {
+			t.Errorf("the wall does not say %q", want)
+		}
+	}
+	if strings.Contains(wall, "/p/p/entry/"+heading+"/correct") || !strings.Contains(rosa.gets("/p/p/wall?wall=Kitchen", http.StatusOK), "/p/p/entry/"+heading+"/correct") {
+		t.Error("the wall offers its writer alone to put a heading right")
+	}
+	if page := blue.gets("/p/p/entry/"+meeting, http.StatusOK); !strings.Contains(page, "4 people") && !strings.Contains(page, ">4<") {
+		t.Error("the meeting still has the wrong number")
+	}
+	address := "/p/p/entry/" + note + "/correct"
+	f := boxed(read(t, address, strings.NewReader(blue.gets(address, http.StatusOK))), isBox+"mark", "", isBox+"what", "", readsBox, "")
+	if body := blue.posts(address, http.StatusUnprocessableEntity, f).Body.String(); !strings.Contains(body, "The note would say nothing.") {
+		t.Error("a note may say nothing")
+	}
+	f.Set("do", takesBack)
+	blue.posts(address, http.StatusSeeOther, f)
+	if wall := blue.gets("/p/p/wall?wall=Kitchen", http.StatusOK); !strings.Contains(wall, "None is listed here yet.") {
+		t.Error("a note that was taken back is listed")
+	}
+}

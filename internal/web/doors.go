@@ -88,6 +88,9 @@ func (s *site) arrive(r *http.Request) (*http.Request, error) {
 	})
 	if err == nil && v.Role.writes() {
 		v.Holds, err = s.heldIn(project, person)
+		if err == nil && person != "" {
+			v.NoWay, err = s.noWay(person)
+		}
 	}
 	return r.WithContext(asViewer(r.Context(), v)), err
 }

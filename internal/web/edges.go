@@ -48,7 +48,7 @@ func (s *site) edges(w http.ResponseWriter, r *http.Request) error {
 
 func edgeForm(_ *site, _ reports.Seen, at where, _ *http.Request, _ *answers) (smallForm, error) {
 	f := smallForm{
-		title: "What can we not decide freely?", says: []string{"Such as money, a date, or a law.", "Or a thing that others decide."},
+		title: "What can we not decide freely?", needs: "what", says: []string{"Such as money, a date, or a law.", "Or a thing that others decide."},
 		first: []field{
 			{Name: "what", Label: "What is it?", Hint: "Do not use people’s names.", Rows: 3},
 			{Name: "set", Label: "Who set it?", Hint: "Say what they do, such as: the council."},
@@ -65,7 +65,7 @@ func edgeForm(_ *site, _ reports.Seen, at where, _ *http.Request, _ *answers) (s
 
 func moveEdgeForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answers) (smallForm, error) {
 	id := r.PathValue("entry")
-	f := smallForm{title: "Where is this limit now?"}
+	f := smallForm{title: "Where is this limit now?", needs: "what"}
 	found := false
 	for _, e := range reports.EdgesOf(seen) {
 		if e.ID == id {

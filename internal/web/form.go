@@ -48,8 +48,9 @@ const wholeForm = "save"
 type answers struct {
 	values   map[string]string
 	problems []problem
-	cut      bool     // more was sent than may be: only the beginning is here
-	odd      []string // fields that are asked about once more
+	cut      bool        // more was sent than may be: only the beginning is here
+	odd      []string    // fields that are asked about once more
+	written  domain.Date // the day on which the phone kept it; unknown: the day on which it is sent
 }
 
 // readForm reads a form that was sent. What no entry can hold is a problem; the value stays, so that nothing is typed again.

@@ -73,11 +73,16 @@ func (s *site) join(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if as != "" {
-		http.Redirect(w, r, where{Project: joined.Project}.url(""), http.StatusSeeOther)
-	} else {
-		http.Redirect(w, r, "/me/ways", http.StatusSeeOther)
+	to := where{Project: joined.Project}.url("") // it says there that they cannot come back yet
+	switch {
+	case joined.Project == domain.Installation:
+		to = "/me/ways"
+	case joined.Recovery:
+		if to, err = s.firstPlace(r, joined.Person); err != nil {
+			return err
+		}
 	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 

@@ -51,7 +51,7 @@ func TestJoiningByACard(t *testing.T) {
 		t.Errorf("a wrong code: status %d; the name is asked for twice", w.Code)
 	}
 	w = one.send(http.MethodPost, "/join", url.Values{"code": {strings.ToLower(codes[1])}, "name": {"Kestrel"}})
-	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/me/ways" {
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/p/p" {
 		t.Fatalf("joining: status %d\n%s", w.Code, shorten(w.Body.String()))
 	}
 	one.cookies = w.Result().Cookies()

@@ -136,7 +136,7 @@ func (s *site) keyOf(r *http.Request, questions []string) (key string, newest ui
 	err := s.live(r.Context(), r.PathValue("project"), func(v projections.View) error {
 		newest = v.Known.Position
 		who := viewerOf(r.Context()).key()
-		key = fmt.Sprintf("%d %v %s %s %q %s", newest, domain.DateOf(s.Now().In(v.Zone())), s.speaks(r).Tag, who, path, r.URL.RawQuery)
+		key = fmt.Sprintf("%d %v %s %s %q %s", newest, domain.DateOf(s.Now().In(v.Zone())), s.languageKey(r), who, path, r.URL.RawQuery)
 		return nil
 	})
 	return key, newest, err == nil

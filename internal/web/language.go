@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/desirelines/desirelines/internal/language"
@@ -16,7 +17,9 @@ const languageCookie = "language"
 type tongues struct {
 	Now *language.Language // the page is in it
 	All []*language.Language
-	To  string // address of the page where another one is chosen, which leads back here; empty on answers to a form, which would be lost
+	Ask *language.Language // the browser asks for it, and its reader chose none yet; nil: nothing is offered
+	To  string             // address of the page where another one is chosen, which leads back here; empty on answers to a form, which would be lost
+	At  string             // the place that it leads back to
 }
 
 // speaks is the language that the reader of a request chose; that of the pages where they chose none.
@@ -31,12 +34,53 @@ func (s *site) speaks(r *http.Request) *language.Language {
 func (s *site) tonguesOf(r *http.Request) tongues {
 	t := tongues{Now: s.speaks(r), All: s.tongues.All}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		t.To = "/language"
-		if here := placeOf(r.URL); here != "/" && r.URL.Path != t.To {
-			t.To += "?" + url.Values{"to": {here}}.Encode()
+		t.To, t.At = "/language", placeOf(r.URL)
+		if r.URL.Path == t.To {
+			t.At = "/"
 		}
+		if t.At != "/" {
+			t.To += "?" + url.Values{"to": {t.At}}.Encode()
+		}
+		t.Ask = s.asksFor(r)
 	}
 	return t
+}
+
+// languageKey names all that a page depends on of the languages of its reader.
+func (s *site) languageKey(r *http.Request) string {
+	if asks := s.asksFor(r); asks != nil {
+		return s.speaks(r).Tag + "?" + asks.Tag
+	}
+	return s.speaks(r).Tag
+}
+
+// asksFor is the language that the browser of a reader who chose none asks for before all others of ours; nil where that is the one of the
+// pages, or they chose. A page is never put into it by itself: nobody has checked our translations.
+func (s *site) asksFor(r *http.Request) *language.Language {
+	if _, err := r.Cookie(languageCookie); err == nil {
+		return nil
+	}
+	var best *language.Language
+	most := 0.0
+	for one := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
+		tag, how, _ := strings.Cut(strings.TrimSpace(one), ";")
+		weight := 1.0
+		if q, is := strings.CutPrefix(strings.TrimSpace(how), "q="); is {
+			var err error
+			if weight, err = strconv.ParseFloat(q, 64); err != nil {
+				continue
+			}
+		}
+		found := s.tongues.Named(tag)
+		known, _, _ := strings.Cut(tag, "-")
+		if strings.EqualFold(known, found.Tag) && weight > most { // Named gives its own for what is none of ours
+			best, most = found, weight
+		}
+	}
+	if best == nil || best.IsSource() {
+		return nil
+	}
+	return best
 }
 
 // placeOf is an address without all that it asks besides the moment and the audience: other questions may hold words.
@@ -69,6 +113,26 @@ func (s shell) ToLanguage() string {
 		return ""
 	}
 	return s.eyes.tongues.To
+}
+
+// LanguageAt is the place that a form in the page itself leads back to when it chose a language; empty where there is none. So a page that is
+// reached by a secret in its address offers languages and leads to no other page with it.
+func (s shell) LanguageAt() string {
+	if s.eyes == nil {
+		return ""
+	}
+	if s.eyes.page == "nolink" && s.eyes.tongues.At != "" { // one that opens nothing says nothing of its address
+		return "/"
+	}
+	return s.eyes.tongues.At
+}
+
+// AskLanguage is the language that the reader's browser asks for; nil: none is offered.
+func (s shell) AskLanguage() *language.Language {
+	if s.eyes == nil {
+		return nil
+	}
+	return s.eyes.tongues.Ask
 }
 
 // Tongues are the languages that can be chosen.

@@ -15,6 +15,7 @@ var marksOfMessages = regexp.MustCompile(`</?[0-9]+>`)
 var longMessages = map[string]string{
 	"Send a photo (JPEG, PNG, GIF or WebP)": "a list of names of formats is read as a list",
 	"Write an entry number":                 "a list of ways to name a moment",
+	"{n} with words, ":                      "a list of counts",
 	"A line of {n}":                         "it describes a picture to who cannot see it: nobody reads it on the screen",
 	"Choose one of name":                    "it answers somebody who wrote an address by hand",
 	"In each period by itself we went":      "one figure, said in full",

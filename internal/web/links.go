@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html/template"
 	"net/http"
 	"strconv"
 	"time"
@@ -41,6 +42,16 @@ type linksPage struct {
 	Which, Days, Passphrase, Views field
 	Nothing                        bool   // nobody was told anything that a link could show
 	Address                        string // of a link that was just made
+	QR                             template.HTML
+}
+
+// linkQR is a link as a picture for a telephone; empty where there is none.
+func linkQR(address string) (template.HTML, error) {
+	if address == "" {
+		return "", nil
+	}
+	qr, err := identity.QRSVG(address, "The link as a picture", "A telephone reads the link from it.")
+	return template.HTML(qr), err // made by identity: shapes, and two texts of ours
 }
 
 // linkLine is one link as the list shows it. What it opens is not in it.
@@ -74,6 +85,9 @@ func (s *site) showLinks(w http.ResponseWriter, r *http.Request, status int, a *
 	}
 	p.Action, p.Problems, p.Unsaved, p.Address = at.url(linksName), a.problems, a.problem(wholeForm), address
 	p.Wrong, p.Nothing = len(a.problems) > 0, len(releases) == 0
+	if p.QR, err = linkQR(address); err != nil {
+		return err
+	}
 	which := field{Name: "release", Label: "What does it show?"}
 	names := map[string]string{}
 	for _, one := range releases {

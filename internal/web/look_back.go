@@ -60,10 +60,13 @@ func (l lookBackLine) Asks() string {
 		return name
 	}
 	if l.Keeper != "" {
-		return "somebody without a name"
+		return nobodysName
 	}
 	return l.Kept.String()
 }
+
+// AsksUnnamed says whether what Asks says is ours: nobody said the name.
+func (l lookBackLine) AsksUnnamed() bool { return l.Asks() == nobodysName }
 
 func (s *site) lookBacks(w http.ResponseWriter, r *http.Request) error {
 	a := s.emptyForm(r, "about")

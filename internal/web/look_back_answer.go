@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
@@ -26,6 +27,7 @@ type lookBackPage struct {
 	EndAction  string
 	Days       field
 	Address    string // of a link that was just made
+	QR         template.HTML
 	Links      []questionLine
 }
 
@@ -74,6 +76,9 @@ func (s *site) showLookBackWith(w http.ResponseWriter, r *http.Request, status i
 	}
 	p.asked = a.askWith(p.Look.URL, "lasted", "what", "days")
 	p.Wrong, p.Address = len(a.problems) > 0, address
+	if p.QR, err = linkQR(address); err != nil {
+		return err
+	}
 	p.Lasted, p.What = a.fill(lastedField()), a.fill(field{Name: "what", Label: "What is there now?", Hint: "You can leave this empty. Do not use people’s names.", Rows: 4})
 	p.Back, p.Entry = at.url(lookBacksName), at.entry(p.Look.ID)
 	if p.Look.Aim != "" {

@@ -1,11 +1,14 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -217,7 +220,8 @@ func TestAProjectFinishesAndGoesOn(t *testing.T) {
 	}
 }
 
-// What waits stands on the home page, at most three things and the way to the others, and on a list to print.
+// What waits stands on the home page before what waits for no day, at most three things and the way to the others, each once, and on a list to
+// print.
 func TestWhatWaitsStandsOnTheHomePageAndOnAList(t *testing.T) {
 	g := aGroup(t)
 	blue := g.joins(domain.RoleMember, "Blue")
@@ -226,11 +230,19 @@ func TestWhatWaitsStandsOnTheHomePageAndOnAList(t *testing.T) {
 		ids = append(ids, g.lookBackAt(blue.id, &domain.LookBackPlanned{Due: dayOn("2024-01-01"), What: domain.Write(what)}))
 	}
 	g.lookBackAt(blue.id, &domain.LookBackPlanned{Due: domain.DateOf(today().Add(48 * time.Hour)), What: domain.Write("Not yet asked")})
+	g.record("p", "", nil, &domain.SurpriseNoticed{What: domain.Write("An old heron.")})
+	talk := func(home string) string {
+		_, section, _ := strings.Cut(home, `id="talk"`)
+		section, _, _ = strings.Cut(section, "</section>")
+		return section
+	}
 	home := blue.gets("/p/p", http.StatusOK)
-	section := home[strings.Index(home, "Waiting for you"):]
-	section = section[:strings.Index(section, "</section>")]
-	if n := strings.Count(section, "Ask whether it lasted"); n != 3 || !strings.Contains(section, "/p/p/reminders") {
+	section := talk(home)
+	if n := strings.Count(section, "Did it last?"); n != 3 || !strings.Contains(section, "1 January 2024") || !strings.Contains(section, "/p/p/loops") {
 		t.Errorf("%d things wait on the home page: %s", n, section)
+	}
+	if strings.Count(home, "/p/p/look-backs/"+ids[0]) != 1 {
+		t.Error("what waits stands on the home page more than once")
 	}
 	list := blue.gets("/p/p/reminders", http.StatusOK)
 	if strings.Count(list, "Ask whether it lasted") != 4 || strings.Contains(list, "Not yet asked") || strings.Contains(list, "I gave it to them") {
@@ -248,7 +260,7 @@ func TestWhatWaitsStandsOnTheHomePageAndOnAList(t *testing.T) {
 	for _, id := range ids {
 		blue.posts("/p/p/look-backs/"+id, http.StatusSeeOther, url.Values{"command": {newID()}, "lasted": {"yes"}})
 	}
-	if home = blue.gets("/p/p", http.StatusOK); strings.Contains(home, "Waiting for you") {
+	if home = blue.gets("/p/p", http.StatusOK); strings.Contains(talk(home), "Did it last?") || !strings.Contains(talk(home), "An old heron.") {
 		t.Error("what was done waits still")
 	}
 }
@@ -259,10 +271,17 @@ func TestAnAnswerThatMustWaitKeepsItsWords(t *testing.T) {
 	blue := g.joins(domain.RoleMember, "Blue")
 	id := g.lookBackAt(blue.id, &domain.LookBackPlanned{Due: dayOn("2024-01-01"), Keeper: blue.id})
 	link, command := blue.asksOutside(id), newID()
-	for range 200 {
-		if g.stranger().send(http.MethodGet, link, nil).Code == http.StatusTooManyRequests {
-			break
-		}
+	// Some are let in at once, some are held back for a moment, and whoever comes then is asked to wait.
+	ctx, cancel := context.WithCancel(t.Context())
+	var others sync.WaitGroup
+	defer others.Wait()
+	defer cancel()
+	for range 24 {
+		others.Go(func() {
+			g.handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, link, nil))
+		})
+	}
+	for g.stranger().send(http.MethodGet, link, nil).Code != http.StatusTooManyRequests {
 	}
 	body := g.stranger().posts(link, http.StatusTooManyRequests, url.Values{"command": {command}, "lasted": {"no"}, "what": {"The kettle is broken."}}).Body.String()
 	for _, want := range []string{"The kettle is broken.", command, `value="no" checked`} {

@@ -42,7 +42,7 @@ func TestACardAndItsReview(t *testing.T) {
 	}
 	command := commandOf(t, card, "/p/p/test")
 	rosa.posts("/p/p/test", http.StatusUnprocessableEntity, url.Values{"command": {command}, "think": {"It opens."}})
-	if body := rosa.posts("/p/p/test", http.StatusUnprocessableEntity, url.Values{"command": {command}, "what": {"A key"}, "look": {"day"}, "day": {"10 July 2001"}}).Body.String(); !strings.Contains(body, "not still to come") || !strings.Contains(body, "A key") {
+	if body := rosa.posts("/p/p/test", http.StatusUnprocessableEntity, url.Values{"command": {command}, "what": {"A key"}, "look": {"day"}, "day": {"10 July 2001"}}).Body.String(); !strings.Contains(body, "This day is over.") || !strings.Contains(body, "A key") {
 		t.Error("a day that is over is not asked about, or the words are lost")
 	}
 	form := url.Values{"command": {command}, "what": {"A key"}, "problem": {problem}, "look": {lookIn2Weeks}}
@@ -55,6 +55,17 @@ func TestACardAndItsReview(t *testing.T) {
 		t.Fatalf("stored are %+v", tests)
 	}
 	rosa.gets(saved, http.StatusOK)
+
+	// A card that was written on paper long ago: its day is over, and what happened is asked at once.
+	old := url.Values{"command": {newID()}, "taken": {"paper"}, "from": {problem}, "what": {"A bell"}, "look": {"day"}, "day": {"10 July 2001"}, sureOf("day"): {"10 July 2001"}}
+	asks := rosa.posts("/p/p/test", http.StatusSeeOther, old).Header().Get("Location")
+	if page := rosa.gets(asks, http.StatusOK); !strings.Contains(page, "A bell") || !strings.Contains(page, `name="next"`) {
+		t.Error("what came of an old card is not asked")
+	}
+	if typed := g.last(); typed.Taken != domain.TakenFromPaper || typed.Body.(*domain.TestStarted).ReviewOn.String() != "2001-07-10" {
+		t.Errorf("the card is kept as %+v, taken %q", typed.Body, typed.Taken)
+	}
+	g.record("p", rosa.id, nil, &domain.EntryWithdrawn{Entry: g.last().ID})
 
 	test := g.record("p", rosa.id, nil, &domain.TestStarted{What: domain.Write("Soup on Fridays"), ReviewOn: before(domain.DateOf(today()), 3)})
 	action := "/p/p/entry/" + test + "/answer"
@@ -82,6 +93,23 @@ func TestACardAndItsReview(t *testing.T) {
 	if !strings.Contains(after, "What happened?") || !strings.Contains(after, "What did we learn?") {
 		t.Error("nothing is offered after the tap")
 	}
+
+	// A thumb finds the wrong button: the page says which test it was, and one tap takes it back.
+	mistake := strings.TrimSuffix(next, "answer") + "correct"
+	if !strings.Contains(after, `We keep this: <q dir="auto">Soup on Fridays</q>`) {
+		t.Error("the page does not say what was kept")
+	}
+	undo := url.Values{"command": {commandOf(t, after, mistake)}, "do": {takesBack}}
+	for range 2 {
+		if to := blue.posts(mistake, http.StatusSeeOther, undo).Header().Get("Location"); to != action {
+			t.Errorf("what was taken back leads to %s", to)
+		}
+	}
+	if page := blue.gets(action, http.StatusOK); !strings.Contains(page, `name="next"`) || !strings.Contains(blue.gets("/p/p", http.StatusOK), "You wanted to look again") {
+		t.Error("the test is not open again")
+	}
+	next = blue.posts(action, http.StatusSeeOther, url.Values{"command": {commandOf(t, blue.gets("/p/p", http.StatusOK), action)}, "next": {"keep"}}).Header().Get("Location")
+	after = blue.gets(next, http.StatusOK)
 	blue.posts(next, http.StatusUnprocessableEntity, url.Values{"command": {newID()}})
 	words := url.Values{"command": {commandOf(t, after, next)}, "what": {"Four came."}, "learnt": {"Soup is not enough."}, "supported": {"partly"}}
 	blue.posts(next, http.StatusSeeOther, words)
@@ -112,9 +140,11 @@ func TestTooEarly(t *testing.T) {
 	if strings.Contains(rosa.gets("/p/p", http.StatusOK), "You wanted to look again") {
 		t.Error("the home asks again at once")
 	}
-	if page := rosa.gets(next, http.StatusOK); !strings.Contains(page, "We look again on ") {
-		t.Error("the day is not said")
+	page := rosa.gets(next, http.StatusOK)
+	if !strings.Contains(page, "We look again on ") || !strings.Contains(page, `<q dir="auto">Soup</q>`) {
+		t.Error("the day or the test is not said")
 	}
+	commandOf(t, page, strings.TrimSuffix(next, "answer")+"correct")
 	rosa.posts(next, http.StatusSeeOther, url.Values{"command": {newID()}, "look": {lookInAMonth}})
 	if put = bodies[*domain.TestPostponed](g); len(put) != 2 || put[1].ReviewOn != nextMonth(domain.DateOf(today())) {
 		t.Errorf("stored are %+v", put)
@@ -139,7 +169,7 @@ func TestEarlierLearningsAreShownAndNoneThatIsHidden(t *testing.T) {
 	if !strings.Contains(body, "Soup warms people.") || !strings.Contains(body, "We cook soup") {
 		t.Errorf("what the group learnt is not shown, or the words are lost")
 	}
-	for _, hidden := range []string{"secret", "confided", "cold", "everybody"} {
+	for _, hidden := range []string{"secret", "confided", "cold", "Soup for everybody"} {
 		if strings.Contains(body, hidden) {
 			t.Errorf("%q is shown", hidden)
 		}
@@ -157,6 +187,13 @@ func TestEarlierLearningsAreShownAndNoneThatIsHidden(t *testing.T) {
 	saved := blue.posts("/p/p/test", http.StatusSeeOther, show).Header().Get("Location")
 	if body := blue.gets(saved, http.StatusOK); !strings.Contains(body, "Before you start") || !strings.Contains(body, "Soup warms people.") || strings.Contains(body, "secret") {
 		t.Error("after saving, what was learnt before is not shown as it may be")
+	}
+	// Opened from our own learning, that stands first, and what the card is about stays.
+	ours := g.record("p", rosa.id, nil, &domain.LearningDrawn{What: domain.Write("A bell is heard.")})
+	card := boxed(read(t, "card", strings.NewReader(blue.gets("/p/p/test?from="+ours, http.StatusOK))), "what", "We ring for soup", "do", showsMore, "learning", ours)
+	body = blue.posts("/p/p/test", http.StatusOK, card).Body.String()
+	if bell, soup := strings.Index(body, `dir="auto">A bell is heard.</p>`), strings.Index(body, "Soup warms people."); bell < 0 || soup < bell || !strings.Contains(body, "This is about:") {
+		t.Error("our own learning does not stand first, or what the card is about is lost")
 	}
 	aim := g.record("p", blue.id, nil, &domain.AimAgreed{Aim: "soup", Statement: "Warm soup for all"})
 	if body := blue.gets("/p/p/saved?entry="+aim, http.StatusOK); !strings.Contains(body, "Soup warms people.") {
@@ -216,11 +253,17 @@ func TestTheBoardLeadsToItsAnswers(t *testing.T) {
 	failure := g.record("p", rosa.id, nil, &domain.FailureShared{What: domain.Write("Nobody came.")})
 	word := g.record("p", rosa.id, nil, &domain.WordAsked{Word: domain.Write("hub")})
 	square := g.record("p", rosa.id, nil, &domain.ResponseGiven{Entry: failure, Mark: "square", What: domain.Write("Who says?")})
+	heading := g.record("p", rosa.id, nil, &domain.HeadingStated{Heading: "Make time", Wall: "Kitchen"})
+	onWall := g.record("p", "", nil, &domain.ResponseGiven{Entry: heading, Heading: "Make time", Mark: "square", What: domain.Write("When?")})
+	if list := rosa.gets("/p/p/reminders", http.StatusOK); !strings.Contains(list, "No day has come that we set.") || !strings.Contains(list, `href="/p/p/loops"`) {
+		t.Error("the list of what waits says that nothing does, while the board has more")
+	}
 	mend := "/p/p/entry/" + failure + "/mend"
 	rosa.posts(mend, http.StatusUnprocessableEntity, url.Values{"command": {newID()}, "who": {"two of us"}})
 	rosa.posts(mend, http.StatusSeeOther, url.Values{"command": {commandOf(t, rosa.gets(mend, http.StatusOK), mend)}, "what": {"How many there were."}, "source": {"The list at the door."}, "who": {"two of us"}})
 	board := rosa.gets("/p/p/loops", http.StatusOK)
 	for _, want := range []string{
+		`A note on</a> <q dir="auto">Nobody came.</q>: <q dir="auto">Who says?</q>`, `A note under</a> <q dir="auto">Make time</q>`,
 		"/p/p/write?from=" + failure + "&amp;kind=learning", "/p/p/words/explain?from=" + word, "/p/p/entry/" + square + "/answer", `It can be filled from: <span dir="auto">The list at the door.</span>`, `By: <span dir="auto">two of us</span>`,
 	} {
 		if !strings.Contains(board, want) {
@@ -238,11 +281,14 @@ func TestTheBoardLeadsToItsAnswers(t *testing.T) {
 	}
 	change := g.record("p", rosa.id, nil, &domain.ChangeMade{What: domain.Write("We ring first.")})
 	for address, form := range map[string]url.Values{
-		square: {"what": {"All of us."}}, mending: {}, change: {"helped": {"yes"}},
+		square: {"what": {"All of us."}}, onWall: {"what": {"At six."}}, mending: {}, change: {"helped": {"yes"}},
 	} {
 		action := "/p/p/entry/" + address + "/answer"
 		form.Set("command", commandOf(t, rosa.gets(action, http.StatusOK), action))
-		rosa.posts(action, http.StatusSeeOther, form)
+		saved := rosa.gets(rosa.posts(action, http.StatusSeeOther, form).Header().Get("Location"), http.StatusOK)
+		if !strings.Contains(saved, "Next thing to talk about") || strings.Contains(saved, "Say whether it helped") {
+			t.Error("after an answer nothing leads on, or it is asked again")
+		}
 	}
 	g.record("p", rosa.id, nil, &domain.WordExplained{Asked: word, What: domain.Write("A place to meet.")})
 	if board := rosa.gets("/p/p/loops", http.StatusOK); strings.Count(board, "New today.") != 1 || !strings.Contains(board, "Nobody came.") {

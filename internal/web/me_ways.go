@@ -12,11 +12,21 @@ type waysPage struct {
 	Problems      []problem
 	Unsaved       string
 	Staff         bool
-	Any           bool // there is a way already
+	Any           bool   // there is a way already
+	On            string // address to go on to
 	Ways          []myWay
 	PIN           field
 	Organisations []string
 	Words, Digits string // shown now and never again
+}
+
+// noWay says whether somebody who signed in could not do so again.
+func (s *site) noWay(person string) (bool, error) {
+	if s.Identity == nil {
+		return false, nil
+	}
+	ways, err := s.Identity.Accounts.Ways(person)
+	return len(ways) == 0, err
 }
 
 func (s *site) ways(w http.ResponseWriter, r *http.Request) error {
@@ -37,6 +47,9 @@ func (s *site) showWaysWith(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	for _, way := range ways {
 		p.Ways = append(p.Ways, myWay{way.ID, s.saysWay(way)})
+	}
+	if p.On, err = s.firstPlace(r, who.Person); err != nil {
+		return err
 	}
 	p.shell = s.plainShell(where{}, "How you come back")
 	p.Problems, p.Unsaved, p.Staff, p.Any = a.problems, a.problem(wholeForm), who.Staff != "", len(ways) > 0

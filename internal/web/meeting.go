@@ -9,8 +9,8 @@ import (
 )
 
 // meetingForm is the form for a meeting that was held. One answer is enough.
-func meetingForm(_ *site, seen reports.Seen, _ where, _ *http.Request, _ *answers) (smallForm, error) {
-	today := reports.PlaceOf(seen).Asked
+func meetingForm(_ *site, seen reports.Seen, _ where, _ *http.Request, a *answers) (smallForm, error) {
+	today := a.today(seen)
 	f := smallForm{
 		title: "We met", button: "Save our meeting", says: []string{"Any one of these is enough."},
 		first: []field{
@@ -20,11 +20,7 @@ func meetingForm(_ *site, seen reports.Seen, _ where, _ *http.Request, _ *answer
 			{Name: "professional", Label: "How many came who know it from working with it?", Type: "number"},
 			{Name: "both", Label: "How many came who know it from both?", Type: "number"},
 			{Name: "unsaid", Label: "How many came and did not say?", Type: "number"},
-			{Name: "format", Label: "How did we meet?", Options: []pair{
-				{"", "Leave this out"}, {"open_space", "Open space: people chose what to talk about"}, {"world_cafe", "World café: small tables, people moved on and added"},
-				{"path", "PATH: we planned backwards from our hope"}, {"action_learning_set", "Action learning set: a few people, real challenges, questions"},
-				{"one_to_one", "Two people talked in confidence"}, {"meet_and_greet", "Meet and greet"}, {"learning_event", "Learning event"}, {"other", "Another way"},
-			}},
+			{Name: "format", Label: "How did we meet?", Options: meetingWays()},
 		},
 	}
 	f.drafts = func(a *answers) []domain.Draft {
@@ -38,6 +34,15 @@ func meetingForm(_ *site, seen reports.Seen, _ where, _ *http.Request, _ *answer
 		return []domain.Draft{{Body: b, Happened: a.checkDate(today)}}
 	}
 	return f, nil
+}
+
+// meetingWays are the ways to meet that can be chosen.
+func meetingWays() []pair {
+	return []pair{
+		{"", "Leave this out"}, {"open_space", "Open space: people chose what to talk about"}, {"world_cafe", "World café: small tables, people moved on and added"},
+		{"path", "PATH: we planned backwards from our hope"}, {"action_learning_set", "Action learning set: a few people, real challenges, questions"},
+		{"one_to_one", "Two people talked in confidence"}, {"meet_and_greet", "Meet and greet"}, {"learning_event", "Learning event"}, {"other", "Another way"},
+	}
 }
 
 // mostPeople is how many people a meeting can have; more is a slip of the finger.
@@ -79,7 +84,7 @@ func silenceForm(_ *site, seen reports.Seen, at where, _ *http.Request, a *answe
 			{Name: "said", Label: asksQuiet, Radios: true, Options: []pair{{someIs, "Something is"}, {noneIs, "Nothing is"}, {askLater, "Ask later"}}},
 			{Name: "what", Label: "What is it?", Hint: "You can leave this empty. Our group can read it.", Rows: 3},
 		},
-		ways: privateWays(at),
+		ways: privateWays(at), ours: true,
 	}
 	meeting := a.text("meeting")
 	if board.Quiet != nil && meeting == "" {

@@ -8,7 +8,7 @@ import (
 )
 
 // mendForm promises to fill a gap in an entry.
-func mendForm(_ *site, seen reports.Seen, _ where, r *http.Request, _ *answers) (smallForm, error) {
+func mendForm(_ *site, seen reports.Seen, _ where, r *http.Request, a *answers) (smallForm, error) {
 	e, err := reports.EntryOf(seen, r.PathValue("entry"))
 	if err != nil {
 		return smallForm{}, err
@@ -16,9 +16,9 @@ func mendForm(_ *site, seen reports.Seen, _ where, r *http.Request, _ *answers) 
 	if e.Withdrawn {
 		return smallForm{}, &domain.Error{Kind: domain.Invalid, Message: "this was taken back", Value: e.ID, Want: "nothing needs doing"}
 	}
-	today := reports.PlaceOf(seen).Asked
+	today := a.today(seen)
 	f := smallForm{
-		title: "Something is missing here", button: "Save the promise", on: &e.Line, says: []string{"A record may have gaps. We say so, and fill them."},
+		title: "Something is missing here", button: "Save the promise", on: &e.Line, needs: "what", says: []string{"A record may have gaps. We say so, and fill them."},
 		first: []field{
 			{Name: "what", Label: "What is missing?", Rows: 2},
 			{Name: "source", Label: "From what can we fill it?", Hint: "Such as photos, or who was there.", Rows: 2},
@@ -33,9 +33,9 @@ func mendForm(_ *site, seen reports.Seen, _ where, r *http.Request, _ *answers) 
 		b := &domain.MendingPromised{What: domain.Write(a.text("what")), Entry: e.ID, From: domain.Write(a.text("source")), By: domain.Write(a.text("who"))}
 		if a.text("day") != "" {
 			a.values["look"] = lookOnADay
-			b.Due = a.lookAgainOn(today)
+			b.Due = a.lookAgainOn(today, stillComes)
 		}
-		return []domain.Draft{{Body: b, Sharing: nil}}
+		return []domain.Draft{{Body: b}}
 	}
 	return f, nil
 }

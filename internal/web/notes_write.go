@@ -130,6 +130,8 @@ func (a *answers) note(on noteTarget) *domain.ResponseGiven {
 		a.wrong("mark", "Choose one of these, or write a few words.")
 	case a.text("mark") == reports.MarkBubble:
 		a.wrong("what", "Write what you would change or add.")
+	case a.text("mark") == reports.MarkSquare: // one without words beside one with them would count one person twice
+		a.wrong("what", "Write how you see it. A few words are fine.")
 	}
 	b := &domain.ResponseGiven{Mark: a.text("mark"), What: domain.Write(what), Entry: on.On}
 	if aim, is := aimOf(on.On); is {

@@ -35,9 +35,13 @@ const workerPath = "/sw.js"
 func (s *site) phoneOf(at where) *phone {
 	here := where{Project: at.Project}
 	version := hashed(s.style + s.outbox.script + string(at.role))
+	left := ""
+	if s.Identity != nil {
+		left = " /left?v=" + version
+	}
 	return &phone{
 		Script: s.outbox.script, Page: here.url(phoneName), Most: evidence.MaxBytes,
-		Shells: here.url("write/shell", "v", version) + " " + here.url(phoneName, "v", version), More: s.outbox.page,
+		Shells: here.url("write/shell", "v", version) + " " + here.url(phoneName, "v", version) + left, More: s.outbox.page,
 	}
 }
 

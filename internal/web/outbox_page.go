@@ -29,7 +29,7 @@ func (s *site) thisPhone(w http.ResponseWriter, r *http.Request) error {
 // bareShell is the shell of a page of a project that the phone may keep: nobody's words are in it, and no name.
 func (s *site) bareShell(at where, title string) shell {
 	sh := s.shellOf(at, reports.Place{Name: "Our project"}, phoneName, title)
-	sh.Nav, sh.Phone = nil, s.phoneOf(at)
+	sh.Nav, sh.Phone, sh.Wide = nil, s.phoneOf(at), ""
 	return sh
 }
 
@@ -53,11 +53,13 @@ func (s *site) worker(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Cache-Control", backKeeps)
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	w.Header().Add("Vary", "Accept-Encoding")
 	if takesGzip(r) {
 		w.Header().Set("Content-Encoding", "gzip")
 		body = pack(body, gzip.BestCompression)
 	}
-	send(w, r, http.StatusOK, "text/javascript; charset=utf-8", body)
+	writeBody(w, r, http.StatusOK, body)
 }
 
 // addOutbox makes the files of the outbox. The manifest lets a phone put the site on its first screen, where what it keeps stays longer.

@@ -105,7 +105,14 @@ type findPage struct {
 
 type facet struct {
 	Title string
-	Links []link
+	Ours  bool // what can be chosen is in words of ours
+	Links []facetLink
+}
+
+// facetLink is one choice of a facet, with how many entries there are; empty: it is chosen already.
+type facetLink struct {
+	link
+	Count string
 }
 
 // chosen are the words and facets that a search asks for.
@@ -162,7 +169,7 @@ func (s *site) findPage(at where, c chosen, f found, before uint64) findPage {
 		facetOf("Month", c.month, f.count(c, "month"), monthName, func(v string) string { return here("month", v) }),
 	}
 	if months := p.Facets[2].Links; c.month == "" {
-		slices.SortStableFunc(months, func(a, b link) int { return strings.Compare(monthOf(b.URL), monthOf(a.URL)) })
+		slices.SortStableFunc(months, func(a, b facetLink) int { return strings.Compare(monthOf(b.URL), monthOf(a.URL)) })
 	}
 	p.Facets = slices.DeleteFunc(p.Facets, func(f facet) bool { return len(f.Links) == 0 })
 	total := 0
@@ -251,7 +258,7 @@ func (f found) count(c chosen, of string) map[string]int {
 const mostLinks = 12
 
 func facetOf(title, chosen string, counts map[string]int, words func(string) string, to func(value string) string) facet {
-	f := facet{Title: title}
+	f := facet{Title: title, Ours: title != "Aim"}
 	var values []string
 	for v := range counts {
 		values = append(values, v)
@@ -263,11 +270,11 @@ func facetOf(title, chosen string, counts map[string]int, words func(string) str
 		return strings.Compare(a, b)
 	})
 	if chosen != "" {
-		f.Links = append(f.Links, link{to(""), words(chosen), true})
+		f.Links = append(f.Links, facetLink{link: link{to(""), words(chosen), true}})
 	}
 	for _, v := range values {
 		if v != chosen && len(f.Links) < mostLinks {
-			f.Links = append(f.Links, link{URL: to(v), Words: words(v) + " (" + strconv.Itoa(counts[v]) + ")"})
+			f.Links = append(f.Links, facetLink{link{URL: to(v), Words: words(v)}, strconv.Itoa(counts[v])})
 		}
 	}
 	return f

@@ -31,7 +31,13 @@ type entryPage struct {
 
 type fieldWords struct {
 	Name   string
-	Values []link
+	Values []fieldValue
+}
+
+// fieldValue is what a field says; Ours: no person wrote it.
+type fieldValue struct {
+	link
+	Ours bool
 }
 
 // correction is a later entry that changed this one.
@@ -152,7 +158,7 @@ func linkFields(at where, fields []reports.FieldWords) []fieldWords {
 	for _, f := range fields {
 		w := fieldWords{Name: f.Name}
 		for _, v := range f.Values {
-			l := link{Words: v.Words}
+			l := fieldValue{link{Words: v.Words}, v.Ours}
 			if v.Entry != "" {
 				l.URL = at.entry(v.Entry)
 			}
@@ -196,6 +202,8 @@ func writeOn(at where, l reports.Line) []link {
 		return []link{{URL: at.url(lookBacksName, "entry", l.ID), Words: "Plan to ask whether it lasts"}}
 	case thing == "problem":
 		return []link{try("Write down what we will try"), to("change", "Write down what we will do now")}
+	case l.Kind == "change.checked":
+		return []link{to("learning", "Write down what we learnt from it")}
 	case thing == "change":
 		answer.Words = "Say whether it helped"
 		return []link{answer, to("learning", "Write down what we learnt from it")}

@@ -107,6 +107,9 @@ func (s *site) projectLines(r *http.Request) (lines []projectLine, err error) {
 	return lines, err
 }
 
+// mostWritten is how many of the last things written down the home shows.
+const mostWritten = 3
+
 // homePage is the home of a project.
 type homePage struct {
 	shell
@@ -119,10 +122,7 @@ type homePage struct {
 
 	homeBoard
 
-	Due      []waitingLine // what waits for the group since a day that came
-	DueMore  int           // how many more there are
-	DueAll   string        // address of all of them
-	Together []link        // what the group looks after together; none for who does not write
+	Together []link // what the group looks after together; none for who does not write
 
 	audiences []reports.Audience
 }
@@ -143,15 +143,10 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 		p := homePage{shell: s.shellOf(at, reports.PlaceOf(seen), "", ""), Entries: at.url("entries")}
 		p.Title, p.Headline = p.Name(), reports.HeadlineOf(seen).Says
 		p.audiences = reports.AudiencesHere(seen)
-		if s.mayWrite(at) {
-			p.Due, p.DueMore = waitingLines(seen, at, mostWaiting, domain.DueReview) // tests have a card of their own
-		}
 		p.homeBoard = s.boardAtHome(at, seen)
 		p.Reports = reportLinks(at, "", p.audiences)
-		for _, l := range slices.Backward(reports.EntriesOf(seen).Entries) {
-			if len(p.Last) < 3 && l.Kind != "import.made" {
-				p.Last = append(p.Last, lineOf(l, at))
-			}
+		for _, l := range reports.LastWritten(seen, mostWritten) {
+			p.Last = append(p.Last, lineOf(l, at))
 		}
 		return p, nil
 	})
@@ -164,7 +159,7 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 	p.Feed, p.Live = at.url("journey.atom"), s.liveOf(at)
 	if s.mayWrite(at) {
 		p.Care = careLinks(at, p.audiences)
-		p.Together, p.DueAll = togetherLinks(at), at.url(remindersName)
+		p.Together = togetherLinks(at)
 		p.Phone = s.phoneOf(at)
 	}
 	return s.show(w, r, http.StatusOK, "home", p)

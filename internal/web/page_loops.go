@@ -28,6 +28,8 @@ type loopLine struct {
 	reports.Loop
 	URL    string // of its entry
 	Words  string // its first words
+	What   string // what it is, up to the words of people that it is on
+	On     string // those words; empty: none are to be said
 	Answer link   // without an address for who does not write
 	Review *review
 }
@@ -79,6 +81,7 @@ func (s *site) loopsOf(at where, b reports.Board, list []reports.Loop) (v loopsV
 	writes := s.mayWrite(at)
 	for _, l := range list {
 		line := loopLine{Loop: l, URL: at.entry(l.ID), Words: shownOf(l)}
+		line.What, line.On = l.OnWhat()
 		if writes {
 			line.Answer = answerTo(at, l)
 			if l.WaitsFor == "conclusion" {
@@ -98,12 +101,12 @@ func (s *site) loopsOf(at where, b reports.Board, list []reports.Loop) (v loopsV
 type homeBoard struct {
 	loopsView
 	Waiting   int        // how many loops are open
-	Reviews   []loopLine // tests to look at again, for one tap; none for who does not write
+	Reviews   []loopLine // a test to look at again, for one tap; none for who does not write
 	Loops     string     // address of the board
 	Try, Meet string     // addresses of the forms for a test and for a meeting; empty for who does not write
 }
 
-// mostAtHome is how many loops, and how many tests to look at again, the home shows: the oldest first.
+// mostAtHome is how many loops the home shows: a test to look at again first, then those whose day came, then the oldest.
 const mostAtHome = 3
 
 // boardAtHome is what the group and its evaluators see of the board; others read what is open with what was learnt.
@@ -112,16 +115,23 @@ func (s *site) boardAtHome(at where, seen reports.Seen) homeBoard {
 		return homeBoard{}
 	}
 	b := reports.BoardOf(seen)
-	var rest, again []reports.Loop
+	var came, rest, again []reports.Loop
 	readable, writes := b.Readable(), s.mayWrite(at)
 	for _, l := range readable {
-		if writes && l.WaitsFor == "conclusion" && len(again) < mostAtHome {
+		switch {
+		case writes && l.WaitsFor == "conclusion" && len(again) < 1:
 			again = append(again, l)
-		} else {
+		case b.DayCame(l):
+			came = append(came, l)
+		default:
 			rest = append(rest, l)
 		}
 	}
-	h := homeBoard{loopsView: s.loopsOf(at, b, rest[:min(len(rest), mostAtHome)]), Waiting: len(readable), Loops: at.url(loopsName)}
+	rest = append(came, rest...)
+	h := homeBoard{loopsView: s.loopsOf(at, b, rest[:min(len(rest), mostAtHome-len(again))]), Waiting: len(readable), Loops: at.url(loopsName)}
+	for i := range h.Open { // one is answered here with a tap; the others are one tap away
+		h.Open[i].Review = nil
+	}
 	h.Reviews = s.loopsOf(at, b, again).Open
 	if writes {
 		h.Try, h.Meet = at.url("test"), at.url("meeting")

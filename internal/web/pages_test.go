@@ -263,7 +263,7 @@ func TestReplayNamesTheFigureThatMoved(t *testing.T) {
 	v := withJourneys(t)
 	page := v.page("/p/worked-example/replay?at=60", 200)
 	text := page.text()
-	for _, want := range []string{"after entry 60 of 161", "It was counted twice.", "240 meals", "150 meals"} {
+	for _, want := range []string{"after entry 60 of 162", "It was counted twice.", "240 meals", "150 meals"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q", want)
 		}
@@ -369,7 +369,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		// A field of a page would hide what the head of every page asks by the same name, such as whether somebody is signed in.
-		for _, asked := range []string{"TabTitle", "Alone", "SignsIn", "Known", "Operates", "Nav", "AtHome", "Home"} {
+		for _, asked := range []string{"TabTitle", "Alone", "SignsIn", "Known", "NoWay", "Operates", "Nav", "AtHome", "Home"} {
 			if field, own := reflect.TypeOf(types[name]).FieldByName(asked); own && len(field.Index) == 1 {
 				t.Errorf("%s: its field %s hides that of the head", name, asked)
 			}

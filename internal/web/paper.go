@@ -17,6 +17,8 @@ type paperPage struct {
 	Waits   string // address of what is open
 	Cards   []paperCard
 	Tries   string // the question of a card for a test
+	Try     string // address where such a card is typed in, as people type it
+	TryOn   string // address of its form, ready for what came from paper
 	Test    []paperLine
 	Tests   []struct{} // as many cards for tests as fit on a sheet
 }
@@ -62,7 +64,7 @@ func (s *site) paper(w http.ResponseWriter, r *http.Request) error {
 	p := paperPage{
 		Waits: at.url("loops"),
 		shell: s.shellOf(at, place, paperName, "Cards to write on"), Write: s.hostOf(r) + at.url("write"), WriteOn: at.url("write", "taken", "paper"),
-		Cards: paperCards(), Tries: questionOf(writeTest), Tests: make([]struct{}, onSheet),
+		Cards: paperCards(), Tries: asksTry, Try: s.hostOf(r) + at.url("test"), TryOn: at.url("test", "taken", "paper"), Tests: make([]struct{}, onSheet),
 		Test: []paperLine{
 			{"We try", true}, {"We think", true}, {"because", true}, {"We will know by", true}, {"Look again on (day):", false},
 		},

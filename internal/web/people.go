@@ -8,6 +8,7 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/identity"
+	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
 )
@@ -29,6 +30,7 @@ type groupPerson struct {
 	ID, Name   string
 	You, Works bool         // Works: appointed in the installation, so that this group cannot let them in again
 	Role       string       // in words
+	Joined     string       // the day, of who gave no name; empty: not said
 	Others     []roleChange // the roles they may have instead
 	Last       bool         // they are one of the last two who hold the group together
 	Command    string
@@ -44,7 +46,7 @@ func (s *site) people(w http.ResponseWriter, r *http.Request) error {
 			if one.Here {
 				p.People = append(p.People, groupPerson{
 					ID: one.ID, Name: reports.Unbroken(one.Name.Text), You: one.ID == viewerOf(r.Context()).Person, // also of an operator, who is nobody's
-					Role: roleSays(one.Role), Others: otherRoles(one.Role), Command: s.NewID(),
+					Joined: joinedOf(one), Role: roleSays(one.Role), Others: otherRoles(one.Role), Command: s.NewID(),
 				})
 			} else {
 				p.Gone++
@@ -71,6 +73,14 @@ func (s *site) people(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Roles = (&answers{values: map[string]string{"role": domain.RoleMember}}).fill(rolesField())
 	return s.show(w, r, http.StatusOK, "people", p)
+}
+
+// joinedOf is the day somebody joined who gave no name: the group tells by it who it is. It is empty for all others.
+func joinedOf(one reports.Person) string {
+	if d := domain.Date(one.Joined); one.Name.Text == "" && d.Known() {
+		return reports.DayWords(d)
+	}
+	return ""
 }
 
 // groupRoleWords is a role of the people of a group in words: who a card is for, as a choice and on the card, what they do, the button that
@@ -135,7 +145,7 @@ func otherRoles(role string) (list []roleChange) {
 func (s *site) openCards(project string) (list []openCard, err error) {
 	cards, err := s.Identity.Cards.List(project)
 	for _, c := range cards {
-		list = append(list, openCard{c.ID, "A card that begins with " + c.Prefix + ", made on " + s.day(c.Made) + ". It works until " + s.day(c.Until) + "."})
+		list = append(list, openCard{c.ID, "A card that begins with " + language.Theirs(c.Prefix) + ", made on " + s.day(c.Made) + ". It works until " + s.day(c.Until) + "."})
 	}
 	return list, err
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
@@ -104,12 +105,14 @@ func (s *site) todayIn(r *http.Request) (domain.Date, error) {
 
 // keepers are the people of the group who may keep something, for a choice.
 func keepers(seen reports.Seen) []pair {
-	list := []pair{{"", "Nobody on this list"}}
+	list, alike := []pair{{"", "Nobody on this list"}}, map[string]int{}
 	for _, p := range reports.PeopleOf(seen) {
 		if p.Here {
 			name := nameOr(p)
 			if !p.Name.Empty() {
 				name = language.Theirs(name)
+			} else if alike[name]++; alike[name] > 1 {
+				name += " (" + strconv.Itoa(alike[name]) + ")"
 			}
 			if p.You {
 				name += " (you)"

@@ -10,25 +10,15 @@ import (
 // remindersName is the page of what waits for the group.
 const remindersName = "reminders"
 
-// mostWaiting is how many of the things that wait the home page names.
-const mostWaiting = 3
-
 // waitingLine is something that waits, with where to do it.
 type waitingLine struct {
 	reports.Waiting
 	URL string
 }
 
-// waitingLines are the things that wait but those of a kind; more is how many besides the first most (0: all) there are.
-func waitingLines(seen reports.Seen, at where, most int, besides string) (list []waitingLine, more int) {
+// waitingLines are the things that wait.
+func waitingLines(seen reports.Seen, at where) (list []waitingLine) {
 	for _, w := range reports.WaitingOf(seen) {
-		if w.What == besides {
-			continue
-		}
-		if most > 0 && len(list) == most {
-			more++
-			continue
-		}
 		to := at.url("write")
 		switch w.What {
 		case domain.DueLookBack:
@@ -38,7 +28,7 @@ func waitingLines(seen reports.Seen, at where, most int, besides string) (list [
 		}
 		list = append(list, waitingLine{w, to})
 	}
-	return list, more
+	return list
 }
 
 // remindersPage is a list to print, for people who get no messages.
@@ -48,7 +38,8 @@ type remindersPage struct {
 	Waiting []waitingLine
 	Given   bool // somebody just said that they gave it to somebody
 	Who     field
-	MayGive bool // there is something to note down as given
+	MayGive bool   // there is something to note down as given
+	Talk    string // address of the board, which has more than what a day was set for
 }
 
 func (s *site) reminders(w http.ResponseWriter, r *http.Request) error {
@@ -59,7 +50,7 @@ func (s *site) showReminders(w http.ResponseWriter, r *http.Request, status int,
 	at := ourPlace(r)
 	p, err := seeAt(s, r.Context(), at, func(seen reports.Seen) (p remindersPage, err error) {
 		p.shell = s.shellOf(at, reports.PlaceOf(seen), remindersName, "What waits for us")
-		p.Waiting, _ = waitingLines(seen, at, 0, "")
+		p.Waiting, p.Talk = waitingLines(seen, at), at.url(loopsName)
 		people := keepers(seen)
 		p.MayGive = len(people) > 1 && len(reports.DueReminders(seen)) > 0
 		people[0].Value = "Choose somebody"

@@ -43,7 +43,7 @@ func parsePages() (map[string]*template.Template, error) {
 
 // funcs are what templates may call.
 func funcs() template.FuncMap {
-	return template.FuncMap{"line": lineOf, "named": named, "naming": naming, "theirs": language.Theirs, "day": func(d reports.Day) string { return reports.DayWords(domain.Date(d)) }}
+	return template.FuncMap{"line": lineOf, "named": named, "naming": naming, "theirs": language.Theirs, "ours": reports.OursAlone, "day": func(d reports.Day) string { return reports.DayWords(domain.Date(d)) }}
 }
 
 // line is an entry with the address of its page.
@@ -59,6 +59,7 @@ type shell struct {
 	Title string // of the page; the first thing in the browser's title
 	Wrong bool   // something is wrong: "Error: " comes first
 	Style string // address of the style sheet
+	Wide  string // address of the style sheet for what the form has no use for; empty: the page is the form
 	Icon  string // address of the icon
 	Where where
 	Place reports.Place // zero on pages of no project
@@ -78,7 +79,8 @@ type shell struct {
 
 // eyes are who looks at a page, as its frame needs to know them.
 type eyes struct {
-	signs   bool // people sign in here
+	page    string // name of the template
+	signs   bool   // people sign in here
 	who     viewer
 	tongues tongues
 }
@@ -96,32 +98,14 @@ func (s shell) SignsIn() bool { return s.eyes != nil && s.eyes.signs && s.eyes.w
 // Known says whether who looks is signed in.
 func (s shell) Known() bool { return s.eyes != nil && s.eyes.who.Person != "" }
 
+// NoWay says whether who looks writes here and could not sign in again.
+func (s shell) NoWay() bool { return s.Known() && s.eyes.who.NoWay }
+
 // Operates says whether who looks is signed in and looks after the installation.
 func (s shell) Operates() bool { return s.Known() && s.eyes.who.operates() }
 
 // MayStart says whether who looks may start a project.
 func (s shell) MayStart() bool { return s.eyes != nil && s.eyes.who.operates() }
-
-// TabTitle is the title for the browser, whose tabs and history others may read: for who is signed in it names neither a project nor
-// what is written there.
-func (s shell) TabTitle() string {
-	title := s.Title
-	if !s.Known() {
-		if s.Where.Project != "" {
-			title += " – " + s.Name()
-		}
-		return title + " – Desire Lines"
-	}
-	if s.Where.Project != "" {
-		title = "Page"
-		for _, p := range sections {
-			if p.Name == s.Here {
-				title = p.Value
-			}
-		}
-	}
-	return title + " – Desire Lines"
-}
 
 // link is an address with its words.
 type link struct {
@@ -167,7 +151,7 @@ var sections = [...]pair{
 
 // shellOf returns the shell of a page of a project. here is the address of the page in the project, without questions.
 func (s *site) shellOf(at where, place reports.Place, here, title string) shell {
-	sh := shell{Title: title, Style: s.style, Icon: s.icon, Where: at, Place: place, Here: here, Now: where{Project: at.Project}.url(here), late: new(bool), eyes: new(eyes)}
+	sh := shell{Title: title, Style: s.style, Wide: s.wide, Icon: s.icon, Where: at, Place: place, Here: here, Now: where{Project: at.Project}.url(here), late: new(bool), eyes: new(eyes)}
 	if at.role == rolePublic { // one report is all that is for everybody
 		return sh
 	}
@@ -190,7 +174,7 @@ func (s *site) shellOf(at where, place reports.Place, here, title string) shell 
 // plainShell returns the shell of a page of no project.
 func (s *site) plainShell(at where, title string) shell {
 	at.Project = ""
-	return shell{Title: title, Style: s.style, Icon: s.icon, Where: at, eyes: new(eyes)}
+	return shell{Title: title, Style: s.style, Wide: s.wide, Icon: s.icon, Where: at, eyes: new(eyes)}
 }
 
 // show writes a page. It is rendered whole before anything is sent, so that an error is never half a page.
@@ -203,7 +187,7 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, status int, name str
 	}
 	speaks := s.tonguesOf(r)
 	if p, ok := page.(interface{ isFor(eyes) }); ok {
-		p.isFor(eyes{s.Identity != nil, viewerOf(r.Context()), speaks})
+		p.isFor(eyes{name, s.Identity != nil, viewerOf(r.Context()), speaks})
 	}
 	var b bytes.Buffer
 	if err := s.pages[name].ExecuteTemplate(&b, name+".tmpl", page); err != nil {
@@ -214,7 +198,7 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, status int, name str
 		text = harmless(text)
 	}
 	w.Header().Set("Content-Language", speaks.Now.Tag)
-	w.Header().Set("Vary", "Cookie")
+	w.Header().Set("Vary", "Cookie, Accept-Language")
 	send(w, r, status, "text/html; charset=utf-8", speaks.Now.Page([]byte(text)))
 	return nil
 }

@@ -68,6 +68,7 @@ type site struct {
 	assets  map[string]asset              // by name
 	tongues *language.Languages           // that pages are shown in
 	style   string                        // address of the style sheet
+	wide    string                        // address of that of all pages but the form
 	icon    string                        // address of the icon
 	script  string                        // address of the script for passkeys and codes
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/identity"
+	"github.com/desirelines/desirelines/projections"
 )
 
 // signInPage asks who somebody is.
@@ -37,10 +38,42 @@ func backTo(to string) string {
 	return u.EscapedPath()
 }
 
-func (s *site) signInForm(w http.ResponseWriter, r *http.Request) error {
-	if !viewerOf(r.Context()).stranger() {
-		http.Redirect(w, r, "/", http.StatusSeeOther)
+// firstPlace is where somebody goes on to who just came: to their project where they have exactly one, else to the front page.
+func (s *site) firstPlace(r *http.Request, person string) (to string, err error) {
+	to = "/"
+	err = s.Views.Read(r.Context(), func(rows projections.Reader) error {
+		who, n := whoIs(rows, person), 0
+		for _, row := range projections.Summaries(rows) {
+			if !who.in(rows, row.Project).Role.inside() {
+				continue
+			}
+			if n++; n > 1 {
+				to = "/"
+				break
+			}
+			to = where{Project: row.Project}.url("")
+		}
 		return nil
+	})
+	return to, err
+}
+
+// placeAfter is where somebody goes on to who just signed in: back to where they were sent from, which was no other place than the front page
+// where to says nothing.
+func (s *site) placeAfter(r *http.Request, person, to string) (string, error) {
+	if to = backTo(to); to != "/" {
+		return to, nil
+	}
+	return s.firstPlace(r, person)
+}
+
+func (s *site) signInForm(w http.ResponseWriter, r *http.Request) error {
+	if who := viewerOf(r.Context()); !who.stranger() {
+		to, err := s.firstPlace(r, who.Person)
+		if err == nil {
+			http.Redirect(w, r, to, http.StatusSeeOther)
+		}
+		return err
 	}
 	return s.showSignIn(w, r, http.StatusOK, &answers{values: map[string]string{"to": backTo(r.URL.Query().Get("to"))}})
 }
@@ -86,7 +119,11 @@ func (s *site) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return s.wrongSecret(w, r, a, field, err, s.showSignIn)
 	}
-	http.Redirect(w, r, backTo(a.values["to"]), http.StatusSeeOther)
+	to, err := s.placeAfter(r, person, a.values["to"])
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 
@@ -175,7 +212,11 @@ func (s *site) usePasskey(r *http.Request, a *answers) (any, error) {
 	if arrival.CounterWentBack {
 		s.Logger.Warn("a passkey counted backwards: it may have been copied", "request", requestID(r))
 	}
-	return done{backTo(a.values["to"])}, s.Identity.Sessions.SignIn(r.Context(), arrival.Person, identity.Device(a.text("device")))
+	to, err := s.placeAfter(r, arrival.Person, a.values["to"])
+	if err != nil {
+		return nil, err
+	}
+	return done{to}, s.Identity.Sessions.SignIn(r.Context(), arrival.Person, identity.Device(a.text("device")))
 }
 
 // awayPage leads to an organisation, where somebody signs in or says that they are of it.
@@ -211,7 +252,11 @@ func (s *site) fromOrganisation(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Identity.Sessions.SignIn(r.Context(), person, identity.SharedDevice); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	to, err := s.firstPlace(r, person)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 
@@ -14,21 +13,25 @@ type smallForm struct {
 	title  string
 	says   []string // what stands above the boxes, in sentences
 	on     *reports.Line
+	tapped *tapped // what one tap said before; nil: none did
 	first  []field // asked at once
 	more   []field // behind a fold
 	hidden []pair  // what it is about, for the form to bring back
+	needs  string  // the box that may not be empty; empty: there is none
 	button string  // empty: Save
 	shows  string  // a second button, which saves nothing and shows the page again with more on it; empty: none
 	// start is what is about to begin, to show what was learnt before about the same; nil: that is not shown. own was learnt here.
 	start *reports.Starting
 	own   []reports.Earlier
 	ways  []link // other ways to say it
+	ours  bool   // it is for the whole group: who may see it is not asked
 	// drafts makes what is to be recorded of the answers, or notes all that is wrong with them. It reads no rows.
 	drafts func(a *answers) []domain.Draft
 	// after is the page that comes after it was saved; nil: the one that says so.
 	after func(a *answers, receipt Receipt) string
 
-	place reports.Place
+	place     reports.Place
+	audiences []reports.Audience
 }
 
 // formMaker makes a form of what may be seen. It is asked before the form is shown, and again when it was sent.
@@ -42,7 +45,10 @@ type smallPage struct {
 	Unsaved         string // as on writePage
 	Says            []string
 	On              *followed
+	Tapped          *tapped
+	Needs           string // as on smallForm
 	First, More     []field
+	Share           *shareQuestion // nil: it is not asked
 	Hidden          []pair
 	Open            bool // something behind the fold was answered
 	Button, Shows   string
@@ -51,6 +57,8 @@ type smallPage struct {
 	Ways            []link
 }
 
+func (p smallPage) wrongs() []problem { return p.Problems }
+
 // showsMore is the answer of the button that saves nothing.
 const showsMore = "show"
 
@@ -58,7 +66,7 @@ const showsMore = "show"
 func (s *site) asks(make formMaker) answer {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		a := &answers{values: map[string]string{"command": s.NewID()}}
-		for _, name := range []string{"from", "about", "next"} {
+		for _, name := range []string{"from", "about", "next", "said", "taken"} {
 			a.values[name] = r.URL.Query().Get(name)
 		}
 		w.Header().Set("Cache-Control", backKeeps)
@@ -71,7 +79,12 @@ func (s *site) made(r *http.Request, make formMaker, a *answers, status int) (sm
 	at := ourPlace(r)
 	f, err := seeAt(s, r.Context(), at, func(seen reports.Seen) (smallForm, error) {
 		f, err := make(s, seen, at, r, a)
-		f.place = reports.PlaceOf(seen)
+		f.place, f.audiences = reports.PlaceOf(seen), reports.AudiencesHere(seen)
+		if _, sent := a.values["share"]; !sent && f.on != nil {
+			if private := keptTo(reports.SharedAs(seen, f.on.ID)); len(private) == 1 { // what is said of it stays there too, if nobody says otherwise
+				a.values["share"] = private[0]
+			}
+		}
 		return f, err
 	})
 	if err != nil && status == http.StatusServiceUnavailable {
@@ -87,16 +100,18 @@ func (s *site) showSmall(make formMaker) showAnswers {
 			return err
 		}
 		at := ourPlace(r)
-		a.inOrder(append([]string{wholeForm}, names(append(slices.Clip(f.first), f.more...))...))
+		a.inOrder(append(append([]string{wholeForm}, names(append(slices.Clip(f.first), f.more...))...), "share"))
 		p := smallPage{
 			shell: s.shellOf(at, f.place, "form", f.title), Action: r.URL.EscapedPath(), Command: a.values["command"], Problems: a.problems,
 			Unsaved: a.problem(wholeForm), Says: f.says, Button: f.button, Shows: f.shows, Asked: a.values["do"] == showsMore, Ways: f.ways, Hidden: f.hidden,
+			Needs: f.needs, Tapped: f.tapped,
 		}
+		p.Phone = s.phoneOf(at)
 		p.Wrong = len(a.problems) > 0
 		if p.Button == "" {
 			p.Button = "Save"
 		}
-		if f.on != nil {
+		if f.on != nil && f.tapped == nil {
 			p.On = &followed{f.on.Says, beginning(*f.on), at.entry(f.on.ID)}
 		}
 		for _, one := range f.first {
@@ -106,6 +121,11 @@ func (s *site) showSmall(make formMaker) showAnswers {
 			one = a.fill(kept(one, a))
 			p.Open = p.Open || one.Value != "" || one.Wrong != ""
 			p.More = append(p.More, one)
+		}
+		if !f.ours && len(f.first) > 0 {
+			share := s.shareQuestion(r, a, choices{audiences: f.audiences})
+			share.Stays.Hint = ""
+			p.Share = &share
 		}
 		if f.start != nil {
 			if p.Before, err = s.earlier(r, f.own, *f.start); err != nil {
@@ -129,7 +149,7 @@ func kept(f field, a *answers) field {
 // takes saves a small form. It says so only after the log has it. All that is wrong is said at once.
 func (s *site) takes(make formMaker) answer {
 	show := s.showSmall(make)
-	return func(w http.ResponseWriter, r *http.Request) error {
+	return s.queued(func(w http.ResponseWriter, r *http.Request) error {
 		a, err := readForm(r)
 		if err != nil {
 			return err
@@ -140,6 +160,9 @@ func (s *site) takes(make formMaker) answer {
 			a.problems = nil
 			return show(w, r, http.StatusOK, a)
 		}
+		if a.written, err = s.dayOf(r, ourPlace(r), a); err != nil {
+			return err
+		}
 		f, err := s.made(r, make, a, 0)
 		if err != nil {
 			return err
@@ -148,44 +171,23 @@ func (s *site) takes(make formMaker) answer {
 			a.most(one.Name, domain.MaxWords)
 		}
 		drafts := f.drafts(a)
+		if !f.ours {
+			drafts = shareWith(drafts, a.sharing(r, false, viewerOf(r.Context()).Person != ""))
+		}
 		if len(a.problems) > 0 {
 			return show(w, r, a.status(), a)
 		}
 		receipt, err := s.Recorder.Record(r.Context(), domain.Command{ID: a.values["command"], Project: ourPlace(r).Project, Actor: viewerOf(r.Context()).Person, Drafts: drafts})
 		if err != nil {
-			return s.smallRefused(w, r, show, f, a, err)
+			return s.notSaved(w, r, a, err, show, func(e *domain.Error) string { return f.fieldOf(a, e) })
 		}
 		s.wait(r, receipt)
 		next := ourPlace(r).url("saved", "entry", receipt.ID)
 		if f.after != nil {
 			next = f.after(a, receipt)
 		}
-		http.Redirect(w, r, next, http.StatusSeeOther)
-		return nil
-	}
-}
-
-// smallRefused shows a small form again with everything that was written, and what is wrong.
-func (s *site) smallRefused(w http.ResponseWriter, r *http.Request, show showAnswers, f smallForm, a *answers, err error) error {
-	if mayPass(err) {
-		return s.showAgain(w, r, a, show)
-	}
-	var said *domain.Error
-	if !errors.As(err, &said) || said.Kind == domain.Internal {
-		s.Logger.Error("a form was not saved", "request", requestID(r), "error", err.Error())
-		a.wrong(wholeForm, "It is not saved yet. We have kept what you wrote. Please save again.")
-		return show(w, r, http.StatusInternalServerError, a)
-	}
-	switch {
-	case said.Kind == domain.NotFound:
-		return err
-	case said.Kind == domain.Conflict && said.Value == a.values["command"]:
-		a.values["command"] = s.NewID()
-		a.wrong(wholeForm, "You saved this page before, with other words. Save again to make a new entry.")
-	default:
-		a.wrong(f.fieldOf(a, said), sayWrong(said))
-	}
-	return show(w, r, said.Kind.HTTPStatus(), a)
+		return s.stored(w, r, receipt, next)
+	})
 }
 
 // fieldOf finds the question that an error is about by the value it names.

@@ -16,13 +16,16 @@ const (
 	lookOnADay   = "day"
 )
 
+// asksTry is what a card for a test asks, on paper and on the page.
+const asksTry = "What do we want to try?"
+
 // testCard is the form for something the group wants to try. The first box is enough.
-func testCard(_ *site, seen reports.Seen, _ where, _ *http.Request, a *answers) (smallForm, error) {
+func testCard(_ *site, seen reports.Seen, at where, _ *http.Request, a *answers) (smallForm, error) {
 	c := cardChoicesOf(seen, a)
 	today := c.today
 	f := smallForm{
-		title: "What do we want to try?", button: "Save what we try", shows: "Show what others learnt",
-		says: []string{"Small things count. The first box is enough."}, on: c.from,
+		title: asksTry, button: "Save what we try", shows: "Show what others learnt",
+		says: []string{"Small things count. The first box is enough."}, on: c.from, needs: "what",
 		first: []field{
 			{Name: "what", Label: "We want to try", Hint: "Do not use people’s names.", Rows: 3},
 			{Name: "think", Label: "We think this will happen", Rows: 2},
@@ -30,6 +33,11 @@ func testCard(_ *site, seen reports.Seen, _ where, _ *http.Request, a *answers) 
 			{Name: "know", Label: "We will know by", Hint: "What will we see, hear or count?", Rows: 2},
 			lookAgainField("When do we look again?", today), lookDayField(),
 		},
+	}
+	for _, name := range []string{"from", "taken"} { // what it was opened from, and how it comes here
+		if value := a.text(name); value != "" {
+			f.hidden = append(f.hidden, pair{name, value})
+		}
 	}
 	if len(c.aims) > 0 {
 		f.more = append(f.more, field{Name: "about", Label: aboutLabel, Options: append([]pair{{"", "No aim"}}, c.aims...)})
@@ -44,16 +52,25 @@ func testCard(_ *site, seen reports.Seen, _ where, _ *http.Request, a *answers) 
 		start := startingOf(a)
 		f.start, f.own = &start, reports.EarlierLearnings(seen, start, false)
 	}
+	came := false // the day to look again is here or over
+	f.after = func(_ *answers, receipt Receipt) string {
+		if came {
+			return at.entry(receipt.ID) + "/answer"
+		}
+		return at.url("saved", "entry", receipt.ID)
+	}
 	f.drafts = func(a *answers) []domain.Draft {
 		if a.text("what") == "" {
 			a.wrong("what", "Tell us what you want to try")
 		}
 		aim, _ := readAbout(a.values["about"])
+		look := a.lookAgainOn(today, mayBeOver)
+		came = look.Known() && today.Known() && !look.After(today)
 		b := &domain.TestStarted{
 			What: domain.Write(a.text("what")), Think: domain.Write(a.text("think")), Because: domain.Write(a.text("because")), KnowBy: domain.Write(a.text("know")),
-			ReviewOn: a.lookAgainOn(today), Aim: aim, Learning: a.text("learning"), Problem: a.text("problem"),
+			ReviewOn: look, Aim: aim, Learning: a.text("learning"), Problem: a.text("problem"),
 		}
-		return []domain.Draft{{Body: b, Cause: c.cause}}
+		return []domain.Draft{{Body: b, Cause: c.cause, Taken: a.taken()}}
 	}
 	return f, nil
 }
@@ -67,7 +84,7 @@ type cardChoices struct {
 }
 
 func cardChoicesOf(seen reports.Seen, a *answers) cardChoices {
-	c := cardChoices{today: reports.PlaceOf(seen).Asked}
+	c := cardChoices{today: a.today(seen)}
 	for _, aim := range reports.ComparisonOf(seen).Aims {
 		if aim.State.InForce() {
 			c.aims = append(c.aims, pair{aboutValue(aim.ID, ""), language.Theirs(reports.Harmless(aim.Statement))})
@@ -124,8 +141,14 @@ func lookDayField() field {
 	return field{Name: "day", Label: "If on another day: which one?", Hint: "Such as 10 July 2025."}
 }
 
-// lookAgainOn reads when the group looks again, and notes what is no day to come; zero: nobody said.
-func (a *answers) lookAgainOn(today domain.Date) domain.Date {
+// Whether the day to look again may be over already, as on a card that was written on paper long ago: then it is asked about once, and what happened at once.
+const (
+	mayBeOver  = true
+	stillComes = false
+)
+
+// lookAgainOn reads when the group looks again, and notes what is no such day; zero: nobody said.
+func (a *answers) lookAgainOn(today domain.Date, over bool) domain.Date {
 	a.mustChoose("look", lookIn2Weeks, lookInAMonth, lookOnADay)
 	text := a.text("day")
 	if a.text("look") == "" && text != "" {
@@ -145,6 +168,9 @@ func (a *answers) lookAgainOn(today domain.Date) domain.Date {
 			a.wrong("day", wrong+" Write a day such as 10 July 2025.")
 		case !d.Whole():
 			a.wrong("day", "We need the day too. Write it such as 10 July 2025.")
+		case over && (!today.Known() || !d.Before(today)):
+		case over:
+			a.ask("day", "This day is over. Then we ask at once what happened.")
 		case today.Known() && !d.After(today):
 			a.wrong("day", "This day is not still to come. Choose a later one.")
 		}

@@ -37,6 +37,7 @@ type viewer struct {
 	Project string   // the project of the request; empty: none, or they may not know of it
 	Role    role     // in that project
 	Holds   []string // ids of entries there that nobody known wrote, whose claim code they have shown
+	NoWay   bool     // they write there, and have no way to sign in again
 	Listens uint64   // others of that project may tell them something in confidence since the event of this number; 0: they may not
 
 	link *openLink // the share link by which they came; nil: none
@@ -68,7 +69,7 @@ func (v viewer) key() string {
 	if v.link != nil {
 		return fmt.Sprintf("%q", v.link.Base) // its token is in the addresses of the page
 	}
-	return fmt.Sprintf("%q %q %q %v %q %v %q", v.Person, v.Staff, v.Projects, v.Open, v.Role, v.Listens, v.Holds)
+	return fmt.Sprintf("%q %q %q %v %q %v %q %v", v.Person, v.Staff, v.Projects, v.Open, v.Role, v.Listens, v.Holds, v.NoWay)
 }
 
 // whoIs reads what the log says of a person now: an appointment or a dismissal counts from the next request on.

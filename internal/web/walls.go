@@ -64,6 +64,7 @@ type seenWalls struct {
 	walls reports.Walls
 	wall  reports.Wall
 	files map[string][]reports.SeenFile
+	mine  map[string]bool // headings that who looks may put right
 }
 
 // wallPage is one wall with its headings and all their notes.
@@ -82,14 +83,16 @@ type headingPart struct {
 	Files []attached
 	URL   string // address of the entry that said it last; empty: none did
 	Type  string
+	Right string // address to put it right or take it back; empty: who looks may not
 }
 
 func (s *site) wall(w http.ResponseWriter, r *http.Request) error {
 	v, err := see(s, r, func(seen reports.Seen) (v seenWalls, err error) {
-		v.place, v.files = reports.PlaceOf(seen), map[string][]reports.SeenFile{}
+		v.place, v.files, v.mine = reports.PlaceOf(seen), map[string][]reports.SeenFile{}, map[string]bool{}
 		v.wall, err = reports.WallsOf(seen).Wall(r.URL.Query().Get("wall"))
 		for _, h := range v.wall.Headings {
 			v.files[h.ID] = picturesOf(seen, h)
+			v.mine[h.ID] = h.ID != "" && reports.MayWith(seen, reports.Correct, h.ID) == nil
 		}
 		return v, err
 	})
@@ -105,6 +108,9 @@ func (s *site) wall(w http.ResponseWriter, r *http.Request) error {
 			part.URL = at.entry(h.ID)
 			if s.mayWrite(at) {
 				part.Type = at.now().url(typeName, "heading", h.ID)
+				if v.mine[h.ID] {
+					part.Right = at.now().entry(h.ID) + "/correct"
+				}
 			}
 		}
 		p.Headings = append(p.Headings, part)

@@ -56,7 +56,7 @@ func (s *site) ourWords(w http.ResponseWriter, r *http.Request) error {
 // askWordForm is for a word that somebody does not know.
 func askWordForm(_ *site, seen reports.Seen, at where, _ *http.Request, a *answers) (smallForm, error) {
 	f := smallForm{
-		title: "I do not know this word", button: "Ask", hidden: []pair{{"from", a.text("from")}},
+		title: "I do not know this word", button: "Ask", needs: "word", hidden: []pair{{"from", a.text("from")}},
 		says:  []string{"Nobody needs to know all words. Our group explains it here."},
 		first: []field{{Name: "word", Label: "Which word is it?"}},
 	}
@@ -78,7 +78,7 @@ func askWordForm(_ *site, seen reports.Seen, at where, _ *http.Request, a *answe
 // explainWordForm says what a word means to the group. The word itself stands in the explanation, so that both are one person's to share.
 func explainWordForm(_ *site, seen reports.Seen, at where, _ *http.Request, a *answers) (smallForm, error) {
 	f := smallForm{
-		title: "What does this word mean to us?", hidden: []pair{{"from", a.text("from")}},
+		title: "What does this word mean to us?", needs: "word", hidden: []pair{{"from", a.text("from")}},
 		first: []field{{Name: "word", Label: "The word"}, {Name: "what", Label: "What it means to us", Hint: "Use short words that we all know.", Rows: 3}},
 	}
 	id := a.text("from")

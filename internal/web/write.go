@@ -66,7 +66,7 @@ func (s *site) showForm(w http.ResponseWriter, r *http.Request, status int, a *a
 		return err
 	}
 	p := s.formPage(r, at, c, a)
-	p.Phone = s.phoneOf(at)
+	p.Phone, p.Wide = s.phoneOf(at), ""
 	return s.show(w, r, status, "write", p)
 }
 
@@ -95,7 +95,7 @@ func (s *site) formPage(r *http.Request, at where, c choices, a *answers) writeP
 	}
 	for _, f := range more {
 		f = a.fill(f)
-		p.Open = p.Open || f.Value != "" && (f.Name != "from" || p.Wrong) || f.Wrong != ""
+		p.Open = p.Open || f.Value != "" && f.Name != "from" || f.Wrong != ""
 		p.More = append(p.More, f)
 	}
 	return p

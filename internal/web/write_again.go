@@ -78,6 +78,29 @@ func (s *site) showAgain(w http.ResponseWriter, r *http.Request, a *answers, sho
 	return show(w, r.WithContext(ctx), http.StatusServiceUnavailable, a)
 }
 
+// notSaved shows a form again with everything that was written, and what is wrong. field finds the box that a refusal is about.
+func (s *site) notSaved(w http.ResponseWriter, r *http.Request, a *answers, err error, show showAnswers, field func(*domain.Error) string) error {
+	var said *domain.Error
+	switch {
+	case mayPass(err):
+		return s.showAgain(w, r, a, show)
+	case !errors.As(err, &said) || said.Kind == domain.Internal:
+		s.Logger.Error("a form was not saved", "request", requestID(r), "error", err.Error())
+		a.wrong(wholeForm, "It is not saved yet. We have kept what you wrote. Please save again.")
+		return show(w, r, http.StatusInternalServerError, a)
+	case said.Kind == domain.NotFound:
+		return err
+	case said.Kind == domain.Conflict && said.Value == a.values["command"]:
+		a.values["command"] = s.NewID()
+		a.wrong(wholeForm, "You saved this page before, with other words. Save again if these are right.")
+	case a.isAboutSharing(said):
+		a.wrong("share", sayWrong(said))
+	default:
+		a.wrong(field(said), sayWrong(said))
+	}
+	return show(w, r, said.Kind.HTTPStatus(), a)
+}
+
 // fromElsewhere says whether a request was sent by a page of another site, as guard asks it.
 func fromElsewhere(r *http.Request) bool { return http.NewCrossOriginProtection().Check(r) != nil }
 

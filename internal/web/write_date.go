@@ -25,6 +25,14 @@ func (a *answers) checkDate(today domain.Date) domain.Date {
 	return d
 }
 
+// today is the day that a form means by "today": that on which it was written, where the phone kept it meanwhile.
+func (a *answers) today(seen reports.Seen) domain.Date {
+	if a.written.Known() {
+		return a.written
+	}
+	return reports.PlaceOf(seen).Asked
+}
+
 // noDate is what is said of a text that is no date at all.
 const noDate = "We cannot read this date."
 

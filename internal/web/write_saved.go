@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/reports"
@@ -15,6 +16,7 @@ type savedPage struct {
 	All   string // address of everything that was written down
 	Again string // address of an empty form
 	Right string // address to put the first of them right; empty: the reader may not
+	Next  string // address of the board, where it was an answer and more waits; else empty
 	More  []link
 	// What was learnt before about what begins: a test, or an aim that is new or changed.
 	Before []earlierLine
@@ -42,6 +44,9 @@ func (s *site) saved(w http.ResponseWriter, r *http.Request) error {
 			}
 			if n == 0 {
 				p.More = writeOn(at, e.Line)
+				if isAnswer(e.Kind) && len(reports.BoardOf(seen).Readable()) > 0 {
+					p.Next = at.url(loopsName)
+				}
 				if start = startOf(e); start != nil {
 					own = reports.EarlierLearnings(seen, *start, false)
 				}
@@ -70,6 +75,12 @@ func (s *site) saved(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return s.show(w, r, http.StatusOK, "saved", p)
+}
+
+// isAnswer says whether an entry of a kind may answer something that was still to talk about.
+func isAnswer(kind string) bool {
+	return slices.Contains([]string{"learning.drawn", "change.made", "change.checked", "test.started", "test.concluded", "test.postponed", "response.answered",
+		"mending.done", "word.explained", "look_back.answered", "look_back.missed"}, kind)
 }
 
 // isKept asks the log itself whether it has an entry: nothing is called saved that is not.

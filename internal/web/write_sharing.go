@@ -85,10 +85,12 @@ func (a *answers) sharing(r *http.Request, nameless, signed bool) []string {
 	return []string{stays}
 }
 
-// shareWith puts the answer into what is recorded.
+// shareWith puts the answer into what is recorded. A correction keeps what it has: whoever sees the entry sees it.
 func shareWith(drafts []domain.Draft, sharing []string) []domain.Draft {
 	for i := range drafts {
-		drafts[i].Sharing = sharing
+		if _, is := drafts[i].Body.(*domain.EntryCorrected); !is {
+			drafts[i].Sharing = sharing
+		}
 	}
 	return drafts
 }

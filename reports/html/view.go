@@ -43,6 +43,7 @@ func functions() template.FuncMap {
 	return template.FuncMap{
 		"label":   reports.LabelWords,
 		"capital": reports.Capital,
+		"ours":    reports.OursAlone,
 		"counted": reports.CountedWords,
 		"waiting": reports.WaitingWords,
 		"private": reports.SayPrivate,

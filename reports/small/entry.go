@@ -39,6 +39,10 @@ func (r Rule) Entry(body domain.Body, touches func(aim, measure string) bool) do
 		less := *b
 		less.Stated = 0
 		return &less
+	case *domain.ResponseGiven: // so do notes alike
+		less := *b
+		less.Count = 0
+		return &less
 	case *domain.LookBackPlanned: // who keeps it is a person
 		less := *b
 		less.Keeper = ""

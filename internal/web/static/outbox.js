@@ -7,7 +7,7 @@
   const says = box.dataset, mine = e => e.as === says.as;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const make = (tag, text, more) => Object.assign(document.createElement(tag), { textContent: text }, more);
-  const query = part => document.querySelector(part), path = form => new URL(form.action).pathname;
+  const query = part => document.querySelector(part), path = form => new URL(form.action).pathname, place = e => e.to.split("/")[2];
 
   // The store. It is never emptied by a new version; a connection that the system closed is opened again.
   let opened;
@@ -117,15 +117,18 @@
     const held = {};
     heard.ask = false;
     for (;;) {
-      const e = (await all()).find(e => mine(e) && !e.says && !e.code && !held[e.to]);
+      const e = (await all()).find(e => mine(e) && !e.says && !e.code && !held[place(e)]);
       if (!e) return Object.keys(held).length > 0;
       const said = await post(e);
       if (said.saved && said.code) await change(e.id, { code: said.code, whose: said.for, form: [], words: "" });
       else if (said.saved) await change(e.id);
       else if (said.problems) await change(e.id, { says: said.problems });
-      else held[e.to] = true;
+      else held[place(e)] = true;
       if (said.ask) heard.ask = true;
-      if (said.saved) Object.assign(heard, { sent: true, next: said.next || "", lost: said.no_code });
+      if (said.saved) {
+        Object.assign(heard, { sent: true, next: said.next || "", lost: said.no_code });
+        if (query(".nosignal")) query(".nosignal").remove();
+      }
       if (e.id === heard.kept && !touched && !document.hidden) {
         if (said.saved && said.next && Date.now() < fresh) return location.assign(said.next);
         if (said.problems) mend(Object.assign(e, { says: said.problems }));
@@ -156,11 +159,16 @@
   const policy = () => window.dlPolicy || (window.dlPolicy = window.trustedTypes ? trustedTypes.createPolicy("dl", rules) : rules);
   const outbox = window.outbox = { all, store, mine, fill, changed, make, says, path, policy, say, soon, heard }; // for phone.js
   addEventListener("online", soon);
-  addEventListener("pageshow", e => e.persisted && soon());
+  // Whoever comes Back after somebody left finds nothing.
+  addEventListener("pageshow", e => {
+    if (!e.persisted) return;
+    const blank = is => is ? location.replace("/left") : soon();
+    if (gone || !window.caches) blank(gone); else caches.has("left").then(blank);
+  });
   document.addEventListener("visibilitychange", () => document.hidden || soon());
 
   // Forms.
-  let touched = true, fresh = 0, plain = false;
+  let touched = true, fresh = 0, plain = false, gone = false;
   const isText = f => /^(text|textarea|file|date|number|search|email|url)$/.test(f.type);
   const clear = outbox.clear = form => {
     form.reset();
@@ -174,17 +182,17 @@
   const added = outbox.added = (form, name, value) => form.append(make("input", "", { type: "hidden", name, value }));
   document.addEventListener("submit", async submitted => {
     const form = submitted.target, d = form.dataset || {};
-    if (d.outbox === undefined || plain || submitted.defaultPrevented) return;
+    const by = submitted.submitter;
+    if (d.outbox === undefined || plain || submitted.defaultPrevented || by && by.dataset.plain === "") return;
     const needs = d.needs && form.elements[d.needs], empty = needs && !needs.value.trim(), values = Array.from(new FormData(form));
     if (empty && navigator.onLine && !d.mends && !query("[data-offline]")) return; // the server says what is wrong, and where
     submitted.preventDefault();
-    const by = submitted.submitter;
     if (by && by.name) values.push([by.name, by.value]);
     const sent = values.filter(([name, v]) => !["command", "as", "proof", "waited"].includes(name) && !(v instanceof Blob && !v.name && !v.size));
     const files = sent.filter(([, v]) => v instanceof Blob);
     heard.note = empty ? "sayEmpty" : files.some(([, v]) => v.size > says.most) ? "sayLarge" : "";
     if (heard.note) { say(); box.scrollIntoView(); return; }
-    const words = needs ? needs.value : (sent.find(([, v]) => typeof v === "string" && v.trim()) || ["", ""])[1];
+    const words = (needs || Array.from(form.elements).find(f => isText(f) && f.value.trim()) || {}).value || query("h1").textContent;
     const e = { to: path(form), page: location.pathname + location.search.replace(/[?&]open=[^&]*/, ""), as: says.as, at: Date.now(), proof: hex(random()),
       words: words.trim().slice(0, 120), large: files.length > 0, form: sent };
     try {
@@ -217,7 +225,12 @@
   });
   const mend = e => load().then(() => outbox.mend(e));
   if (navigator.serviceWorker) addEventListener("load", load);
-  document.addEventListener("submit", e => e.target.matches("[action='/leave']") && window.caches && caches.delete("dl"));
+  document.addEventListener("submit", e => {
+    if (!e.target.matches("[action='/leave']")) return;
+    gone = true;
+    query("main").remove();
+    if (window.caches && !(navigator.serviceWorker || {}).controller) caches.delete("dl");
+  });
 
   all().then(async list => {
     const given = new URLSearchParams(location.search), e = list.find(e => mine(e) && e.id === given.get("open") && e.says);

@@ -22,7 +22,8 @@
           to.files = held.files;
           to.before(box.make("p", box.fill(says.sayAgain, { name: value.name }), { className: "hint" }));
           to.previousSibling.dataset.added = "";
-        } catch (_) { // it must be chosen again
+        } catch (_) {
+          // It must be chosen again.
         }
       } else if (!f.length) box.added(form, name, value);
       else if (!/^(checkbox|radio)$/.test(f[0].type)) {
@@ -53,11 +54,13 @@
     await navigator.serviceWorker.register(box.policy().createScriptURL("/sw.js"));
     const kept = await caches.open("dl"), parts = document.querySelectorAll("link[rel=stylesheet],link[rel=icon],link[rel=manifest],script[src]");
     const pages = says.shells.split(" ").map(s => s + "&as=" + says.as + "&in=" + document.documentElement.lang);
-    for (const u of pages.concat(says.more, Array.from(parts, p => p.getAttribute("href") || p.getAttribute("src")))) {
-      if (await kept.match(u)) continue;
-      const page = await fetch(u, { credentials: "same-origin" });
+    for (const u of pages.concat(says.more, Array.from(parts, p => p.href || p.src))) {
+      const had = await kept.match(u);
+      // The project that was used last comes last.
+      if (had && !u.startsWith(says.page)) continue;
+      const page = had || await fetch(u, { credentials: "same-origin" });
       if (!page.ok || page.redirected) continue;
-      await kept.delete(u, { ignoreSearch: true });
+      if (!had) await kept.delete(u, { ignoreSearch: true });
       await kept.put(u, page);
     }
   };
@@ -72,12 +75,18 @@
     find("#sure").focus();
     act = then;
   };
+  // Each sort of what is kept has its sentence: what is not sent, and codes, of who is here and of somebody else.
+  const count = (list, mine, code, name) => {
+    const n = list.filter(e => box.mine(e) === mine && !e.code === !code).length;
+    return n ? box.fill(said[n > 1 && said[name + "s"] ? name + "s" : name], { n }) + " " : "";
+  };
+  const codes = list => count(list, true, true, "sayCode") + count(list, false, true, "sayElse");
   const away = id => box.store("readwrite", s => { s.delete(id); });
   box.show = list => {
-    const own = list.filter(box.mine), others = list.length - own.length;
+    const own = list.filter(box.mine);
     phone.hidden = false;
     document.querySelector(".plain").hidden = true;
-    find(".count").textContent = (list.length ? "" : said.sayNone) + (others ? box.fill(said.sayOthers, { n: others }) : "");
+    find(".count").textContent = list.length ? count(list, false, false, "sayOther") + codes(list) : said.sayNone;
     if (!box.changed(find("ul"), own)) return;
     const lang = document.documentElement.lang;
     for (const e of own) {
@@ -98,10 +107,12 @@
     box.heard.sent = box.heard.lost = false;
     said.sayNone = said.sayCleared;
   };
+  // Elsewhere it stands for a page that we could not reach.
+  for (const bad of document.querySelectorAll(".nosignal")) bad.hidden = location.pathname === says.page;
   find(".now").onclick = box.soon;
   find(".clear").onclick = async () => {
-    const n = (await box.all()).length;
-    if (n) ask(said.sayReally + " " + box.fill(said.sayLose, { n }), clearAll); else clearAll().then(() => box.say());
+    const list = await box.all(), lost = count(list, true, false, "sayLose") + count(list, false, false, "sayOther") + codes(list);
+    if (lost) ask(said.sayReally + " " + lost + said.sayGone, clearAll); else clearAll().then(() => box.say());
   };
   find(".no").onclick = () => { sure.hidden = true; };
   find(".yes").onclick = () => { sure.hidden = true; act().then(() => box.say()); };

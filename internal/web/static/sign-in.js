@@ -11,6 +11,22 @@
     history.replaceState(null, "", location.pathname);
   }
 
+  // What waits on this phone is counted, and no more.
+  const waits = document.querySelector(".waits");
+  if (waits && window.indexedDB) {
+    const ask = indexedDB.open("dl", 1);
+    ask.onupgradeneeded = () => ask.transaction.abort(); // nothing was ever kept here
+    ask.onsuccess = () => {
+      const count = ask.result.transaction("waiting").objectStore("waiting").count();
+      count.onsuccess = () => {
+        const n = count.result;
+        waits.hidden = !n;
+        waits.textContent = n === 1 ? waits.dataset.sayOne : waits.dataset.sayMany.replace("{n}", n);
+        ask.result.close();
+      };
+    };
+  }
+
   const send = async (address, values) => {
     const answer = await fetch(address, { method: "POST", body: new URLSearchParams(values), credentials: "same-origin" });
     const said = await answer.json();
