@@ -23,7 +23,7 @@ const (
 	MetaLast  = "last"  // sequence of the last commit
 	MetaCount = "count" // number of commits
 
-	pageCommits = 2048
+	pageCommits = 256
 	pageBytes   = 4 << 20 // one commit at least
 	pageHeader  = 14
 )
