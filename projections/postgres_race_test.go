@@ -20,12 +20,12 @@ import (
 // once, as in memory.
 func TestTwoProjectorsAndACrash(t *testing.T) {
 	var all []domain.Commit
-	rapid.Check(t, func(rt *rapid.T) { // one long history of many short ones, each of projects of its own
-		if len(all) > 1500 {
-			return
-		}
-		all = append(all, renamed(commits(domaintest.Histories(rt)), len(all))...)
-	})
+	for len(all) < 1500 { // one long history of many short ones, each of projects of its own
+		rapid.Check(t, func(rt *rapid.T) {
+			all = append(all, renamed(commits(domaintest.Histories(rt)), len(all))...)
+		})
+	}
+	all = all[:1500]
 	memory := projections.NewMemory()
 	if err := runner(t, memory, projections.All()).Apply(t.Context(), all); err != nil {
 		t.Fatal(err)
