@@ -35,6 +35,7 @@ func TestLeavingWithoutASignal(t *testing.T) {
 	until(t, ctx, `location.pathname === "/left"`)
 	empty := func(name string) {
 		t.Helper()
+		until(t, ctx, `document.readyState === "complete" && document.body !== null`)
 		if text := js[string](t, ctx, `document.title + ": " + document.body.innerText + Array.from(document.querySelectorAll("textarea"), f => f.value)`); text != "Notes: Notes\n\nThis page is empty." {
 			t.Errorf("%s: the page is %q", name, text)
 		}

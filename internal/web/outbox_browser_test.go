@@ -235,6 +235,7 @@ func TestTwoPagesAndNoScript(t *testing.T) {
 	if n := o.posts.Load(); n != 3 {
 		t.Errorf("%d forms came, want 3", n)
 	}
+	cancel() // the first page is in front again and draws
 
 	o.stop()
 	writes(t, ctx, "Never sent.")
