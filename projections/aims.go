@@ -43,7 +43,7 @@ var (
 	measureTable = Table[MeasureRow]{"measure"}
 )
 
-var aimsProjection = Projection{Name: "aims", Version: 2, Tables: []string{"aim", "wording", "measure"}, Apply: applyAims}
+var aimsProjection = Projection{Name: "aims", Version: 2, tables: []rowTable{aimTable, wordingTable, measureTable}, Apply: applyAims}
 
 func applyAims(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {

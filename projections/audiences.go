@@ -44,7 +44,7 @@ var (
 )
 
 var audiencesProjection = Projection{
-	Name: "audiences", Version: 1, Tables: []string{"audience", "release", "export"}, Apply: applyAudiences,
+	Name: "audiences", Version: 1, tables: []rowTable{audienceTable, releaseTable, exportTable}, Apply: applyAudiences,
 }
 
 func applyAudiences(rows *Rows, e *domain.Event) error {

@@ -18,7 +18,7 @@ type EdgeRow struct {
 
 var edgeTable = Table[EdgeRow]{"edge"}
 
-var edgesProjection = Projection{Name: "edges", Version: 1, Tables: []string{"edge"}, Apply: applyEdges}
+var edgesProjection = Projection{Name: "edges", Version: 1, tables: []rowTable{edgeTable}, Apply: applyEdges}
 
 func applyEdges(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {

@@ -19,11 +19,11 @@ func EncodeRow(row any) ([]byte, error) {
 // DecodeRow reads what EncodeRow wrote of a row of this table and project. Its sealed words know again where they are, so that they
 // can be opened. A table that no projection has is an error.
 func DecodeRow(table, project string, raw []byte) (any, error) {
-	fresh, ok := rowTypes[table]
+	of, ok := owners[table]
 	if !ok {
 		return nil, fmt.Errorf("no projection has a table %q", table)
 	}
-	row := fresh()
+	row := of.table.fresh()
 	if e, ok := row.(*EntryRow); ok {
 		return e, decodeEntry(e, project, raw)
 	}
@@ -41,27 +41,6 @@ func DecodeRow(table, project string, raw []byte) (any, error) {
 	}
 	return row, nil
 }
-
-// rowTypes makes an empty row of each table.
-var rowTypes = func() map[string]func() any {
-	types := map[string]func() any{}
-	for _, t := range []interface {
-		named() string
-		fresh() any
-	}{
-		entryTable, aimTable, wordingTable, measureTable, baselineTable, targetTable, outcomeTable, judgementTable, periodTable,
-		testTable, replyTable, loopTable, mendedTable, momentTable, edgeTable, meetingTable, silenceTable, noteTable, noteAnswerTable, headingTable,
-		lookBackTable, lookBackReplyTable, dueTable, sentTable, wordTable, explanationTable, personTable, consentTable, recordingTable, staffTable,
-		audienceTable, releaseTable, exportTable, summaryTable,
-	} {
-		types[t.named()] = t.fresh
-	}
-	return types
-}()
-
-func (t Table[R]) named() string { return t.Name }
-
-func (t Table[R]) fresh() any { return new(R) }
 
 // said is where a text of a statement is sealed: in the event that says it now.
 func (r StatementRow) said(project, field string) domain.Place {

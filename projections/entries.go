@@ -26,7 +26,7 @@ type EntryRow struct {
 
 var entryTable = Table[EntryRow]{"entry"}
 
-var entriesProjection = Projection{Name: "entries", Version: 2, Tables: []string{"entry"}, Apply: applyEntries}
+var entriesProjection = Projection{Name: "entries", Version: 2, tables: []rowTable{entryTable}, Apply: applyEntries}
 
 func applyEntries(rows *Rows, e *domain.Event) error {
 	entryTable.put(rows, e.ID, EntryRow{
@@ -41,9 +41,7 @@ func applyEntries(rows *Rows, e *domain.Event) error {
 			}
 			r.Body = b.With
 			r.Corrections = append(r.Corrections[:len(r.Corrections):len(r.Corrections)], stated(e))
-			if b.Happened != nil {
-				r.Happened = *b.Happened
-			}
+			r.When = r.When.corrected(b)
 		})
 	case *domain.EntryWithdrawn:
 		entryTable.edit(rows, b.Entry, func(r *EntryRow) { r.Withdrawn = &Stated{e.ID, e.Position} })

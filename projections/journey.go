@@ -15,7 +15,7 @@ type MomentRow struct {
 
 var momentTable = Table[MomentRow]{"moment"}
 
-var journeyProjection = Projection{Name: "journey", Version: 2, Tables: []string{"moment"}, Apply: applyJourney}
+var journeyProjection = Projection{Name: "journey", Version: 2, tables: []rowTable{momentTable}, Apply: applyJourney}
 
 func applyJourney(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {

@@ -140,7 +140,7 @@ func TestFoldsTakeAnySubsetAndShareNothing(t *testing.T) {
 func TestTablesBelongToOneProjection(t *testing.T) {
 	owner := map[string]string{}
 	for _, p := range projections.All() {
-		for _, table := range p.Tables {
+		for _, table := range p.Tables() {
 			if other, ok := owner[table]; ok {
 				t.Errorf("table %q belongs to %s and %s", table, other, p.Name)
 			}

@@ -21,15 +21,12 @@ type LoopRow struct {
 	Withdrawn bool
 }
 
-// mendedRow says which promise is kept.
-type mendedRow struct{ Mending string }
-
 var (
 	loopTable   = Table[LoopRow]{"loop"}
-	mendedTable = Table[mendedRow]{"mended"}
+	mendedTable = Table[replyRow]{"mended"}
 )
 
-var learningProjection = Projection{Name: "learning", Version: 3, Tables: []string{"loop", "mended"}, Apply: applyLearning}
+var learningProjection = Projection{Name: "learning", Version: 3, tables: []rowTable{loopTable, mendedTable}, Apply: applyLearning}
 
 func applyLearning(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {
@@ -38,17 +35,15 @@ func applyLearning(rows *Rows, e *domain.Event) error {
 			if fresh, ok := loopOf(b.With); ok {
 				r.From, r.Aim, r.Test, r.Result, r.Entry, r.Due = fresh.From, fresh.Aim, fresh.Test, fresh.Result, fresh.Entry, fresh.Due
 			}
-			if b.Happened != nil {
-				r.Happened = *b.Happened
-			}
+			r.When = r.When.corrected(b)
 		})
 	case *domain.MendingDone:
-		mendedTable.put(rows, e.ID, mendedRow{b.Mending})
+		mendedTable.put(rows, e.ID, replyRow{b.Mending})
 		loopTable.edit(rows, b.Mending, func(r *LoopRow) { r.Done = with(r.Done, e.ID) })
 	case *domain.EntryWithdrawn:
 		loopTable.edit(rows, b.Entry, func(r *LoopRow) { r.Withdrawn = true })
 		if mended, ok := mendedTable.get(rows, b.Entry); ok {
-			loopTable.edit(rows, mended.Mending, func(r *LoopRow) { r.Done = without(r.Done, b.Entry) })
+			loopTable.edit(rows, mended.To, func(r *LoopRow) { r.Done = without(r.Done, b.Entry) })
 		}
 	default:
 		if row, ok := loopOf(e.Body); ok {

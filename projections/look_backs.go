@@ -42,15 +42,12 @@ func (r LookBackRow) Answer() *LookBackAnswer {
 // Waits says whether the question has no answer and nobody said that there is none.
 func (r LookBackRow) Waits() bool { return !r.Withdrawn && r.Missed == nil && r.Answer() == nil }
 
-// lookBackReplyRow says which look-back an answer is about.
-type lookBackReplyRow struct{ LookBack string }
-
 var (
 	lookBackTable      = Table[LookBackRow]{"look_back"}
-	lookBackReplyTable = Table[lookBackReplyRow]{"look_back_reply"}
+	lookBackReplyTable = Table[replyRow]{"look_back_reply"}
 )
 
-var lookBacksProjection = Projection{Name: "look_backs", Version: 1, Tables: []string{"look_back", "look_back_reply"}, Apply: applyLookBacks}
+var lookBacksProjection = Projection{Name: "look_backs", Version: 1, tables: []rowTable{lookBackTable, lookBackReplyTable}, Apply: applyLookBacks}
 
 func applyLookBacks(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {
@@ -59,12 +56,12 @@ func applyLookBacks(rows *Rows, e *domain.Event) error {
 			Stated: stated(e), When: when(e), Due: b.Due, Aim: b.Aim, Measure: b.Measure, Keeper: b.Keeper, Sharing: e.Sharing,
 		})
 	case *domain.LookBackAnswered:
-		lookBackReplyTable.put(rows, e.ID, lookBackReplyRow{b.LookBack})
+		lookBackReplyTable.put(rows, e.ID, replyRow{b.LookBack})
 		lookBackTable.edit(rows, b.LookBack, func(r *LookBackRow) {
 			r.Answers = append(slices.Clip(r.Answers), LookBackAnswer{Stated: stated(e), When: when(e), Lasted: b.Lasted, Outside: b.Outside})
 		})
 	case *domain.LookBackMissed:
-		lookBackReplyTable.put(rows, e.ID, lookBackReplyRow{b.LookBack})
+		lookBackReplyTable.put(rows, e.ID, replyRow{b.LookBack})
 		lookBackTable.edit(rows, b.LookBack, func(r *LookBackRow) { r.Missed = statedHere(e) })
 	case *domain.EntryCorrected:
 		correctLookBack(rows, b)
@@ -98,7 +95,7 @@ func editReply(rows *Rows, reply string, whole func(*LookBackRow), answer func(*
 	if !ok {
 		return
 	}
-	lookBackTable.edit(rows, about.LookBack, func(r *LookBackRow) {
+	lookBackTable.edit(rows, about.To, func(r *LookBackRow) {
 		r.Answers = slices.Clone(r.Answers)
 		for i := range r.Answers {
 			if r.Answers[i].ID == reply {

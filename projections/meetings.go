@@ -37,15 +37,12 @@ func (r MeetingRow) Silence() string {
 // People says how many were there; 0: nobody counted.
 func (r MeetingRow) People() int { return r.Lived + r.Professional + r.Both + r.NotSaid }
 
-// silenceRow says which meeting an answer is about.
-type silenceRow struct{ Meeting string }
-
 var (
 	meetingTable = Table[MeetingRow]{"meeting"}
-	silenceTable = Table[silenceRow]{"silence"}
+	silenceTable = Table[replyRow]{"silence"}
 )
 
-var meetingsProjection = Projection{Name: "meetings", Version: 2, Tables: []string{"meeting", "silence"}, Apply: applyMeetings}
+var meetingsProjection = Projection{Name: "meetings", Version: 2, tables: []rowTable{meetingTable, silenceTable}, Apply: applyMeetings}
 
 func applyMeetings(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {
@@ -54,14 +51,14 @@ func applyMeetings(rows *Rows, e *domain.Event) error {
 		row.Stated, row.When, row.Sharing = stated(e), when(e), e.Sharing
 		meetingTable.put(rows, e.ID, row)
 	case *domain.SilenceAnswered:
-		silenceTable.put(rows, e.ID, silenceRow{b.Meeting})
+		silenceTable.put(rows, e.ID, replyRow{b.Meeting})
 		meetingTable.edit(rows, b.Meeting, func(r *MeetingRow) { r.Answers = append(slices.Clip(r.Answers), SilenceAnswer{e.ID, b.Said}) })
 	case *domain.EntryCorrected:
 		correctMeeting(rows, b)
 	case *domain.EntryWithdrawn:
 		meetingTable.edit(rows, b.Entry, func(r *MeetingRow) { r.Withdrawn = true })
 		if answer, ok := silenceTable.get(rows, b.Entry); ok {
-			meetingTable.edit(rows, answer.Meeting, func(r *MeetingRow) {
+			meetingTable.edit(rows, answer.To, func(r *MeetingRow) {
 				r.Answers = slices.DeleteFunc(slices.Clone(r.Answers), func(a SilenceAnswer) bool { return a.ID == b.Entry })
 			})
 		}
@@ -80,7 +77,7 @@ func correctMeeting(rows *Rows, b *domain.EntryCorrected) {
 		})
 	case *domain.SilenceAnswered:
 		answer, _ := silenceTable.get(rows, b.Entry)
-		meetingTable.edit(rows, answer.Meeting, func(r *MeetingRow) {
+		meetingTable.edit(rows, answer.To, func(r *MeetingRow) {
 			r.Answers = slices.Clone(r.Answers)
 			for i := range r.Answers {
 				if r.Answers[i].ID == b.Entry {

@@ -25,7 +25,7 @@ func (m *Memory) Switch(_ context.Context, p Projection) (bool, error) {
 	if built == nil || built.checkpoints[key] != m.checkpoints[key] {
 		return false, nil
 	}
-	for _, t := range p.Tables {
+	for _, t := range p.Tables() {
 		m.tables[t] = built.tables[t]
 	}
 	delete(m.beside, key)

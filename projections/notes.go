@@ -1,8 +1,6 @@
 package projections
 
 import (
-	"slices"
-
 	"github.com/desirelines/desirelines/domain"
 )
 
@@ -38,16 +36,13 @@ type HeadingRow struct {
 	Withdrawn bool
 }
 
-// answerRow says which note an answer is about.
-type answerRow struct{ Note string }
-
 var (
 	noteTable       = Table[NoteRow]{"note"}
-	noteAnswerTable = Table[answerRow]{"note_answer"}
+	noteAnswerTable = Table[replyRow]{"note_answer"}
 	headingTable    = Table[HeadingRow]{"heading"}
 )
 
-var notesProjection = Projection{Name: "notes", Version: 2, Tables: []string{"note", "note_answer", "heading"}, Apply: applyNotes}
+var notesProjection = Projection{Name: "notes", Version: 2, tables: []rowTable{noteTable, noteAnswerTable, headingTable}, Apply: applyNotes}
 
 func applyNotes(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {
@@ -60,7 +55,7 @@ func applyNotes(rows *Rows, e *domain.Event) error {
 		row.Stated, row.When, row.Sharing = stated(e), when(e), e.Sharing
 		headingTable.put(rows, e.ID, row)
 	case *domain.ResponseAnswered:
-		noteAnswerTable.put(rows, e.ID, answerRow{b.Response})
+		noteAnswerTable.put(rows, e.ID, replyRow{b.Response})
 		noteTable.edit(rows, b.Response, func(r *NoteRow) { r.Answers = with(r.Answers, e.ID) })
 	case *domain.EntryCorrected:
 		correctNote(rows, b)
@@ -68,7 +63,7 @@ func applyNotes(rows *Rows, e *domain.Event) error {
 		noteTable.edit(rows, b.Entry, func(r *NoteRow) { r.Withdrawn = true })
 		headingTable.edit(rows, b.Entry, func(r *HeadingRow) { r.Withdrawn = true })
 		if answer, ok := noteAnswerTable.get(rows, b.Entry); ok {
-			noteTable.edit(rows, answer.Note, func(r *NoteRow) { r.Answers = without(r.Answers, b.Entry) })
+			noteTable.edit(rows, answer.To, func(r *NoteRow) { r.Answers = without(r.Answers, b.Entry) })
 		}
 	}
 	return nil
@@ -100,19 +95,6 @@ func noteOf(b *domain.ResponseGiven) NoteRow {
 
 func headingOf(b *domain.HeadingStated) HeadingRow {
 	return HeadingRow{Heading: b.Heading, Wall: b.Wall, Count: b.Stated}
-}
-
-// corrected is when something happened, as its correction says.
-func (w When) corrected(b *domain.EntryCorrected) When {
-	if b.Happened != nil {
-		w.Happened = *b.Happened
-	}
-	return w
-}
-
-// without returns the list less an id, in memory of its own.
-func without(list []string, id string) []string {
-	return slices.DeleteFunc(slices.Clone(list), func(have string) bool { return have == id })
 }
 
 // Notes returns every note, the withdrawn ones too.

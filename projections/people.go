@@ -74,7 +74,7 @@ var (
 )
 
 var peopleProjection = Projection{
-	Name: "people", Version: 2, Tables: []string{"person", "consent", "recording", "staff"}, Apply: applyPeople,
+	Name: "people", Version: 2, tables: []rowTable{personTable, consentTable, recordingTable, staffTable}, Apply: applyPeople,
 }
 
 func applyPeople(rows *Rows, e *domain.Event) error {
@@ -167,6 +167,11 @@ func with(list []string, id string) []string {
 		return list
 	}
 	return append(slices.Clip(list), id)
+}
+
+// without returns the list less an id, in memory of its own.
+func without(list []string, id string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(have string) bool { return have == id })
 }
 
 func statedHere(e *domain.Event) *Stated {

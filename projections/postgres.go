@@ -1,7 +1,6 @@
 package projections
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,13 +39,7 @@ func OpenPostgres(ctx context.Context, url string) (*Postgres, error) {
 		return nil, fmt.Errorf("connect to the database: %w", err)
 	}
 	s := &Postgres{pool: pool, seen: newSeenRows(mostSeen), made: map[string]*heldRows{}}
-	err = s.migrate(ctx)
-	for _, p := range All() {
-		if err == nil {
-			_, err = s.held(ctx, p.Name, p.Version) // readers need the tables before anything is written
-		}
-	}
-	if err != nil {
+	if err := s.migrate(ctx); err != nil {
 		pool.Close()
 		return nil, err
 	}
@@ -203,7 +196,7 @@ func changedProjects(written []tableRows) []string {
 	for _, t := range written {
 		list = append(list, t.projects...)
 	}
-	slices.SortFunc(list, cmp.Compare[string])
+	slices.Sort(list)
 	return slices.Compact(list)
 }
 

@@ -50,7 +50,7 @@ func (s *Postgres) Switch(ctx context.Context, p Projection) (bool, error) {
 			return err
 		}
 		var change strings.Builder
-		for _, t := range p.Tables {
+		for _, t := range p.Tables() {
 			// The rows are exchanged, not the tables: views and rights that others have stay where they are.
 			fmt.Fprintf(&change, `truncate %[1]s; insert into %[1]s select * from %[2]s; drop table %[2]s;`, tableName(t, p.Version), tableName(t, beside))
 		}
@@ -75,7 +75,7 @@ func (s *Postgres) Switch(ctx context.Context, p Projection) (bool, error) {
 func (s *Postgres) Drop(ctx context.Context, p Projection) error {
 	beside := p.Version + besideVersion
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		for _, t := range p.Tables {
+		for _, t := range p.Tables() {
 			if _, err := tx.Exec(ctx, `drop table if exists `+tableName(t, beside)); err != nil {
 				return err
 			}

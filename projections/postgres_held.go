@@ -1,7 +1,6 @@
 package projections
 
 import (
-	newestFirst "container/list"
 	"context"
 	"errors"
 	"fmt"
@@ -23,24 +22,19 @@ type heldRows struct {
 	begun    bool   // at, build and known are of the database
 	at       uint64 // the checkpoint that everything held is of
 	build    int    // of the rows
-	projects map[string]*heldProject
-	used     newestFirst.List // of *heldProject, the newest first
-	rows     int
+	projects *recent[string, heldProject]
 	// known are the projects that have rows, where all were written by this process, from the first event on; nil: not known.
 	known map[string]bool
 }
 
-type heldProject struct {
-	name string
-	rows map[RowKey]any
-	used *newestFirst.Element
-}
+// heldProject are all rows of one project.
+type heldProject map[RowKey]any
 
 // mostHeld is how many rows of one projection are held.
 const mostHeld = 100_000
 
 func newHeldRows(pool *pgxpool.Pool, name string, tables []string, version int) *heldRows {
-	return &heldRows{pool: pool, name: name, tables: tables, version: version, projects: map[string]*heldProject{}}
+	return &heldRows{pool: pool, name: name, tables: tables, version: version, projects: newRecent[string, heldProject](mostHeld)}
 }
 
 // begin returns of which checkpoint and build the rows are, looked up where that is not known or was forgotten.
@@ -87,41 +81,27 @@ func (h *heldRows) row(k RowKey) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.rows[k], nil
+	return p[k], nil
 }
 
 // project returns a project with all its rows.
-func (h *heldRows) project(name string) (*heldProject, error) {
-	if p, ok := h.projects[name]; ok {
-		h.used.MoveToFront(p.used)
+func (h *heldRows) project(name string) (heldProject, error) {
+	if p, ok := h.projects.get(name); ok {
 		return p, nil
 	}
-	p := &heldProject{name: name, rows: map[RowKey]any{}}
+	p := heldProject{}
 	if h.known == nil || h.known[name] {
-		if err := h.load(p); err != nil {
+		if err := h.load(name, p); err != nil {
 			return nil, err
 		}
 	}
-	p.used = h.used.PushFront(p)
-	h.projects[name] = p
-	h.rows += len(p.rows)
-	h.bound()
+	h.projects.put(name, p, len(p))
 	return p, nil
-}
-
-// bound lets go of the projects that were not used for longest, never of the one used last.
-func (h *heldRows) bound() {
-	for h.rows > mostHeld && h.used.Len() > 1 {
-		last := h.used.Back().Value.(*heldProject)
-		h.used.Remove(last.used)
-		delete(h.projects, last.name)
-		h.rows -= len(last.rows)
-	}
 }
 
 // load reads the rows of a project at the checkpoint that the others are of. Rows of a later one would look right as soon as a crash of
 // the server took that one back.
-func (h *heldRows) load(p *heldProject) error {
+func (h *heldRows) load(name string, p heldProject) error {
 	ctx := context.Background()
 	moment := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err := pgx.BeginTxFunc(ctx, h.pool, moment, func(tx pgx.Tx) error {
@@ -130,27 +110,27 @@ func (h *heldRows) load(p *heldProject) error {
 			err = &FencedError{Projection: h.name, Want: h.at, Have: at}
 		}
 		for i := 0; err == nil && i < len(h.tables); i++ {
-			err = h.loadTable(ctx, tx, h.tables[i], p)
+			err = h.loadTable(ctx, tx, h.tables[i], name, p)
 		}
 		return err
 	})
 	if err != nil {
 		h.letGo()
-		return fmt.Errorf("rows of %q: %w", p.name, err)
+		return fmt.Errorf("rows of %q: %w", name, err)
 	}
 	return nil
 }
 
-func (h *heldRows) loadTable(ctx context.Context, tx pgx.Tx, table string, p *heldProject) error {
-	rows, err := tx.Query(ctx, `select id, row from `+tableName(table, h.version)+` where project = $1 and row is not null`, p.name)
+func (h *heldRows) loadTable(ctx context.Context, tx pgx.Tx, table, name string, p heldProject) error {
+	rows, err := tx.Query(ctx, `select id, row from `+tableName(table, h.version)+` where project = $1 and row is not null`, name)
 	if err != nil {
 		return err
 	}
 	var id string
 	var raw []byte
 	_, err = pgx.ForEachRow(rows, []any{&id, &raw}, func() error {
-		row, err := DecodeRow(table, p.name, raw)
-		p.rows[RowKey{table, p.name, fromText(id)}] = row
+		row, err := DecodeRow(table, name, raw)
+		p[RowKey{table, name, fromText(id)}] = row
 		return err
 	})
 	return err
@@ -194,11 +174,11 @@ func (h *heldRows) isNew(k RowKey) bool {
 	if h.known != nil && !h.known[k.Project] {
 		return true
 	}
-	p, ok := h.projects[k.Project]
+	p, ok := h.projects.get(k.Project)
 	if !ok || h.known == nil { // a row that is gone leaves its place, which only the database knows
 		return false
 	}
-	_, there := p.rows[k]
+	_, there := p[k]
 	return !there
 }
 
@@ -206,32 +186,32 @@ func (h *heldRows) isNew(k RowKey) bool {
 func (h *heldRows) take(b Batch) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	touched := map[string]heldProject{} // put back when all is in them: only whole projects may be held
 	for _, c := range b.Changes {
-		p, ok := h.projects[c.Key.Project]
+		p, ok := touched[c.Key.Project]
 		if !ok {
-			if h.known == nil || h.known[c.Key.Project] {
-				continue // only whole projects are held
+			if p, ok = h.projects.get(c.Key.Project); !ok {
+				if h.known == nil || h.known[c.Key.Project] {
+					continue
+				}
+				p = heldProject{}
 			}
-			p = &heldProject{name: c.Key.Project, rows: map[RowKey]any{}}
-			p.used = h.used.PushFront(p)
-			h.projects[p.name] = p
+			touched[c.Key.Project] = p
 		}
-		before := len(p.rows)
 		if c.Row == nil {
-			delete(p.rows, c.Key)
+			delete(p, c.Key)
 			h.known = nil // its place is taken: what is new is no longer known
 		} else {
-			p.rows[c.Key] = c.Row
+			p[c.Key] = c.Row
 		}
-		h.rows += len(p.rows) - before
 	}
-	if h.known != nil {
-		for _, c := range b.Changes {
-			h.known[c.Key.Project] = true
+	for name, p := range touched {
+		h.projects.put(name, p, len(p))
+		if h.known != nil {
+			h.known[name] = true
 		}
 	}
 	h.at = b.To
-	h.bound()
 }
 
 // forget lets go of everything: somebody else may have written.
@@ -242,6 +222,5 @@ func (h *heldRows) forget() {
 }
 
 func (h *heldRows) letGo() {
-	h.projects, h.rows, h.known, h.begun = map[string]*heldProject{}, 0, nil, false
-	h.used.Init()
+	h.projects, h.known, h.begun = newRecent[string, heldProject](mostHeld), nil, false
 }

@@ -1,7 +1,6 @@
 package projections
 
 import (
-	newestFirst "container/list"
 	"context"
 	"fmt"
 	"iter"
@@ -148,14 +147,15 @@ func (r *postgresReader) note(rows pgx.Rows) {
 
 // refresh returns the rows of a project as they are now, from those of before and what changed since.
 func (r *postgresReader) refresh(p Projection, project string, before *seenProject, at rowsAt) *seenProject {
-	now := &seenProject{at: at, tables: make(map[string]map[string]any, len(p.Tables))}
+	tables := p.Tables()
+	now := &seenProject{at: at, tables: make(map[string]map[string]any, len(tables))}
 	var work pgx.Batch
-	for _, t := range p.Tables {
+	for _, t := range tables {
 		work.Queue(`select id, row from `+tableName(t, p.Version)+` where project = $1 and at > $2`, project, int64(before.at.commit))
 	}
 	results := r.tx.SendBatch(r.ctx, &work)
 	defer results.Close()
-	for _, t := range p.Tables {
+	for _, t := range tables {
 		rows, err := results.Query()
 		r.must(err)
 		now.tables[t] = before.tables[t]
@@ -195,10 +195,10 @@ func (r *postgresReader) loadMissing(p Projection) {
 			}
 		}
 	}
-	if len(missing) < 8 || len(p.Tables) > 1 { // projections of many tables are read where they are looked at
+	if len(missing) < 8 || len(p.tables) > 1 { // projections of many tables are read where they are looked at
 		return
 	}
-	table := p.Tables[0]
+	table := p.tables[0].named()
 	rows, err := r.tx.Query(r.ctx, `select project, id, row from `+tableName(table, p.Version)+` where project = any($1) and row is not null`, missing)
 	r.must(err)
 	found := map[string]map[string]any{}
@@ -222,14 +222,11 @@ func (r *postgresReader) loadMissing(p Projection) {
 
 // projectionOf returns the projection that a table belongs to.
 func projectionOf(table string) Projection {
-	for _, p := range All() {
-		for _, t := range p.Tables {
-			if t == table {
-				return p
-			}
-		}
+	of, ok := owners[table]
+	if !ok {
+		panic(readFailed{fmt.Errorf("no projection has a table %q", table)})
 	}
-	panic(readFailed{fmt.Errorf("no projection has a table %q", table)})
+	return of.projection
 }
 
 // seenKey names the rows of one project in one version of a projection.
@@ -239,6 +236,11 @@ type seenKey struct{ version, project string }
 type rowsAt struct {
 	commit uint64
 	build  int
+}
+
+// before says whether rows are of an older build, or of an older commit of the same one.
+func (r rowsAt) before(other rowsAt) bool {
+	return r.build < other.build || r.build == other.build && r.commit < other.commit
 }
 
 // seenProject are decoded rows of one project at one commit. It is never changed.
@@ -254,51 +256,26 @@ const mostSeen = 500_000
 // seenRows are what readers decoded last, within a bound. It is safe for concurrent use.
 type seenRows struct {
 	mu   sync.Mutex
-	most int
-	n    int
-	rows map[seenKey]*newestFirst.Element
-	used newestFirst.List // of seenEntry, the newest used first
-}
-
-type seenEntry struct {
-	key  seenKey
-	rows *seenProject
+	rows *recent[seenKey, *seenProject]
 }
 
 func newSeenRows(most int) *seenRows {
-	return &seenRows{most: most, rows: map[seenKey]*newestFirst.Element{}}
+	return &seenRows{rows: newRecent[seenKey, *seenProject](most)}
 }
 
 func (s *seenRows) get(k seenKey) *seenProject {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e, ok := s.rows[k]
-	if !ok {
-		return nil
-	}
-	s.used.MoveToFront(e)
-	return e.Value.(seenEntry).rows
+	rows, _ := s.rows.get(k)
+	return rows
 }
 
 // put keeps rows, unless newer ones are there.
 func (s *seenRows) put(k seenKey, rows *seenProject) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if e, ok := s.rows[k]; ok {
-		before := e.Value.(seenEntry).rows
-		if before.at.build > rows.at.build || before.at.build == rows.at.build && before.at.commit > rows.at.commit {
-			return
-		}
-		s.n -= before.n
-		s.used.Remove(e)
+	if before, ok := s.rows.get(k); ok && rows.at.before(before.at) {
+		return
 	}
-	s.rows[k] = s.used.PushFront(seenEntry{k, rows})
-	s.n += rows.n
-	for s.n > s.most && s.used.Len() > 0 {
-		last := s.used.Back()
-		gone := last.Value.(seenEntry)
-		s.used.Remove(last)
-		delete(s.rows, gone.key)
-		s.n -= gone.rows.n
-	}
+	s.rows.put(k, rows, rows.n)
 }

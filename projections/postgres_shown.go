@@ -27,9 +27,6 @@ func (s *Postgres) MakeRelations(ctx context.Context, relations []Relation) erro
 		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock($1)`, int64(migrationLock)); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, relationsSchema); err != nil {
-			return err
-		}
 		var made string
 		if err := tx.QueryRow(ctx, `select coalesce((select shape from desirelines_rows.relations), '')`).Scan(&made); err != nil {
 			return err
@@ -49,12 +46,6 @@ func (s *Postgres) MakeRelations(ctx context.Context, relations []Relation) erro
 	s.relations, s.shape = relations, shape
 	return nil
 }
-
-// relationsSchema holds what is known of the relations, and the schema that they are in.
-const relationsSchema = `create schema if not exists desirelines;
-create table if not exists desirelines_rows.relations (shape text not null);
-create table if not exists desirelines_rows.shown (project text primary key, position bigint not null, at bigint not null, build bigint not null, day date not null);
-comment on schema desirelines is 'what the evaluators of a project may know, for other tools: no words of people, no names, nothing that was kept private';`
 
 func makeRelations(ctx context.Context, tx pgx.Tx, relations []Relation, shape string) error {
 	var change strings.Builder

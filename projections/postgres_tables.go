@@ -15,6 +15,12 @@ var migrations = []string{
 	 create table desirelines_rows.changed (projection text, version int, project text, at bigint not null, build int not null default 0, primary key (projection, version, project));
 	 comment on column desirelines_rows.checkpoint.build is 'how often the rows were built anew; what was kept of an older build is thrown away';
 	 comment on schema desirelines_rows is 'rows of the projections as the program keeps them; other tools read the schema desirelines';`,
+
+	// The schema of the relations, and what is known of them.
+	`create schema desirelines;
+	 create table desirelines_rows.relations (shape text not null);
+	 create table desirelines_rows.shown (project text primary key, position bigint not null, at bigint not null, build bigint not null, day date not null);
+	 comment on schema desirelines is 'what the evaluators of a project may know, for other tools: no words of people, no names, nothing that was kept private';`,
 }
 
 // migrationLock is the key of the advisory lock that keeps two from migrating at once.
@@ -43,12 +49,29 @@ func (s *Postgres) migrate(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		var tables strings.Builder // readers need them before anything is written
+		for _, p := range All() {
+			tables.WriteString(makeTables(p.Tables(), p.Version))
+		}
+		_, err := tx.Exec(ctx, tables.String())
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("prepare the database: %w", err)
 	}
+	for _, p := range All() {
+		s.made[versioned(p.Name, p.Version)] = newHeldRows(s.pool, p.Name, p.Tables(), p.Version)
+	}
 	return nil
+}
+
+// makeTables are the statements that make tables of one version where they are not there.
+func makeTables(tables []string, version int) string {
+	var b strings.Builder
+	for _, t := range tables {
+		fmt.Fprintf(&b, `create table if not exists %s (project text, id text, row json, at bigint not null, primary key (project, id));`, tableName(t, version))
+	}
+	return b.String()
 }
 
 // tableName is the full name of a table of one version of its projection.
@@ -67,13 +90,8 @@ func (s *Postgres) held(ctx context.Context, name string, version int) (*heldRow
 	if tables == nil {
 		return nil, fmt.Errorf("there is no projection %q", name)
 	}
-	var make strings.Builder
-	fmt.Fprintf(&make, "select pg_advisory_xact_lock(%d);", int64(migrationLock))
-	for _, t := range tables {
-		fmt.Fprintf(&make, `create table if not exists %s (project text, id text, row json, at bigint not null, primary key (project, id));`, tableName(t, version))
-	}
 	if err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, make.String())
+		_, err := tx.Exec(ctx, fmt.Sprintf("select pg_advisory_xact_lock(%d);", int64(migrationLock))+makeTables(tables, version))
 		return err
 	}); err != nil {
 		return nil, fmt.Errorf("tables of projection %s: %w", name, err)
@@ -87,7 +105,7 @@ func (s *Postgres) held(ctx context.Context, name string, version int) (*heldRow
 func tablesOf(name string) []string {
 	for _, p := range All() {
 		if p.Name == name {
-			return p.Tables
+			return p.Tables()
 		}
 	}
 	return nil

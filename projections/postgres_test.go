@@ -77,7 +77,7 @@ func TestRowsAreReadAsTheyWereWritten(t *testing.T) {
 		}
 		err := s.Read(t.Context(), func(r projections.Reader) error {
 			for _, p := range projections.All() {
-				for _, table := range p.Tables {
+				for _, table := range p.Tables() {
 					for _, project := range r.Projects(table) {
 						for id, row := range r.Scan(table, project) {
 							raw, err := projections.EncodeRow(row)

@@ -17,8 +17,24 @@ import (
 type Projection struct {
 	Name    string
 	Version int
-	Tables  []string
 	Apply   func(rows *Rows, e *domain.Event) error
+
+	tables []rowTable
+}
+
+// Tables returns the names of its tables. No two projections share one.
+func (p Projection) Tables() []string {
+	names := make([]string, len(p.tables))
+	for i, t := range p.tables {
+		names[i] = t.named()
+	}
+	return names
+}
+
+// rowTable is a Table of any type of row.
+type rowTable interface {
+	named() string
+	fresh() any // an empty row, as a pointer
 }
 
 // RowKey names one row of one projection.
@@ -75,6 +91,9 @@ func (r *Rows) put(table, id string, row any) {
 
 // Table is a typed table of one projection.
 type Table[R any] struct{ Name string }
+
+func (t Table[R]) named() string { return t.Name }
+func (t Table[R]) fresh() any    { return new(R) }
 
 // get returns the row with this id.
 func (t Table[R]) get(r *Rows, id string) (row R, ok bool) {
@@ -160,3 +179,14 @@ func when(e *domain.Event) When {
 	}
 	return When{e.Happened, t.UnixNano()}
 }
+
+// corrected is when something happened, as its correction says.
+func (w When) corrected(b *domain.EntryCorrected) When {
+	if b.Happened != nil {
+		w.Happened = *b.Happened
+	}
+	return w
+}
+
+// replyRow says what a reply is about, such as the test of a conclusion: withdrawn or corrected it names only itself.
+type replyRow struct{ To string }

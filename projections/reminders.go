@@ -26,7 +26,7 @@ var (
 	sentTable = Table[SentRow]{"reminder_sent"}
 )
 
-var remindersProjection = Projection{Name: "reminders", Version: 1, Tables: []string{"reminder_due", "reminder_sent"}, Apply: applyReminders}
+var remindersProjection = Projection{Name: "reminders", Version: 1, tables: []rowTable{dueTable, sentTable}, Apply: applyReminders}
 
 func applyReminders(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {

@@ -83,7 +83,7 @@ var (
 
 var resultsProjection = Projection{
 	Name: "results", Version: 1,
-	Tables: []string{"baseline", "target", "outcome", "judgement", "period_retired"},
+	tables: []rowTable{baselineTable, targetTable, outcomeTable, judgementTable, periodTable},
 	Apply:  applyResults,
 }
 
@@ -145,9 +145,7 @@ func correctResult(rows *Rows, e *domain.Event, b *domain.EntryCorrected) {
 	restate := func(s StatementRow) StatementRow {
 		s.Before = append(s.Before[:len(s.Before):len(s.Before)], s.Stated)
 		s.Stated = stated(e)
-		if b.Happened != nil {
-			s.Happened = *b.Happened
-		}
+		s.When = s.When.corrected(b)
 		return s
 	}
 	was := *e

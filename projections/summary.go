@@ -20,7 +20,7 @@ type SummaryRow struct {
 
 var summaryTable = Table[SummaryRow]{"project"}
 
-var summaryProjection = Projection{Name: "summary", Version: 1, Tables: []string{"project"}, Apply: applySummary}
+var summaryProjection = Projection{Name: "summary", Version: 1, tables: []rowTable{summaryTable}, Apply: applySummary}
 
 func applySummary(rows *Rows, e *domain.Event) error {
 	row, _ := summaryTable.get(rows, "")

@@ -38,15 +38,12 @@ type Postponement struct {
 	ReviewOn domain.Date
 }
 
-// ReplyRow says which test a note, a postponement or a conclusion is about.
-type ReplyRow struct{ Test string }
-
 var (
 	testTable  = Table[TestRow]{"test"}
-	replyTable = Table[ReplyRow]{"reply"}
+	replyTable = Table[replyRow]{"reply"}
 )
 
-var testsProjection = Projection{Name: "tests", Version: 2, Tables: []string{"test", "reply"}, Apply: applyTests}
+var testsProjection = Projection{Name: "tests", Version: 2, tables: []rowTable{testTable, replyTable}, Apply: applyTests}
 
 func applyTests(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {
@@ -55,20 +52,20 @@ func applyTests(rows *Rows, e *domain.Event) error {
 			Stated: stated(e), When: when(e), Aim: b.Aim, Learning: b.Learning, Problem: b.Problem, ReviewOn: b.ReviewOn, First: b.ReviewOn,
 		})
 	case *domain.TestNoted:
-		replyTable.put(rows, e.ID, ReplyRow{b.Test})
+		replyTable.put(rows, e.ID, replyRow{b.Test})
 		testTable.edit(rows, b.Test, func(r *TestRow) {
 			r.Notes = append(r.Notes[:len(r.Notes):len(r.Notes)], e.ID)
 		})
 	case *domain.TestPostponed:
-		replyTable.put(rows, e.ID, ReplyRow{b.Test})
+		replyTable.put(rows, e.ID, replyRow{b.Test})
 		testTable.edit(rows, b.Test, func(r *TestRow) { r.postpone(append(slices.Clip(r.Postponed), Postponement{stated(e), b.ReviewOn})) })
 	case *domain.TestConcluded:
-		replyTable.put(rows, e.ID, ReplyRow{b.Test})
+		replyTable.put(rows, e.ID, replyRow{b.Test})
 		testTable.edit(rows, b.Test, func(r *TestRow) {
 			r.Conclusion, r.Supported, r.Next, r.Ended, r.Abandoned = e.ID, b.Supported, b.Next, when(e), false
 		})
 	case *domain.TestAbandoned:
-		replyTable.put(rows, e.ID, ReplyRow{b.Test})
+		replyTable.put(rows, e.ID, replyRow{b.Test})
 		testTable.edit(rows, b.Test, func(r *TestRow) {
 			r.Conclusion, r.Supported, r.Next, r.Ended, r.Abandoned = e.ID, "", "", when(e), true
 		})
@@ -77,7 +74,7 @@ func applyTests(rows *Rows, e *domain.Event) error {
 	case *domain.EntryWithdrawn:
 		testTable.edit(rows, b.Entry, func(r *TestRow) { r.Withdrawn = true })
 		if reply, ok := replyTable.get(rows, b.Entry); ok {
-			testTable.edit(rows, reply.Test, func(r *TestRow) { withdrawReply(r, b.Entry) })
+			testTable.edit(rows, reply.To, func(r *TestRow) { withdrawReply(r, b.Entry) })
 		}
 	}
 	return nil
@@ -89,13 +86,11 @@ func correctTest(rows *Rows, b *domain.EntryCorrected) {
 		testTable.edit(rows, b.Entry, func(r *TestRow) {
 			r.Aim, r.Learning, r.Problem, r.First = with.Aim, with.Learning, with.Problem, with.ReviewOn
 			r.postpone(r.Postponed)
-			if b.Happened != nil {
-				r.Happened = *b.Happened
-			}
+			r.When = r.When.corrected(b)
 		})
 	case *domain.TestPostponed:
 		reply, _ := replyTable.get(rows, b.Entry)
-		testTable.edit(rows, reply.Test, func(r *TestRow) {
+		testTable.edit(rows, reply.To, func(r *TestRow) {
 			list := slices.Clone(r.Postponed)
 			for i := range list {
 				if list[i].ID == b.Entry {
@@ -106,12 +101,10 @@ func correctTest(rows *Rows, b *domain.EntryCorrected) {
 		})
 	case *domain.TestConcluded:
 		reply, _ := replyTable.get(rows, b.Entry)
-		testTable.edit(rows, reply.Test, func(r *TestRow) {
+		testTable.edit(rows, reply.To, func(r *TestRow) {
 			if r.Conclusion == b.Entry {
 				r.Supported, r.Next = with.Supported, with.Next
-				if b.Happened != nil {
-					r.Ended.Happened = *b.Happened
-				}
+				r.Ended = r.Ended.corrected(b)
 			}
 		})
 	}

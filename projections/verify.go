@@ -3,8 +3,6 @@ package projections
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"maps"
@@ -97,7 +95,7 @@ func verifyProject(ctx context.Context, read func(context.Context, func(Reader) 
 func differ(project string, stored, log Reader) (*Difference, int, error) {
 	n := 0
 	for _, p := range All() {
-		for _, table := range p.Tables {
+		for _, table := range p.Tables() {
 			have, want := maps.Collect(stored.Scan(table, project)), maps.Collect(log.Scan(table, project))
 			ids := slices.Sorted(maps.Keys(have))
 			for id := range want {
@@ -130,23 +128,4 @@ func encodeOrEmpty(row any) ([]byte, error) {
 		return nil, nil
 	}
 	return EncodeRow(row)
-}
-
-// Hash is the canonical hash of all rows of a projection: two stores that hold the same at the same commit have the same.
-func Hash(r Reader, p Projection) (string, error) {
-	sum := sha256.New()
-	for _, table := range p.Tables {
-		for _, project := range r.Projects(table) {
-			rows := maps.Collect(r.Scan(table, project))
-			for _, id := range slices.Sorted(maps.Keys(rows)) {
-				raw, err := EncodeRow(rows[id])
-				if err != nil {
-					return "", err
-				}
-				fmt.Fprintf(sum, "%s %q %q %d\n", table, project, id, len(raw))
-				sum.Write(raw)
-			}
-		}
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }

@@ -36,7 +36,7 @@ var (
 	explanationTable = Table[ExplanationRow]{"explanation"}
 )
 
-var wordsProjection = Projection{Name: "words", Version: 1, Tables: []string{"word", "explanation"}, Apply: applyWords}
+var wordsProjection = Projection{Name: "words", Version: 1, tables: []rowTable{wordTable, explanationTable}, Apply: applyWords}
 
 func applyWords(rows *Rows, e *domain.Event) error {
 	switch b := e.Body.(type) {

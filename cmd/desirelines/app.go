@@ -70,15 +70,14 @@ func (c *cli) openStore(ctx context.Context) (projections.Rebuilder, error) {
 		return projections.NewMemory(), nil
 	}
 	store, err := projections.OpenPostgres(ctx, c.flags.postgres)
-	if err == nil {
-		if err = store.MakeRelations(ctx, reports.Relations()); err != nil {
-			store.Close()
-		}
-	}
 	if err != nil {
-		return nil, &domain.Error{Kind: domain.Unavailable, Message: err.Error(), Want: "see that the database runs and that its address is right"}
+		return nil, noDatabase(err)
 	}
 	return store, nil
+}
+
+func noDatabase(err error) error {
+	return &domain.Error{Kind: domain.Unavailable, Message: err.Error(), Want: "see that the database runs and that its address is right"}
 }
 
 // Close ends the read models and the log; what was taken is answered first.

@@ -70,6 +70,9 @@ func (c *cli) serve(ctx context.Context, how serving) error {
 		return err
 	}
 	defer a.Close()
+	if err := a.makeTables(ctx); err != nil {
+		return err
+	}
 	if err := a.startOnce(); err != nil {
 		return err
 	}

@@ -18,6 +18,19 @@ const toolsName = "aimed_vs_achieved"
 // day ends early rather than late, whatever the zone of a project.
 func toolsDay(now time.Time) domain.Date { return domain.DateOf(now.In(time.FixedZone("", 14*60*60))) }
 
+// makeTables makes the tables that other tools read, where the read models are in a database. Only a program that also keeps them current
+// does so: made in another shape they are empty.
+func (a *app) makeTables(ctx context.Context) error {
+	store, ok := a.store.(*projections.Postgres)
+	if !ok {
+		return nil
+	}
+	if err := store.MakeRelations(ctx, reports.Relations()); err != nil {
+		return noDatabase(err)
+	}
+	return nil
+}
+
 // tell keeps the tables that other tools read as the views are, beside the views and never while somebody waits, until ctx ends. Where the
 // read models are in memory there are no such tables.
 func (a *app) tell(ctx context.Context) {

@@ -199,7 +199,7 @@ func DumpReader(t *testing.T, r projections.Reader) []string {
 	t.Helper()
 	var lines []string
 	for _, p := range projections.All() {
-		for _, table := range p.Tables {
+		for _, table := range p.Tables() {
 			for _, project := range r.Projects(table) {
 				for id, row := range r.Scan(table, project) {
 					raw, err := json.Marshal(row)
