@@ -370,22 +370,3 @@ func ofNobody(body domain.Body) bool {
 	}
 	return false
 }
-
-// notSaid shows a form again that was not taken, with everything that was answered.
-func (s *site) notSaid(w http.ResponseWriter, r *http.Request, a *answers, err error, show showAnswers) error {
-	said, ok := asSaid(err)
-	switch {
-	case mayPass(err):
-		return s.showAgain(w, r, a, show)
-	case !ok:
-		s.Logger.Error("a form was not saved", "request", requestID(r), "path", loggedPath(r), "error", err.Error())
-		a.wrong(wholeForm, "It is not saved yet. We have kept what you wrote. Please save again.")
-		return show(w, r, http.StatusInternalServerError, a)
-	case said.Kind == domain.Conflict && said.Value == a.values["command"]:
-		a.values["command"] = s.NewID()
-		a.wrong(wholeForm, "You sent this page before, with other answers. Send it again.")
-	default:
-		a.wrong(wholeForm, sayWrong(said))
-	}
-	return show(w, r, said.Kind.HTTPStatus(), a)
-}

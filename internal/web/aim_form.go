@@ -13,21 +13,8 @@ const (
 	asAgreed   = "agreed"
 )
 
-// aimRoutes are the addresses of forms for aims, for what cannot be decided freely, and for words.
+// aimRoutes are the addresses of what cannot be decided freely and of words; their forms are small ones.
 func (s *site) aimRoutes(mux *http.ServeMux) {
-	at := func(d door, pattern string, p answer) { mux.Handle(pattern, s.form(s.only(d, p))) }
-	at(forWriters, "GET /p/{project}/aim/new", s.asks(newAimForm))
-	at(forWriters, "POST /p/{project}/aim/new", s.takes(newAimForm))
-	at(forWriters, "GET /p/{project}/aim/{aim}/change", s.asks(changeAimForm))
-	at(forWriters, "POST /p/{project}/aim/{aim}/change", s.takes(changeAimForm))
-	at(forWriters, "GET /p/{project}/edges/new", s.asks(edgeForm))
-	at(forWriters, "POST /p/{project}/edges/new", s.takes(edgeForm))
-	at(forWriters, "GET /p/{project}/edges/{entry}/move", s.asks(moveEdgeForm))
-	at(forWriters, "POST /p/{project}/edges/{entry}/move", s.takes(moveEdgeForm))
-	at(forWriters, "GET /p/{project}/words/ask", s.asks(askWordForm))
-	at(forWriters, "POST /p/{project}/words/ask", s.takes(askWordForm))
-	at(forWriters, "GET /p/{project}/words/explain", s.asks(explainWordForm))
-	at(forWriters, "POST /p/{project}/words/explain", s.takes(explainWordForm))
 	mux.Handle("GET /p/{project}/edges", s.page(s.only(forProject, s.keep(s.edges))))
 	mux.Handle("GET /p/{project}/words", s.page(s.only(forProject, s.keep(s.ourWords))))
 }

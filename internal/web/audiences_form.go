@@ -176,12 +176,10 @@ func (a *answers) sectionOrder() []string {
 
 // saveAudience names a new audience or circle, or defines one anew.
 func (s *site) saveAudience(w http.ResponseWriter, r *http.Request) error {
-	a, err := readForm(r)
+	a, err := s.sentForm(r, domain.MaxName)
 	if err != nil {
 		return err
 	}
-	a.tooMuch(domain.MaxName)
-	a.mustHaveID(s.NewID)
 	id, circle := r.PathValue("audience"), a.text("circle") == "yes"
 	isNew := id == ""
 	if !isNew {

@@ -60,13 +60,11 @@ func (s *site) showCorrect(w http.ResponseWriter, r *http.Request, status int, a
 
 // correct saves what an entry should have said, or takes it back. What was written before stays readable.
 func (s *site) correct(w http.ResponseWriter, r *http.Request) error {
-	a, err := readForm(r)
+	a, err := s.sentForm(r, domain.MaxWords)
 	if err != nil {
 		return err
 	}
 	at := ourPlace(r)
-	a.tooMuch(domain.MaxWords)
-	a.mustHaveID(s.NewID)
 	t, err := s.toPutRight(r, at, a)
 	if err != nil {
 		return err

@@ -73,6 +73,16 @@ func readForm(r *http.Request) (*answers, error) {
 	return a, nil
 }
 
+// sentForm reads a form that is to be saved, with at most so many characters in a box: it notes what was cut, and a missing id.
+func (s *site) sentForm(r *http.Request, most int) (*answers, error) {
+	a, err := readForm(r)
+	if err == nil {
+		a.tooMuch(most)
+		a.mustHaveID(s.NewID)
+	}
+	return a, err
+}
+
 // take keeps an answer as text that can be shown.
 func (a *answers) take(name, value string) {
 	if !utf8.ValidString(value) {

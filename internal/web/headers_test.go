@@ -20,7 +20,8 @@ import (
 
 var ofRoute = regexp.MustCompile(`^(GET|POST|HEAD|PUT|DELETE|PATCH) /`)
 
-// patterns are the routes as they stand in the source: a method and an address. A mux does not name its own.
+// patterns are the routes as they stand in the source, a method and an address, and those of the table of small forms. A mux does not
+// name its own.
 func patterns(t *testing.T) (all []string) {
 	t.Helper()
 	names, err := filepath.Glob("*.go")
@@ -43,6 +44,9 @@ func patterns(t *testing.T) (all []string) {
 			}
 			return true
 		})
+	}
+	for path := range smallForms() {
+		all = append(all, "GET "+path, "POST "+path)
 	}
 	if len(all) < 30 {
 		t.Fatalf("only %d routes were found in the source", len(all))

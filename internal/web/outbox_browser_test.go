@@ -93,11 +93,7 @@ func TestWritingWithoutASignal(t *testing.T) {
 
 // What the log cannot take stays on the phone, says so, does not hold up the next, and can be mended with what the server said.
 func TestMendingWhatWasRefused(t *testing.T) {
-	v := newVisit(t)
-	start(t, v, "p", "P")
-	o := newOutpost(t)
-	o.handler = v.handler
-	o.start()
+	v, o := anOpenSite(t)
 	ctx := browser(t, time.Minute)
 	opens(t, ctx, o.home()+"/p/p/write")
 	ready(t, ctx)
@@ -156,11 +152,8 @@ func forgets(t *testing.T, ctx context.Context, home string, cookies []*http.Coo
 // One phone for two: what one wrote is sent by nobody else, and shown to nobody else. It waits until its writer is back. Leaving takes
 // away the pages that were kept, and not what waits.
 func TestSharingAPhone(t *testing.T) {
-	o := newOutpost(t)
-	g := aGroupAt(t, o.home(), nil)
-	o.handler = g.handler
-	o.start()
-	blue, red := g.joins(domain.RoleMember, "Blue"), g.joins(domain.RoleMember, "Red")
+	g, o, blue := aPhone(t)
+	red := g.joins(domain.RoleMember, "Red")
 	ctx := browser(t, time.Minute)
 	asSomebody(t, ctx, o.home(), blue.cookies)
 	opens(t, ctx, o.home()+"/p/p/write")
@@ -207,11 +200,7 @@ func TestSharingAPhone(t *testing.T) {
 // Two pages are open on the phone: what waits is sent once, in order, whichever sends it. With script off, or where the phone keeps
 // nothing, the form is sent as forms are. "Clear this phone" asks before it loses anything.
 func TestTwoPagesAndNoScript(t *testing.T) {
-	v := newVisit(t)
-	start(t, v, "p", "P")
-	o := newOutpost(t)
-	o.handler = v.handler
-	o.start()
+	v, o := anOpenSite(t)
 	ctx := browser(t, time.Minute)
 	opens(t, ctx, o.home()+"/p/p/write")
 	ready(t, ctx)

@@ -27,6 +27,17 @@ type outpost struct {
 	posts   atomic.Int32 // how often something came to be written
 }
 
+// anOpenSite is a site with a project that anybody may write in, which can be stopped.
+func anOpenSite(t *testing.T) (*visit, *outpost) {
+	t.Helper()
+	v := newVisit(t)
+	start(t, v, "p", "P")
+	o := newOutpost(t)
+	o.handler = v.handler
+	o.start()
+	return v, o
+}
+
 func newOutpost(t *testing.T) *outpost {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -39,12 +39,10 @@ func (s *site) emptyForm(r *http.Request, questions ...string) *answers {
 // all that was written. What was saved leads on to the address that to gives.
 func (s *site) saves(show showAnswers, read func(*http.Request, *answers) ([]domain.Draft, error), to func(r *http.Request, a *answers) string) answer {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		a, err := readForm(r)
+		a, err := s.sentForm(r, domain.MaxWords)
 		if err != nil {
 			return err
 		}
-		a.tooMuch(domain.MaxWords)
-		a.mustHaveID(s.NewID)
 		drafts, err := read(r, a)
 		if err != nil {
 			return err

@@ -88,12 +88,10 @@ func askedRecordingOf(at where, one reports.Recording) askedRecording {
 
 // askRecording asks everybody who would be heard or seen.
 func (s *site) askRecording(w http.ResponseWriter, r *http.Request) error {
-	a, err := readForm(r)
+	a, err := s.sentForm(r, domain.MaxWords)
 	if err != nil {
 		return err
 	}
-	a.tooMuch(domain.MaxWords)
-	a.mustHaveID(s.NewID)
 	a.most("what", domain.MaxWords)
 	people := slices.Compact(slices.Sorted(slices.Values(r.PostForm["people"])))
 	if a.text("what") == "" {

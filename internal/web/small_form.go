@@ -150,12 +150,10 @@ func kept(f field, a *answers) field {
 func (s *site) takes(make formMaker) answer {
 	show := s.showSmall(make)
 	return s.queued(func(w http.ResponseWriter, r *http.Request) error {
-		a, err := readForm(r)
+		a, err := s.sentForm(r, domain.MaxWords)
 		if err != nil {
 			return err
 		}
-		a.tooMuch(domain.MaxWords)
-		a.mustHaveID(s.NewID)
 		if a.values["do"] == showsMore && !a.cut {
 			a.problems = nil
 			return show(w, r, http.StatusOK, a)
@@ -200,13 +198,12 @@ func (f smallForm) fieldOf(a *answers, e *domain.Error) string {
 	return wholeForm
 }
 
-// smallFormOf finds the form at the pattern of an address.
-func smallFormOf(path string) (formMaker, bool) {
-	make, ok := map[string]formMaker{
+// smallForms are the small forms by the pattern of their address. This is THE table: a form is asked for, taken and shown again by it.
+func smallForms() map[string]formMaker {
+	return map[string]formMaker{
 		"/p/{project}/test": testCard, "/p/{project}/meeting": meetingForm, "/p/{project}/silence": silenceForm,
 		"/p/{project}/entry/{entry}/mend": mendForm, "/p/{project}/entry/{entry}/answer": answerForm,
 		"/p/{project}/aim/new": newAimForm, "/p/{project}/aim/{aim}/change": changeAimForm, "/p/{project}/edges/new": edgeForm,
 		"/p/{project}/edges/{entry}/move": moveEdgeForm, "/p/{project}/words/ask": askWordForm, "/p/{project}/words/explain": explainWordForm,
-	}[path]
-	return make, ok
+	}
 }

@@ -103,11 +103,7 @@ func TestWhoMaySeeASmallForm(t *testing.T) {
 
 // With no signal a card that is open keeps its words on the phone, behind what was written before, and in its order.
 func TestACardWithoutASignal(t *testing.T) {
-	v := newVisit(t)
-	start(t, v, "p", "P")
-	o := newOutpost(t)
-	o.handler = v.handler
-	o.start()
+	v, o := anOpenSite(t)
 	ctx := browser(t, time.Minute)
 	opens(t, ctx, o.home()+"/p/p/test")
 	o.stop()

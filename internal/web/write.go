@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 
@@ -103,13 +102,11 @@ func (s *site) formPage(r *http.Request, at where, c choices, a *answers) writeP
 
 // write saves an entry. It says so only after the log has it. All that is wrong is said at once.
 func (s *site) write(w http.ResponseWriter, r *http.Request) error {
-	a, err := readForm(r)
+	a, err := s.sentForm(r, domain.MaxWords)
 	if err != nil {
 		return err
 	}
 	at := ourPlace(r)
-	a.tooMuch(domain.MaxWords)
-	a.mustHaveID(s.NewID)
 	about, err := s.lookUp(r, at, a)
 	if err != nil {
 		return err
@@ -160,25 +157,17 @@ func (s *site) wait(r *http.Request, receipt Receipt) {
 
 // refused shows the form again with everything that was written, and what is wrong.
 func (s *site) refused(w http.ResponseWriter, r *http.Request, a *answers, err error) error {
-	var said *domain.Error
-	if mayPass(err) {
-		return s.showAgain(w, r, a, s.showForm)
-	}
-	if !errors.As(err, &said) || said.Kind == domain.Internal {
-		s.Logger.Error("an entry was not saved", "request", requestID(r), "error", err.Error())
-		a.wrong(wholeForm, "It is not saved yet. We have kept what you wrote. Please save again.")
-		return s.showForm(w, r, http.StatusInternalServerError, a)
-	}
-	switch {
-	case said.Kind == domain.NotFound:
-		return err // there is no such project: nothing can be kept for it
-	case said.Kind == domain.Conflict && said.Value == a.values["command"]:
-		a.values["command"] = s.NewID()
-		a.wrong("what", "You saved this page before, with other words. Save again to make a new entry.")
-	default:
-		a.wrong(a.fieldOf(said), sayWrong(said))
-	}
-	return s.showForm(w, r, said.Kind.HTTPStatus(), a)
+	return s.notTaken(w, r, a, err, s.showForm, func(said *domain.Error) error {
+		switch {
+		case said.Kind == domain.NotFound:
+			return err // there is no such project: nothing can be kept for it
+		case s.usedBefore(a, said):
+			a.wrong("what", "You saved this page before, with other words. Save again to make a new entry.")
+		default:
+			a.wrong(a.fieldOf(said), sayWrong(said))
+		}
+		return nil
+	})
 }
 
 // fieldOf finds the field that an error is about by the value it names.

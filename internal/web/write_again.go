@@ -46,7 +46,7 @@ func (s *site) keepsWords(w http.ResponseWriter, r *http.Request, err error) boo
 	case "/projects":
 		show = s.showNewProject
 	default:
-		make, ok := smallFormOf(path)
+		make, ok := smallForms()[path]
 		if !ok {
 			return false
 		}
@@ -78,27 +78,60 @@ func (s *site) showAgain(w http.ResponseWriter, r *http.Request, a *answers, sho
 	return show(w, r.WithContext(ctx), http.StatusServiceUnavailable, a)
 }
 
-// notSaved shows a form again with everything that was written, and what is wrong. field finds the box that a refusal is about.
-func (s *site) notSaved(w http.ResponseWriter, r *http.Request, a *answers, err error, show showAnswers, field func(*domain.Error) string) error {
-	var said *domain.Error
+// notTaken shows a form again with everything that was written. What is wrong with it say notes; where that returns an error, no form is
+// shown.
+func (s *site) notTaken(w http.ResponseWriter, r *http.Request, a *answers, err error, show showAnswers, say func(*domain.Error) error) error {
+	said, ok := asSaid(err)
 	switch {
 	case mayPass(err):
 		return s.showAgain(w, r, a, show)
-	case !errors.As(err, &said) || said.Kind == domain.Internal:
-		s.Logger.Error("a form was not saved", "request", requestID(r), "error", err.Error())
+	case !ok:
+		s.Logger.Error("a form was not saved", "request", requestID(r), "path", loggedPath(r), "error", err.Error())
 		a.wrong(wholeForm, "It is not saved yet. We have kept what you wrote. Please save again.")
 		return show(w, r, http.StatusInternalServerError, a)
-	case said.Kind == domain.NotFound:
+	}
+	if err := say(said); err != nil {
 		return err
-	case said.Kind == domain.Conflict && said.Value == a.values["command"]:
-		a.values["command"] = s.NewID()
-		a.wrong(wholeForm, "You saved this page before, with other words. Save again if these are right.")
-	case a.isAboutSharing(said):
-		a.wrong("share", sayWrong(said))
-	default:
-		a.wrong(field(said), sayWrong(said))
 	}
 	return show(w, r, said.Kind.HTTPStatus(), a)
+}
+
+// usedBefore says whether an error is that the id of the form was used for other words; the form then has a new one.
+func (s *site) usedBefore(a *answers, e *domain.Error) bool {
+	used := e.Kind == domain.Conflict && e.Value == a.values["command"]
+	if used {
+		a.values["command"] = s.NewID()
+	}
+	return used
+}
+
+// notSaved is notTaken for a form of the project. field finds the box that a refusal is about.
+func (s *site) notSaved(w http.ResponseWriter, r *http.Request, a *answers, err error, show showAnswers, field func(*domain.Error) string) error {
+	return s.notTaken(w, r, a, err, show, func(said *domain.Error) error {
+		switch {
+		case said.Kind == domain.NotFound:
+			return err // there is no such project: nothing can be kept for it
+		case s.usedBefore(a, said):
+			a.wrong(wholeForm, "You saved this page before, with other words. Save again if these are right.")
+		case a.isAboutSharing(said):
+			a.wrong("share", sayWrong(said))
+		default:
+			a.wrong(field(said), sayWrong(said))
+		}
+		return nil
+	})
+}
+
+// notSaid is notTaken for a form that has no box of words that could be meant.
+func (s *site) notSaid(w http.ResponseWriter, r *http.Request, a *answers, err error, show showAnswers) error {
+	return s.notTaken(w, r, a, err, show, func(said *domain.Error) error {
+		if s.usedBefore(a, said) {
+			a.wrong(wholeForm, "You sent this page before, with other answers. Send it again.")
+		} else {
+			a.wrong(wholeForm, sayWrong(said))
+		}
+		return nil
+	})
 }
 
 // fromElsewhere says whether a request was sent by a page of another site, as guard asks it.

@@ -39,12 +39,10 @@ func (s *site) showNewProject(w http.ResponseWriter, r *http.Request, status int
 }
 
 func (s *site) startProject(w http.ResponseWriter, r *http.Request) error {
-	a, err := readForm(r)
+	a, err := s.sentForm(r, domain.MaxName)
 	if err != nil {
 		return err
 	}
-	a.tooMuch(domain.MaxName)
-	a.mustHaveID(s.NewID)
 	id, body := a.project()
 	if len(a.problems) > 0 {
 		return s.showNewProject(w, r, a.status(), a)
