@@ -140,6 +140,11 @@ func fetch(ctx context.Context, client *http.Client, address string) error {
 	if err != nil {
 		return fmt.Errorf("bench: %w", err)
 	}
+	return answered(client, r, http.StatusOK)
+}
+
+// answered sends a request and reads the whole answer; another status than want is an error.
+func answered(client *http.Client, r *http.Request, want int) error {
 	answer, err := client.Do(r)
 	if err != nil {
 		return fmt.Errorf("bench: %w", err)
@@ -148,8 +153,8 @@ func fetch(ctx context.Context, client *http.Client, address string) error {
 	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
 		return fmt.Errorf("bench: %w", err)
 	}
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("bench: %s answers %s", address, answer.Status)
+	if answer.StatusCode != want {
+		return fmt.Errorf("bench: %s answers %s", r.URL, answer.Status)
 	}
 	return nil
 }

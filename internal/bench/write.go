@@ -135,16 +135,5 @@ func sendEntry(ctx context.Context, client *http.Client, address string) error {
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	answer, err := client.Do(r)
-	if err != nil {
-		return fmt.Errorf("bench: %w", err)
-	}
-	defer answer.Body.Close()
-	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
-		return fmt.Errorf("bench: %w", err)
-	}
-	if answer.StatusCode != http.StatusSeeOther {
-		return fmt.Errorf("bench: %s answers %s", address, answer.Status)
-	}
-	return nil
+	return answered(client, r, http.StatusSeeOther)
 }

@@ -124,23 +124,18 @@ func (s *site) tellNews(r *http.Request, person string, say func(string) error) 
 
 // rest waits until something moved, and a little longer, or for the beat; it is false where there is nothing to wait for any more.
 func (s *site) rest(ctx context.Context, moved <-chan struct{}, timer *time.Timer) bool {
-	select {
-	case <-moved:
-		timer.Reset(calm)
-	case <-timer.C:
-		return true
-	case <-s.Stopping:
-		return false
-	case <-ctx.Done():
-		return false
-	}
-	select {
-	case <-timer.C:
-		return true
-	case <-s.Stopping:
-		return false
-	case <-ctx.Done():
-		return false
+	for {
+		select {
+		case <-moved:
+			moved = nil // once is enough
+			timer.Reset(calm)
+		case <-timer.C:
+			return true
+		case <-s.Stopping:
+			return false
+		case <-ctx.Done():
+			return false
+		}
 	}
 }
 
