@@ -94,6 +94,7 @@ var kindList = [...]KindInfo{
 
 	{"import.made", "", "entries came from a file", func() Body { return new(ImportMade) }},
 	{"import.undone", "", "an import was taken back", func() Body { return new(ImportUndone) }},
+	{"import.mapped", "", "how a sheet with other headings is read", func() Body { return new(ImportMapped) }},
 	{"entry.corrected", "correction", "what an entry should have said", func() Body { return new(EntryCorrected) }},
 	{"entry.withdrawn", "withdraw", "an entry no longer counts", func() Body { return new(EntryWithdrawn) }},
 	{"entry.redacted", "redact", "words taken out of sight", func() Body { return new(EntryRedacted) }},

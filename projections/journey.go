@@ -43,7 +43,7 @@ func onJourney(body domain.Body) bool {
 		*domain.RecordingAsked, *domain.RecordingAgreed, *domain.RecordingRefused,
 		*domain.AudienceNamed, *domain.AudienceChanged, *domain.AudienceRetired, *domain.AudienceTold, *domain.ExportMade,
 		*domain.StaffAppointed, *domain.StaffDismissed,
-		*domain.ImportMade, *domain.ImportUndone, *domain.EntryRedacted,
+		*domain.ImportMade, *domain.ImportUndone, *domain.ImportMapped, *domain.EntryRedacted,
 		*domain.BaselineSet, *domain.PeriodRetired, *domain.ProjectDescribed, *domain.EvidenceAttached,
 		*domain.ResponseGiven, *domain.ResponseAnswered, *domain.WordAsked, *domain.WordExplained, *domain.CheckedOutside,
 		*domain.PersonContactGiven, *domain.HeadingStated, *domain.SilenceAnswered, *domain.LookBackPlanned, *domain.TestPostponed,

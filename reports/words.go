@@ -121,6 +121,7 @@ var kindWords = [...]plainWords{
 	{"reminder.sent", "Somebody was reminded"},
 	{"reminder.returned", "A reminder did not arrive"},
 	{"import.made", "Entries came from a file"},
+	{"import.mapped", "The headings of a sheet were matched with ours"},
 	{"import.undone", "A file was taken back"},
 	{"entry.corrected", "A correction"},
 	{"entry.withdrawn", "Something was taken back"},
