@@ -32,10 +32,8 @@ func (i *Importer) Entries(ctx context.Context, in table.Reader, sheet Sheet) (A
 	if sheet.Map != nil && j.reads.dates == "" {
 		j.reads.dates = sheet.Map.Dates
 	}
-	if err := j.rows(ctx); err != nil {
-		return j.end(), err
-	}
-	return j.end(), j.finish(ctx)
+	err = errors.Join(j.rows(ctx), j.finish(ctx))
+	return j.end(), err
 }
 
 // journal is the import of one journal.

@@ -38,14 +38,14 @@ func (i *Importer) Table(ctx context.Context, in table.Reader, sheet Sheet) (Ans
 		return t.end(), err
 	}
 	t.out = &rowSender{sheetImport: t, project: i.Project}
-	if err := t.rows(ctx); err != nil {
-		return t.end(), errors.Join(err, t.out.flush(ctx))
+	err = t.rows(ctx)
+	if err == nil {
+		err = t.last(ctx)
 	}
-	t.last()
-	if err := t.out.finish(ctx); err != nil {
-		return t.end(), err
+	if err = errors.Join(err, t.out.finish(ctx)); err == nil {
+		err = t.keepMap(ctx)
 	}
-	return t.end(), t.keepMap(ctx)
+	return t.end(), err
 }
 
 // sheetImport is the import of one results table.
@@ -233,7 +233,7 @@ func (t *sheetImport) remember(r *rowSaid) {
 
 // last makes ready what only the end of the file can say: what was stated before and is empty now is withdrawn, a period of which nothing was
 // said is made known, and rows that are gone are counted.
-func (t *sheetImport) last() {
+func (t *sheetImport) last(ctx context.Context) error {
 	for _, b := range t.bare {
 		if _, stands := t.stands.said[b.target]; stands || t.seen[b.target].stated {
 			continue
@@ -253,7 +253,13 @@ func (t *sheetImport) last() {
 		case !here && (was.outcome || was.target && !was.reported):
 			t.answer.Gone++
 		}
+		if t.out.full() {
+			if err := t.out.flush(ctx); err != nil {
+				return err
+			}
+		}
 	}
+	return nil
 }
 
 // why is the reason of each revision.

@@ -2,6 +2,7 @@ package imports
 
 import (
 	"context"
+	"errors"
 
 	"github.com/desirelines/desirelines/domain"
 )
@@ -29,6 +30,9 @@ type rowSender struct {
 	drafts   int
 	size     int
 	appended int
+
+	sent []unit       // that were sent and are not answered yet
+	done <-chan error // answers them; nil: nothing was sent
 }
 
 // add makes a unit ready; an empty one is none.
@@ -70,27 +74,40 @@ func sealed(w domain.Words) int {
 
 func (s *rowSender) full() bool { return s.drafts >= mostOfTable || s.size >= bytesOfTable }
 
-// flush records what waits.
+// flush sends what waits, once what was sent before is settled: rows are read while the disk is waited for.
 func (s *rowSender) flush(ctx context.Context) error {
-	waiting := s.waiting
-	s.waiting, s.drafts, s.size = nil, 0, 0
-	for len(waiting) > 0 {
-		n, drafts, size := 0, 0, 0
-		for n < len(waiting) && (n == 0 || drafts+len(waiting[n].drafts) <= mostOfTable+50 && size+waiting[n].size <= bytesOfTable+50_000) {
-			drafts, size = drafts+len(waiting[n].drafts), size+waiting[n].size
-			n++
-		}
-		if err := s.part(ctx, waiting[:n]); err != nil {
-			return err
-		}
-		waiting = waiting[n:]
+	if err := s.settle(ctx); err != nil {
+		return err
 	}
+	units := s.waiting
+	s.waiting, s.drafts, s.size = nil, 0, 0
+	drafts := s.draftsOf(units)
+	if len(drafts) == 0 {
+		return nil
+	}
+	command, done := s.command(drafts), make(chan error, 1)
+	s.sent, s.done = units, done
+	go func() {
+		_, err := s.Recorder.Do(ctx, command)
+		done <- err
+	}()
 	return nil
+}
+
+// settle waits for what was sent.
+func (s *rowSender) settle(ctx context.Context) error {
+	if s.done == nil {
+		return nil
+	}
+	err := <-s.done
+	units := s.sent
+	s.sent, s.done = nil, nil
+	return s.answered(ctx, units, err)
 }
 
 // finish records what waits, and the import itself where anything came of it.
 func (s *rowSender) finish(ctx context.Context) error {
-	if err := s.flush(ctx); err != nil || s.appended == 0 {
+	if err := errors.Join(s.flush(ctx), s.settle(ctx)); err != nil || s.appended == 0 {
 		return err
 	}
 	_, err := s.Recorder.Do(ctx, s.command([]domain.Draft{{
@@ -104,26 +121,38 @@ func (s *rowSender) command(drafts []domain.Draft) domain.Command {
 	return domain.Command{ID: s.NewID(), Project: s.project, Actor: s.Actor, Correlation: s.answer.ID, Drafts: drafts}
 }
 
-// part records units as one command if it can. What needs a measure whose definition was refused falls with it.
-func (s *rowSender) part(ctx context.Context, units []unit) error {
-	var drafts []domain.Draft
+// draftsOf is what units record. What needs a measure whose definition was refused falls with it.
+func (s *rowSender) draftsOf(units []unit) (drafts []domain.Draft) {
 	for _, u := range units {
-		if u.of != nil && u.of.refused != nil {
-			if u.row != u.of.row { // that row was refused when its definition was
-				s.refuse(u.row, u.of.refused)
-			}
-			continue
+		if u.of == nil || u.of.refused == nil {
+			drafts = append(drafts, u.drafts...)
+		} else if u.row != u.of.row { // that row was refused when its definition was
+			s.refuse(u.row, u.of.refused)
 		}
-		drafts = append(drafts, u.drafts...)
 	}
+	return drafts
+}
+
+// part records units as one command if it can.
+func (s *rowSender) part(ctx context.Context, units []unit) error {
+	drafts := s.draftsOf(units)
 	if len(drafts) == 0 {
 		return nil
 	}
 	_, err := s.Recorder.Do(ctx, s.command(drafts))
+	return s.answered(ctx, units, err)
+}
+
+// answered goes on where units were sent as one command: a refused one is halved.
+func (s *rowSender) answered(ctx context.Context, units []unit, err error) error {
 	switch {
 	case err == nil:
-		s.appended += len(drafts)
-		s.answer.Appended += len(drafts)
+		for _, u := range units {
+			if u.of == nil || u.of.refused == nil {
+				s.appended += len(u.drafts)
+				s.answer.Appended += len(u.drafts)
+			}
+		}
 		return nil
 	case !isRefusal(err):
 		return err

@@ -119,7 +119,7 @@ func (c *CSV) Next() (Row, error) {
 		var parse *csv.ParseError
 		switch {
 		case errors.As(err, &parse):
-			return Row{Number: parse.StartLine + c.skipped, Wrong: wrongQuotes(parse)}, nil
+			return Row{Number: parse.StartLine + c.skipped, Wrong: c.wrongQuotes(parse)}, nil
 		case err != nil:
 			return Row{}, err
 		}
@@ -144,9 +144,13 @@ func (c *CSV) Next() (Row, error) {
 	}
 }
 
-func wrongQuotes(err *csv.ParseError) error {
-	return invalid("", "the quotation marks of this row do not fit together (column "+number(err.Column)+")",
-		"put a cell with quotation marks in it in quotation marks, and write each of them twice")
+// wrongQuotes says that a row cannot be told from those below it; what was read as one cell with it was not read as rows.
+func (c *CSV) wrongQuotes(err *csv.ParseError) error {
+	said := "the quotation marks of this row do not fit together"
+	if err.Line > err.StartLine {
+		said += ", so that all up to line " + number(err.Line+c.skipped) + " was read as one cell"
+	}
+	return invalid("", said, "put a cell with quotation marks in it in quotation marks, and write each of them twice")
 }
 
 // Where names a line.

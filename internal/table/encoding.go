@@ -45,9 +45,10 @@ func letters(in File, name string) (io.Reader, error) {
 	switch name {
 	case "", UTF8:
 		if bytes.HasPrefix(start, utf8Mark) {
-			_, err = in.Seek(int64(len(utf8Mark)), io.SeekStart)
+			_, err := in.Seek(int64(len(utf8Mark)), io.SeekStart)
+			return in, err
 		}
-		return in, err
+		return in, nil
 	case UTF16:
 		decoder = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
 	case Windows1252:
