@@ -57,8 +57,9 @@ var outside = []struct {
 	{"go.etcd.io/bbolt", []string{"internal/keys/", "internal/identity/"}, "what must not lie in the log lies in small databases of its own"},
 }
 
-// onlyTests are modules that the program never uses.
-var onlyTests = []string{"pgregory.net/rapid", "go.uber.org/goleak", "github.com/rogpeppe/go-internal", "github.com/chromedp/chromedp", "github.com/emersion/go-smtp"}
+// onlyTests are modules that the program never uses. Workbooks are read by internal/table itself: excelize passes over what is damaged in
+// a sheet without a word and does not say which cells are days, so it makes and checks the workbooks of the tests instead.
+var onlyTests = []string{"pgregory.net/rapid", "go.uber.org/goleak", "github.com/rogpeppe/go-internal", "github.com/chromedp/chromedp", "github.com/emersion/go-smtp", "github.com/xuri/excelize"}
 
 // domainOutside are the only modules of others that the domain may use.
 var domainOutside = []string{"github.com/shopspring/decimal"}

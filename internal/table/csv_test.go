@@ -159,6 +159,14 @@ func TestRefusedCSVComesBack(t *testing.T) {
 	if want := "id;what;more;error\r\n2;\"say \"\"no\"\"\";;what: is wrong\r\n3;=1+1;\"two\r\nlines\";too\r\n"; out.String() != want {
 		t.Errorf("got %q", out.String())
 	}
+	var twice bytes.Buffer // a file that was read already is read from its beginning
+	read := strings.NewReader(file)
+	if _, err := io.Copy(io.Discard, read); err != nil {
+		t.Fatal(err)
+	}
+	if err := Return(&twice, read, "csv", Options{}, &refused); err != nil || twice.String() != out.String() {
+		t.Errorf("%v %q", err, twice.String())
+	}
 	var again bytes.Buffer // what comes back comes back in the same columns
 	other := Refused{rows: map[int]string{2: "still"}}
 	if err := Return(&again, bytes.NewReader(out.Bytes()), "csv", Options{}, &other); err != nil || !strings.HasPrefix(again.String(), "id;what;more;error\r\n2;\"say \"\"no\"\"\";;still\r\n") {

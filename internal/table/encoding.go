@@ -22,8 +22,11 @@ const (
 var utf8Mark = []byte("\xef\xbb\xbf")
 
 // letters returns the text of a CSV file in UTF-8, without a mark at its beginning. Where nobody named the encoding the whole file is
-// looked at first: one that is not in UTF-8 is not guessed at, because a wrong guess turns letters of names into others.
+// looked at first, from its beginning: one that is not in UTF-8 is not guessed at, because a wrong guess turns letters of names into others.
 func letters(in File, name string) (io.Reader, error) {
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
 	start := make([]byte, 4096)
 	n, err := io.ReadFull(in, start)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
