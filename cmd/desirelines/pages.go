@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/imports"
 	"github.com/desirelines/desirelines/internal/web"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports/charts"
@@ -21,7 +22,8 @@ const drawingLimit = 10 * time.Second
 func (c *cli) pages(a *app, how serving, url string) (*http.Server, error) {
 	log, stopping := c.logger(slog.LevelWarn), make(chan struct{})
 	handler, err := web.Site{
-		Views: views{a.store, a}, Source: a.log, Recorder: recorder{a.log}, Opener: a.log.Opener(), Identity: a.people, Files: a.log.Evidence(), Charts: charts.NewEngine(0, drawingLimit), Readings: readingsOf(a.log),
+		Views: views{a.store, a}, Source: a.log, Recorder: recorder{a.log}, Opener: a.log.Opener(), Identity: a.people, Files: a.log.Evidence(), Sheets: imports.Desk{Recorder: a.log, Source: a.log, Opener: a.log.Opener(), NewID: newID, Now: now},
+		Charts: charts.NewEngine(0, drawingLimit), Readings: readingsOf(a.log),
 		Now: now, NewID: newID, Logger: log, Stopping: stopping, Mails: how.post != nil, Demo: how.examples,
 	}.Handler()
 	if err != nil {

@@ -358,7 +358,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		"share": sharePage{}, "agreed": agreedPage{}, "agreeall": classPage{}, "goingout": goingOutPage{}, "audiences": audiencesPage{}, "audience": audienceForm{},
 		"tell": tellPage{}, "circle": circlePage{}, "recordings": recordingsPage{}, "forgetlist": forgetList{}, "forget": forgetPage{}, "forgotten": forgottenPage{},
 		"small": smallPage{}, "lookbacks": lookBacksPage{}, "lookback": lookBackPage{}, "outside": outsidePage{}, "thanked": thankedPage{}, "finish": finishPage{},
-		"reminders": remindersPage{}, "news": newsPage{}, "edges": edgesPage{}, "words": wordsPage{}, "loops": loopsPage{}, "note": notePage{}, "walls": wallsPage{}, "wall": wallPage{}, "walltype": typingPage{}, "myseen": seenPage{}, "myagreed": myAgreedPage{},
+		"reminders": remindersPage{}, "news": newsPage{}, "edges": edgesPage{}, "words": wordsPage{}, "loops": loopsPage{}, "note": notePage{}, "walls": wallsPage{}, "wall": wallPage{}, "walltype": typingPage{}, "myseen": seenPage{}, "myagreed": myAgreedPage{}, "sheet": sheetPage{},
 	}
 	for name, page := range pages {
 		if types[name] == nil {

@@ -43,7 +43,7 @@ type Views interface {
 	Moved() (moved <-chan struct{}, over bool)
 }
 
-// Site is everything the pages need. All fields but Demo, Opener and Files must be set; they are not changed once Handler was called.
+// Site is everything the pages need. All fields but Demo, Opener, Files and Sheets must be set; they are not changed once Handler was called.
 type Site struct {
 	Views    Views
 	Source   projections.Source // reads the events of one project, for replay
@@ -56,6 +56,7 @@ type Site struct {
 	Logger   *slog.Logger    // gets what no page says
 	Files    Files           // keeps evidence files; nil: none are taken
 	Readings Readings        // who read what was said in confidence; nil: it is not kept
+	Sheets   Sheets          // takes results tables in; nil: none are taken
 	Mails    bool            // people who give an address get reminders
 	Stopping <-chan struct{} // closed when the server stops, so that open streams end; nil: it never does
 	Demo     bool            // the projects are examples, kept until the program ends
@@ -81,6 +82,7 @@ type site struct {
 	past    *reports.Past
 	drawn   *charts.Cache
 	desk    *desk
+	sheets  sheetDesk
 	written keptPages
 	heard   heardToday
 
@@ -159,6 +161,8 @@ func (s *site) routes() *http.ServeMux {
 	formFor(forWriters, "GET /p/{project}/write", s.writeForm)
 	mux.Handle("POST /p/{project}/write", s.withFile(s.form(s.only(forWriters, s.queued(s.write)))))
 	formFor(forWriters, "GET /p/{project}/write/shell", s.writeShell)
+	formFor(forFacilitators, "GET /p/{project}/sheet", s.sheetForm)
+	mux.Handle("POST /p/{project}/sheet", s.withFile(s.form(s.only(forFacilitators, s.takeSheet))))
 	formFor(forWriters, "GET /p/{project}/phone", s.thisPhone)
 	pageFor(forWriters, "GET /p/{project}/paper", s.paper)
 	formFor(forWriters, "GET /p/{project}/entry/{entry}/correct", s.correctForm)
