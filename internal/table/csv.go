@@ -20,7 +20,6 @@ type CSV struct {
 	cells    []Cell
 	line     int // of the row that was read last
 	skipped  int // lines before the headings
-	wide     bool
 }
 
 // OpenCSV reads the headings of a CSV file.

@@ -75,7 +75,7 @@ func newArchive(t *testing.T) *archive {
 	v.handler, err = Site{
 		Views: v.views, Source: log, Recorder: a.mary, Charts: engine(), Opener: log.Opener(), Files: log.Evidence(),
 		Sheets: imports.Desk{Recorder: log, Source: log, Opener: log.Opener(), NewID: newID, Now: today},
-		Now: today, NewID: newID, Logger: slog.New(slog.NewTextHandler(v.said, nil)), Demo: true,
+		Now:    today, NewID: newID, Logger: slog.New(slog.NewTextHandler(v.said, nil)), Demo: true,
 	}.Handler()
 	if err != nil {
 		t.Fatal(err)
