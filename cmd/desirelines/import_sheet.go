@@ -41,7 +41,7 @@ func (o *sheetFlags) check(format string) error {
 	return nil
 }
 
-// columnsInWords lists the columns of a results table, the needed ones in capitals.
+// columnsInWords lists the columns of a results table.
 func columnsInWords() string {
 	names := make([]string, len(table.Results))
 	for i, c := range table.Results {

@@ -80,7 +80,7 @@ func Open(in File, format string, o Options) (Reader, error) {
 	return nil, fmt.Errorf("table cannot read a %q", format)
 }
 
-// Is reports whether a row has nothing in it.
+// empty says whether a row has nothing in it.
 func (r Row) empty() bool {
 	for _, c := range r.Cells {
 		if c.Text != "" {
