@@ -44,6 +44,10 @@ func (s *rowSender) add(u unit) {
 		s.stands.exists = true
 		s.add(unit{row: u.row, drafts: []domain.Draft{{Body: &domain.ProjectStarted{Name: s.project}}}})
 	}
+	if s.stands.closed {
+		s.stands.closed = false
+		s.add(unit{row: u.row, drafts: []domain.Draft{{Body: &domain.ProjectReopened{Why: s.why()}}}})
+	}
 	for n := range u.drafts {
 		u.size += sizeOf(u.drafts[n].Body)
 	}

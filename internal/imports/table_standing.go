@@ -16,6 +16,7 @@ const (
 // tableStanding is what the tables that were imported into a project last said, and what people said where no table did.
 type tableStanding struct {
 	exists   bool
+	closed   bool // taking an import back ended the project, and nobody opened it again
 	keys     *marker
 	aims     map[string]*knownAim
 	measures map[measureRef]*knownMeasure
@@ -145,6 +146,10 @@ func (f *tableFold) event(e *domain.Event) {
 	case *domain.ImportMade:
 		f.correlations[b.Import] = f.number(&domain.Event{Correlation: b.Import, Body: b})
 		f.formats[f.correlations[b.Import]] = b.Format
+	case *domain.ProjectEnded:
+		f.closed = by > 0
+	case *domain.ProjectReopened:
+		f.closed = false
 	case *domain.ImportMapped:
 		f.maps[b.Headings] = &b.SheetMap
 	case *domain.AimRaised:
