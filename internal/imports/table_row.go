@@ -237,7 +237,8 @@ func (t *sheetImport) figures(r *rowSaid, cell func(table.Column) table.Cell) er
 	if !start.IsZero() {
 		r.baseline.body = &domain.BaselineSet{Aim: aim, Measure: measure, Value: start, On: on, Site: r.site}
 	}
-	r.target = statedNow{there: t.layout.Has(table.Target), column: table.Target, mark: k.target(aim, measure, r.site, r.start, r.end), value: cell(table.Target).Text}
+	// A row of one observation that leaves the target empty says nothing of it: the row of the period does.
+	r.target = statedNow{there: !target.IsZero() || t.layout.Has(table.Target) && !observed.Known(), column: table.Target, mark: k.target(aim, measure, r.site, r.start, r.end), value: cell(table.Target).Text}
 	if !target.IsZero() {
 		r.target.body = &domain.TargetSet{Aim: aim, Measure: measure, Value: target, PeriodStart: r.start, PeriodEnd: r.end, Site: r.site}
 	}

@@ -211,7 +211,15 @@ func TestObservationsAndSites(t *testing.T) {
 		"h,Home,m,M,increase,per_period,2023-01-01,2023-12-31,20,5,2023-02-01,north,,,,\n"+
 		"h,,m,,,,2023-01-01,2023-12-31,,6,2023-03-01,north,,,,\n"+
 		"h,,m,,,,2023-01-01,2023-12-31,,7,2023-03-01,south,,,,\n", 7))
-	if got := b.figures("homes"); !strings.Contains(got, "18 of") {
+	if got := b.figures("homes"); !strings.Contains(got, "18 of 20") {
+		t.Error(got)
+	}
+	// Later observations alone leave the target and the others as they are; an empty target in the row of the period takes it back.
+	if a := b.table(heading+"h,,m,,,,2023-01-01,2023-12-31,,2,2023-04-01,south,,,,\n", 1); a.Gone != 3 {
+		t.Errorf("%+v", a)
+	}
+	b.table(heading+"h,,m,,,,2023-01-01,2023-12-31,,,,north,,,,\n", 1)
+	if got := b.last(2)[0]; got != "entry.withdrawn" {
 		t.Error(got)
 	}
 }
