@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,6 +80,8 @@ func (o *importing) check(args []string) error {
 		return usage("import --undo takes no file")
 	case len(args) != 2:
 		return usage("import takes a format and a file")
+	case !slices.Contains([]string{"iati", "csv", "xlsx", "jsonl"}, args[0]):
+		return usage(fmt.Sprintf("there is no format %q to import; choose iati, csv, xlsx or jsonl", args[0]))
 	case mark != domain.Ask && mark != domain.Dot && mark != domain.Comma:
 		return usage(fmt.Sprintf("--decimal is dot or comma, not %q", o.decimal))
 	}
@@ -113,12 +116,8 @@ func (c *cli) takeIn(ctx context.Context, a *app, args []string, o importing) (i
 
 // takeInFile imports an open file.
 func (c *cli) takeInFile(ctx context.Context, in *imports.Importer, format string, file io.Reader, o importing, memory *memoryBound) (imports.Answer, error) {
-	switch format {
-	case "csv", "xlsx":
+	if format == "csv" || format == "xlsx" {
 		return c.takeInSheet(ctx, in, format, file.(table.File), o, memory)
-	case "iati", "jsonl":
-	default:
-		return imports.Answer{}, usage(fmt.Sprintf("there is no format %q to import; choose iati, csv, xlsx or jsonl", format))
 	}
 	note, done, err := c.problemFile(o.problems)
 	if err != nil {
