@@ -280,15 +280,15 @@ func (o *writer) parts(x *Observation) {
 	}
 }
 
-// links writes documents. One without an address, or with one that is none, is left out; one without a category has an empty one.
+// links writes documents. One with an address that is none is left out; one without a category has an empty one.
 func (o *writer) links(list []DocumentLink) {
 	for i := range list {
 		l := &list[i]
 		if !isAddress(l.URL) {
-			o.leave(l.Line, l.URL, "a document-link without an address that is one")
+			o.leave(l.Line, l.URL, "a document-link with an address that is none")
 			continue
 		}
-		o.open("document-link", "url", l.URL, "format!", l.Format)
+		o.open("document-link", "url!", l.URL, "format!", l.Format)
 		o.texts("title", l.Titles, true)
 		o.texts("description", l.Descriptions, false)
 		for _, c := range orEmpty(l.Categories) {
@@ -340,7 +340,7 @@ func (o *writer) block(name string, list []Narrative, attrs ...string) {
 }
 
 func (o *writer) uri(s string, line int) string {
-	if s == "" || isAddress(s) {
+	if isAddress(s) {
 		return s
 	}
 	o.leave(line, s, "an address that is none, of the reference that follows")
@@ -355,10 +355,10 @@ func (o *writer) code(of func(string) string, s string) string {
 	return s
 }
 
-// isAddress says whether a text can stand where the schema wants an address.
+// isAddress says whether a text can stand where the schema wants an address; nothing can.
 func isAddress(s string) bool {
 	_, err := url.Parse(s)
-	return s != "" && err == nil
+	return err == nil
 }
 
 func valueAttr(has bool) string {
@@ -384,7 +384,7 @@ func stamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format(time.RFC3339)
+	return t.UTC().Format(time.RFC3339Nano)
 }
 
 func boolAttr(b *bool) string {

@@ -192,7 +192,7 @@ func TestWriteLeavesOut(t *testing.T) {
 	for _, p := range left {
 		what = append(what, p.Element+": "+p.What)
 	}
-	want := []string{"an activity-date of type 3", "a document-link without", "a result without", "a language that is none", "a baseline without a year", "a period that lacks a day"}
+	want := []string{"an activity-date of type 3", "a document-link with", "a result without", "a language that is none", "a baseline without a year", "a period that lacks a day"}
 	if len(what) != len(want) {
 		t.Fatalf("left out %q", what)
 	}
