@@ -32,33 +32,31 @@ type resultRow struct {
 // sites have no column.
 func resultsSheet(s *sight) Sheet {
 	about := "Each row is a period, or something that was observed; import xlsx and import csv read it."
-	return Sheet{Name: SheetResults, About: about, Columns: resultsColumns, Rows: func(yield func([]any) bool) {
-		view, rule := s.view(), s.lens.Audience.rule()
-		stated := s.resultsStated(view)
-		for _, a := range s.compare() {
-			if !a.Aim.State.InForce() {
+	var all [][]any
+	view, rule := s.view(), s.lens.Audience.rule()
+	stated := s.resultsStated(view)
+	for _, a := range s.compare() {
+		if !a.Aim.State.InForce() {
+			continue
+		}
+		for _, m := range a.Measures {
+			if m.Measure.Retired {
 				continue
 			}
-			for _, m := range a.Measures {
-				if m.Measure.Retired {
-					continue
-				}
-				shown := s.measure(m)
-				rows := stated.rows(projections.MeasureID(m.Measure.Aim, m.Measure.Measure))
-				if rule.Touches(m.Measure.Definition) {
-					rows = shownRows(shown)
-				}
-				if len(rows) == 0 {
-					rows = []resultRow{{}}
-				}
-				for _, r := range rows {
-					if !yield(r.cells(a.Aim, m.Measure, shown)) {
-						return
-					}
-				}
+			shown := s.measure(m)
+			rows := stated.rows(projections.MeasureID(m.Measure.Aim, m.Measure.Measure))
+			if rule.Touches(m.Measure.Definition) {
+				rows = shownRows(shown)
+			}
+			if len(rows) == 0 {
+				rows = []resultRow{{}}
+			}
+			for _, r := range rows {
+				all = append(all, r.cells(a.Aim, m.Measure, shown))
 			}
 		}
-	}}
+	}
+	return Sheet{Name: SheetResults, About: about, Columns: resultsColumns, Rows: slices.Values(all)}
 }
 
 func (r resultRow) cells(a projections.AimRow, row projections.MeasureRow, m Measure) []any {

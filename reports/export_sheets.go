@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"io"
 	"iter"
 	"slices"
 	"strings"
@@ -11,7 +12,7 @@ import (
 )
 
 // Sheet is one table of an export: its rows come one after the other and hold what a spreadsheet can tell apart, namely a string, a
-// domain.Number, a domain.Date, an int, a bool or nil for an empty cell.
+// domain.Number, a domain.Date, an int, a bool or nil for an empty cell. They may be read after the view is gone.
 type Sheet struct {
 	Name    string
 	About   string // what a row is, in a sentence
@@ -159,7 +160,7 @@ func sheetCell(c any) any {
 }
 
 // WriteCSV writes a sheet as a table: a line of column names, then the rows, each ended by CR LF.
-func (s Sheet) WriteCSV(w interface{ WriteString(string) (int, error) }) error {
+func (s Sheet) WriteCSV(w io.Writer) error {
 	var b strings.Builder
 	writeRow(&b, s.Columns)
 	row := make([]string, len(s.Columns))
@@ -169,13 +170,13 @@ func (s Sheet) WriteCSV(w interface{ WriteString(string) (int, error) }) error {
 		}
 		writeRow(&b, row)
 		if b.Len() > 1<<15 {
-			if _, err := w.WriteString(b.String()); err != nil {
+			if _, err := io.WriteString(w, b.String()); err != nil {
 				return err
 			}
 			b.Reset()
 		}
 	}
-	_, err := w.WriteString(b.String())
+	_, err := io.WriteString(w, b.String())
 	return err
 }
 

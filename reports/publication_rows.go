@@ -226,7 +226,7 @@ func (p *PublishedMeasure) recordedHere(m Measure) {
 		start, end := domain.Date(f.Start), domain.Date(f.End)
 		closed = closed || start.Known() && end.Known()
 		period := p.period(numberKey{start: start, end: end})
-		if target, ok := figureNumber(f.Target, f.TargetText, f.rounded); ok {
+		if target, ok := figureNumber(f.Target, f.TargetText, false); ok {
 			period.Targets = whole(period.Targets, target)
 		}
 		if actual, ok := figureNumber(f.Actual, f.ActualText, f.rounded); ok && !f.Carried {
@@ -235,7 +235,7 @@ func (p *PublishedMeasure) recordedHere(m Measure) {
 		period.addParts(f)
 	}
 	f := m.Overall
-	target, aimed := figureNumber(f.Target, f.TargetText, f.rounded)
+	target, aimed := figureNumber(f.Target, f.TargetText, false)
 	actual, came := figureNumber(f.Actual, f.ActualText, f.rounded)
 	if closed || !aimed && !came {
 		return

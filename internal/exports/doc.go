@@ -2,4 +2,6 @@
 // What may be seen was decided in reports; nothing here opens a field, asks for a row or knows who looks.
 //
 //	iati.go    projects as an IATI file
+//	xlsx.go    tables as a workbook
+//	zip.go     many files as one
 package exports

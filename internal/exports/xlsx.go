@@ -156,10 +156,9 @@ func (b *book) begin(name string) (err error) {
 	if _, err = b.file.NewSheet(name); err != nil {
 		return err
 	}
-	if b.stream, err = b.file.NewStreamWriter(name); err != nil {
+	if err = b.open(name); err != nil {
 		return err
 	}
-	b.name, b.row = name, 0
 	if err = b.stream.SetColWidth(1, max(1, len(b.columns)), 18); err != nil {
 		return err
 	}
@@ -171,6 +170,20 @@ func (b *book) begin(name string) (err error) {
 		head[i] = excelize.Cell{StyleID: b.head, Value: c}
 	}
 	return b.set(head)
+}
+
+// open begins to write a sheet that is there. On paper it is as wide as a page on its side.
+func (b *book) open(name string) (err error) {
+	fit, side, wide, high := true, "landscape", 1, 0
+	if err = b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	if err = b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &side, FitToWidth: &wide, FitToHeight: &high}); err != nil {
+		return err
+	}
+	b.name, b.row = name, 0
+	b.stream, err = b.file.NewStreamWriter(name)
+	return err
 }
 
 func (b *book) set(cells []any) error {
@@ -256,10 +269,10 @@ func (b *book) longTexts() error {
 }
 
 func (b *book) readMe(set reports.SheetSet) (err error) {
-	if b.stream, err = b.file.NewStreamWriter(readMe); err != nil {
+	if err = b.open(readMe); err != nil {
 		return err
 	}
-	b.name, b.row, b.limits = readMe, 0, sheetLimits // nothing in it is as long as a cell can be
+	b.limits = sheetLimits // nothing in it is as long as a cell can be
 	if err = b.stream.SetColWidth(1, 1, 24); err != nil {
 		return err
 	}
