@@ -21,9 +21,9 @@ import (
 func (c *cli) importCommand() *cobra.Command {
 	var undo, decimalMark, problems string
 	cmd := &cobra.Command{
-		Use:   "import iati|jsonl FILE",
+		Use:   "import iati|360giving|jsonl FILE",
 		Short: "take in a file; the same file again changes nothing",
-		Long: `Takes in what others published (iati) or what export wrote (jsonl). The same file again changes nothing; a
+		Long: `Takes in what others published (iati, 360giving) or what export wrote (jsonl). The same file again changes nothing; a
 changed file appends only what changed. An import can be taken back as a whole with --undo and its id.`,
 		Example: `  desirelines import iati activities.xml
   desirelines import --undo 01922f6e-7c3a-7d2b-8d3e-0a1b2c3d4e5f`,
@@ -85,8 +85,8 @@ func (c *cli) takeIn(ctx context.Context, a *app, args []string, undo string, ma
 	if undo != "" {
 		return in.Undo(ctx, undo)
 	}
-	if args[0] != "iati" && args[0] != "jsonl" {
-		return imports.Answer{}, usage(fmt.Sprintf("there is no format %q to import; choose iati or jsonl", args[0]))
+	if args[0] != "iati" && args[0] != "jsonl" && args[0] != "360giving" {
+		return imports.Answer{}, usage(fmt.Sprintf("there is no format %q to import; choose iati, 360giving or jsonl", args[0]))
 	}
 	if args[1] == "-" {
 		return c.takeInInput(ctx, in, args[0])
@@ -101,8 +101,11 @@ func (c *cli) takeIn(ctx context.Context, a *app, args []string, undo string, ma
 	}
 	name := filepath.Base(args[1])
 	in.File = strings.TrimSuffix(name, filepath.Ext(name))
-	if args[0] == "jsonl" {
+	switch args[0] {
+	case "jsonl":
 		return in.JSONL(ctx, file)
+	case "360giving":
+		return in.Giving(ctx, file)
 	}
 	return in.IATI(ctx, file)
 }
@@ -118,6 +121,9 @@ func (c *cli) takeInInput(ctx context.Context, in *imports.Importer, format stri
 		return imports.Answer{}, err
 	}
 	defer func() { _ = remove() }()
+	if format == "360giving" {
+		return in.Giving(ctx, file)
+	}
 	return in.IATI(ctx, file)
 }
 

@@ -25,6 +25,8 @@ const (
 	readMe   = "README"
 	goesOn   = "texts that go on"
 	mostName = 31 // letters of the name of a sheet
+
+	mostOnLine = 95 // letters on one line of the README
 )
 
 // XLSX writes tables as a workbook: the sheet README, which says what they are and for whom, then a sheet for each. Rows are written as they
@@ -186,13 +188,13 @@ func (b *book) open(name string) (err error) {
 	return err
 }
 
-func (b *book) set(cells []any) error {
+func (b *book) set(cells []any, opts ...excelize.RowOpts) error {
 	b.row++
 	at, err := excelize.CoordinatesToCellName(1, b.row)
 	if err != nil {
 		return err
 	}
-	return b.stream.SetRow(at, cells)
+	return b.stream.SetRow(at, cells, opts...)
 }
 
 func (b *book) add(row []any) error {
@@ -284,7 +286,8 @@ func (b *book) readMe(set reports.SheetSet) (err error) {
 	lines = append(lines, cellRules...)
 	for _, line := range lines {
 		cells := []any{excelize.Cell{StyleID: b.head, Value: b.text(line[0], 1)}, excelize.Cell{StyleID: b.wrap, Value: b.text(line[1], 2)}}
-		if err = b.set(cells); err != nil {
+		rows := 1 + units(line[1])/mostOnLine
+		if err = b.set(cells, excelize.RowOpts{Height: float64(15 * min(rows, 20))}); err != nil {
 			return err
 		}
 	}

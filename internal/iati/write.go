@@ -128,8 +128,10 @@ func (o *writer) leave(line int, value, format string, args ...any) {
 	o.comment("Left out: " + what)
 }
 
-func (o *writer) enter(format string, args ...any) { o.path = append(o.path, fmt.Sprintf(format, args...)) }
-func (o *writer) leavePath()                       { o.path = o.path[:len(o.path)-1] }
+func (o *writer) enter(format string, args ...any) {
+	o.path = append(o.path, fmt.Sprintf(format, args...))
+}
+func (o *writer) leavePath() { o.path = o.path[:len(o.path)-1] }
 
 func (o *writer) activity(a *Activity) {
 	o.lang, o.old = "", strings.HasPrefix(a.Version, "1")
