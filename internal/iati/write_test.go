@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -209,4 +210,48 @@ func TestWriteLeavesOut(t *testing.T) {
 	if got := Lacks(&Activity{Dates: a.Dates[1:]}); len(got) != 7 {
 		t.Errorf("an empty activity lacks %v", got)
 	}
+}
+
+// FuzzWrite: whatever was read can be written and read again, and is then written the same.
+func FuzzWrite(f *testing.F) {
+	seeds, err := filepath.Glob(filepath.Join("testdata", "*.xml"))
+	if err != nil || len(seeds) == 0 {
+		f.Fatal("no seeds", err)
+	}
+	for _, path := range seeds {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		all := func(b []byte) (list []*Activity, err error) {
+			_, err = read(context.Background(), bytes.NewReader(b), limits{token: 1 << 16, activity: 1 << 20, depth: 50}, func(_ *File, a *Activity) error {
+				list = append(list, a)
+				return nil
+			})
+			return list, err
+		}
+		list, err := all(b)
+		if err != nil {
+			return
+		}
+		var first, second bytes.Buffer
+		left, err := Write(&first, time.Time{}, "", list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := all(first.Bytes())
+		if len(list) > 0 && (err != nil || len(again) != len(list)) {
+			t.Fatalf("%d activities became %d, %v: %s", len(list), len(again), err, first.String())
+		}
+		more, err := Write(&second, time.Time{}, "", again)
+		if err != nil || len(more) > 0 {
+			t.Fatalf("what was written has no place: %v %v", more, err)
+		}
+		if len(left) == 0 && second.String() != first.String() {
+			t.Errorf("written again it differs:\n%s\n%s", first.String(), second.String())
+		}
+	})
 }
