@@ -26,13 +26,16 @@ var mayImport = []struct {
 	{"internal/demo", []string{"domain", "streams", "projections", "reports", "internal"}, "the example journeys are made and checked with every part"},
 	{"internal/reminders", []string{"domain", "streams", "projections", "reports", "internal"}, "what is due is read from the rows, counted as each person may know of it, and recorded through the log"},
 	{"internal/imports", []string{"domain", "streams", "internal"}, "an import records through the log and never asks a projection what is there"},
+	{"internal/exports", []string{"domain", "reports", "internal"}, "an export is what reports let through, in the formats of others"},
 	{"internal", []string{"domain", "internal"}, "plumbing knows nothing of the parts it carries for"},
 	{"cmd", []string{"domain", "streams", "projections", "reports", "internal"}, "the command wires everything; nobody imports it"},
 }
 
-// testsMayImport is what the tests of a folder may import besides: what came of an import is read where people read it, and a log is
+// testsMayImport is what the tests of a folder may import besides: what came of an import is read where people read it, what was
+// imported is exported, and a log is
 // sealed with the keys that the program has.
 var testsMayImport = map[string][]string{
+	"internal/exports": {"projections", "streams"},
 	"internal/imports": {"projections"},
 	"internal/web":     {"streams"},
 	"streams":          {"internal/keys"},
@@ -52,6 +55,7 @@ var outside = []struct {
 	{"github.com/ThreeDotsLabs/watermill", []string{"streams/", "projections/", "cmd/"}, "messages are between the log and the projections"},
 	{"github.com/jackc/pgx/", []string{"projections/postgres*.go", "internal/bench/"}, "others know PostgreSQL as a projections.Store"},
 	{"github.com/go-echarts/", []string{"reports/"}, "charts are drawn in reports"},
+	{"github.com/xuri/excelize/", []string{"internal/exports/"}, "workbooks are written in one place"},
 	{"github.com/spf13/", []string{"cmd/"}, "only the command knows flags"},
 	{"github.com/wneessen/go-mail", []string{"internal/reminders/"}, "one worker writes to people"},
 	{"go.etcd.io/bbolt", []string{"internal/keys/", "internal/identity/"}, "what must not lie in the log lies in small databases of its own"},
