@@ -65,23 +65,25 @@ func (s *jetstreamStore) checkNewest(ctx context.Context, where string, last uin
 		if to > step {
 			from = to - step + 1
 		}
-		next := from
-		for raw, err := range s.direct(ctx, "", from, to) {
-			if err != nil {
-				return err
+		for next := from; next <= to; {
+			before := next // the server ends a batch early where its commits are large
+			for raw, err := range s.direct(ctx, "", next, to) {
+				if err != nil {
+					return err
+				}
+				if raw.Sequence != next {
+					break
+				}
+				commit := DecodeCommit(raw)
+				if commit.Events[0].Position == 0 {
+					break // no batch of events at all
+				}
+				events += len(commit.Events)
+				next++
 			}
-			if raw.Sequence != next {
-				break
+			if next == before {
+				return damaged(where, fmt.Sprintf("the commit with sequence %d cannot be read", next))
 			}
-			commit := DecodeCommit(raw)
-			if commit.Events[0].Position == 0 {
-				break // no batch of events at all
-			}
-			events += len(commit.Events)
-			next++
-		}
-		if next <= to {
-			return damaged(where, fmt.Sprintf("the commit with sequence %d cannot be read", next))
 		}
 		to = from - 1
 	}
