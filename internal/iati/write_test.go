@@ -104,7 +104,7 @@ func TestReadWriteRead(t *testing.T) {
 					a.Identifier = "A"
 				}
 			}
-			text, left, read := again(t, list)
+			_, left, read := again(t, list)
 			if len(read) != len(list) {
 				t.Fatalf("%d activities became %d", len(list), len(read))
 			}
@@ -128,7 +128,7 @@ func TestReadWriteRead(t *testing.T) {
 			if len(whole) == 0 {
 				t.Fatal("no activity has what it must have")
 			}
-			text, _, _ = again(t, whole)
+			text, _, _ := again(t, whole)
 			valid(t, text)
 			if same, _, _ := again(t, whole); same != text {
 				t.Error("written twice, it differs")
