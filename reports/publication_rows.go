@@ -257,8 +257,8 @@ func whole(list []StatedNumber, now StatedNumber) []StatedNumber {
 			kept = append(kept, n)
 			continue
 		}
-		if n.Value.Plain() == now.Value.Plain() && n.Said == now.Said {
-			return list
+		if n.Value.Plain() == now.Value.Plain() && (now.Value.Plain() != "" || n.Said == now.Said) {
+			return list // as it was written, with what was said beside it
 		}
 	}
 	return append([]StatedNumber{now}, kept...)

@@ -171,6 +171,40 @@ func TestImportedAndRecordedTogether(t *testing.T) {
 	}
 }
 
+// A measure that came from a file and that the group says counts people goes out as the audience is shown it on every page.
+func TestImportedMeasureThatCountsPeople(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join("..", "iati", "testdata", "full-2.03.xml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := newBench(t)
+	if _, err := b.importer().IATI(context.Background(), bytes.NewReader(raw)); err != nil {
+		t.Fatal(err)
+	}
+	p := b.publications("group")[0]
+	m := p.Aims[0].Measures[0]
+	m.Definition.People = yes()
+	b.do(p.Project, &domain.MeasureRevised{Aim: p.Aims[0].ID, Measure: m.ID, Definition: m.Definition})
+	shown := see(b, p.Project, "public", reports.ComparisonOf).Aims[0].Measures[0]
+	now := see(b, p.Project, "public", reports.PublicationOf).Aims[0].Measures[0]
+	found := 0
+	for _, period := range now.Periods {
+		for _, n := range period.Actuals {
+			for _, f := range shown.Periods {
+				if domain.Date(f.Start) == period.Start && domain.Date(f.End) == period.End && len(n.Parts) == 0 {
+					found++
+					if n.Value.Plain() != domain.Value(f.Actual).Plain() {
+						t.Errorf("%v goes out, %v is shown", n.Value.Plain(), domain.Value(f.Actual).Plain())
+					}
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("nothing goes out")
+	}
+}
+
 // A project that lacks something is named, and nothing is written.
 func TestLacks(t *testing.T) {
 	b := newBench(t)
