@@ -317,6 +317,9 @@ func (s *jetstreamStore) attach(ctx context.Context, o Options, where string, pr
 	}
 	s.audit, s.timers = &Audit{s.js, space}, &Timers{js: s.js, space: space}
 	s.publisher, err = newPublisher(s.conn, space, s.acknowledged, o.Logger)
+	if err == nil {
+		s.publisher.sent = o.Watch.Sent
+	}
 	return err
 }
 

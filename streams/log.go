@@ -31,6 +31,8 @@ type Options struct {
 	Now      func() time.Time // the server's clock; nil: time.Now
 	Logger   *slog.Logger     // nil: nothing is logged
 
+	Watch Watch // who is told how recording gets on
+
 	// Keys seal what people write before it goes to the log. nil: words lie open in it, which only tests and control runs may
 	// want; a store that was sealed once does not open without its keys. Open attaches them and closes them with the log; New
 	// takes them as they are.
@@ -191,7 +193,7 @@ func (l *Log) append(ctx context.Context, project string, expected uint64, paylo
 	m := message.NewMessage("", payload)
 	m.SetContext(ctx)
 	m.Metadata.Set(MetaExpected, strconv.FormatUint(expected, 10))
-	if err := l.store.Publish(Subject(project), m); err != nil {
+	if err := l.publish(ctx, Subject(project), m); err != nil {
 		return 0, err
 	}
 	return strconv.ParseUint(m.Metadata.Get(MetaSequence), 10, 64)

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"github.com/desirelines/desirelines/domain"
 )
 
@@ -41,6 +43,7 @@ type owner struct {
 // pending is a command that waits for its answer.
 type pending struct {
 	command domain.Command
+	span    trace.SpanContext // of the request; invalid where nobody traces it
 	answer  chan struct{} // closed when receipt and err are set
 	receipt Receipt
 	err     error
@@ -64,10 +67,12 @@ func (l *Log) Do(ctx context.Context, c domain.Command) (Receipt, error) {
 	if err := ctx.Err(); err != nil {
 		return Receipt{}, unavailable("not saved: the request was ended before it began", "send it again")
 	}
+	ctx, span := l.asked(ctx, len(c.Drafts))
+	defer span.End()
 	if err := l.learnFacts(ctx, &c); err != nil {
 		return Receipt{}, err
 	}
-	p := &pending{command: c, answer: make(chan struct{})}
+	p := &pending{command: c, span: trace.SpanContextFromContext(ctx), answer: make(chan struct{})}
 	if err := l.enqueue(p); err != nil {
 		return Receipt{}, err
 	}
@@ -192,13 +197,15 @@ func (l *Log) settle(o *owner, waiting []*pending) {
 			giveUp(waiting, last, nil)
 			return
 		}
+		_, span := l.span(l.ctx, "decide", waiting)
 		r := l.decide(o, waiting)
+		span.End()
 		waiting = r.later
 		if len(r.commands) > 0 {
 			err := l.flushKeys()
 			var sequence uint64
 			if err == nil {
-				sequence, err = l.append(l.ctx, o.project, o.sequence, r.payload)
+				sequence, err = l.appendRound(o, r)
 			}
 			if err != nil {
 				last, o.state = err, nil

@@ -59,6 +59,7 @@ type publisher struct {
 	inbox    string // prefix of reply subjects
 	space    spaceWatch
 	acked    func(sequence uint64)
+	sent     func(commits int) // is told of each flight; nil: nobody is
 	logger   *slog.Logger
 	mu       sync.Mutex
 	next     uint64             // number of the next flight
@@ -73,6 +74,7 @@ type publisher struct {
 type outgoing struct {
 	subject  string
 	expected string
+	traced   string // trace of what wrote it, empty where it has none
 	payload  []byte
 	done     chan answer // holds one
 }
@@ -100,7 +102,7 @@ func newPublisher(conn *nats.Conn, space spaceWatch, acked func(uint64), logger 
 // other; the first error ends it.
 func (p *publisher) Publish(topic string, messages ...*message.Message) error {
 	for _, m := range messages {
-		sequence, err := p.send(topic, m.Metadata.Get(MetaExpected), m.Payload)
+		sequence, err := p.send(topic, m.Metadata.Get(MetaExpected), m.Metadata.Get(MetaTrace), m.Payload)
 		if err != nil {
 			return err
 		}
@@ -112,11 +114,11 @@ func (p *publisher) Publish(topic string, messages ...*message.Message) error {
 // Close stops listening for answers.
 func (p *publisher) Close() error { return p.answers.Unsubscribe() }
 
-func (p *publisher) send(subject, expected string, payload []byte) (uint64, error) {
+func (p *publisher) send(subject, expected, traced string, payload []byte) (uint64, error) {
 	if p.space.full() {
 		return 0, ErrFull
 	}
-	o := &outgoing{subject: subject, expected: expected, payload: payload, done: make(chan answer, 1)}
+	o := &outgoing{subject: subject, expected: expected, traced: traced, payload: payload, done: make(chan answer, 1)}
 	p.mu.Lock()
 	p.waiting = append(p.waiting, o)
 	p.dispatch()
@@ -156,8 +158,16 @@ func (p *publisher) dispatch() {
 func (p *publisher) sendPlain(o *outgoing) {
 	number := p.fly(&flight{commits: []*outgoing{o}})
 	p.plain++
-	p.publish(number, &nats.Msg{Subject: o.subject, Reply: p.reply(number), Data: o.payload,
-		Header: nats.Header{headerExpected: {o.expected}}})
+	p.publish(number, &nats.Msg{Subject: o.subject, Reply: p.reply(number), Data: o.payload, Header: o.header()})
+}
+
+// header are few and short: each goes to the disk with every commit.
+func (o *outgoing) header() nats.Header {
+	h := nats.Header{headerExpected: {o.expected}}
+	if o.traced != "" {
+		h[headerTrace] = []string{o.traced}
+	}
+	return h
 }
 
 // sendBatch sends as many as wait. Nothing in it is stored unless all of it is.
@@ -173,8 +183,8 @@ func (p *publisher) sendBatch() {
 	p.batching = true
 	id := strings.TrimPrefix(p.inbox, "_INBOX.") + strconv.FormatUint(number, 36)
 	for i, o := range commits {
-		m := &nats.Msg{Subject: o.subject, Data: o.payload, Header: nats.Header{
-			headerExpected: {o.expected}, headerBatch: {id}, headerBatchSeq: {strconv.Itoa(i + 1)}}}
+		m := &nats.Msg{Subject: o.subject, Data: o.payload, Header: o.header()}
+		m.Header[headerBatch], m.Header[headerBatchSeq] = []string{id}, []string{strconv.Itoa(i + 1)}
 		if i == n-1 {
 			m.Header[headerBatchClose] = []string{"1"}
 			m.Reply = p.reply(number)
@@ -186,6 +196,9 @@ func (p *publisher) sendBatch() {
 }
 
 func (p *publisher) fly(f *flight) uint64 {
+	if p.sent != nil {
+		p.sent(len(f.commits))
+	}
 	p.next++
 	f.sent = time.Now()
 	p.flights[p.next] = f

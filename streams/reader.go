@@ -231,7 +231,7 @@ func (s *jetstreamStore) consume(ctx context.Context, subject string, from, last
 				yield(RawCommit{}, s.consumeError(ctx, err, next))
 				return
 			}
-			raw := RawCommit{Subject: m.Subject(), Data: m.Data()}
+			raw := RawCommit{Subject: m.Subject(), Data: m.Data(), Trace: traceIn(m.Headers())}
 			if raw.Sequence, raw.Waiting, err = deliveryOf(m.Reply()); err != nil {
 				yield(RawCommit{}, err)
 				return
@@ -242,6 +242,14 @@ func (s *jetstreamStore) consume(ctx context.Context, subject string, from, last
 			next = raw.Sequence + 1
 		}
 	}
+}
+
+// traceIn is the trace that lies beside a commit, empty where there is none.
+func traceIn(h nats.Header) string {
+	if found := h[headerTrace]; len(found) == 1 {
+		return found[0]
+	}
+	return ""
 }
 
 func (s *jetstreamStore) consumeError(ctx context.Context, err error, next uint64) error {

@@ -12,6 +12,7 @@ type RawCommit struct {
 	Sequence uint64 // of the stream, from 1, without gaps
 	Subject  string
 	Data     []byte // a CloudEvents JSON batch; shared, never to be changed
+	Trace    string // of what wrote it, as W3C traceparent; empty where it has none, or where the reader does not need it
 	Waiting  uint64 // how many more were waiting behind it when it was read; 0: it was the last
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 
@@ -14,7 +15,8 @@ import (
 // implements message.Subscriber. A page goes out when it is full, or at once when nothing more
 // waits; the next page comes only after the one before was acknowledged, and is gathered meanwhile.
 // A page that is refused (Nack) comes again, the same commits in the same page. No sequence is ever
-// skipped or given twice within one subscription, except by a Nack.
+// skipped or given twice within one subscription, except by a Nack. Where nothing comes for a while a page
+// without commits goes out, so that whoever takes pages in is seen to be alive.
 type Subscriber struct {
 	log  *Log
 	from uint64
@@ -148,11 +150,19 @@ func (g *gatherer) take() (page, error) {
 	return p, nil
 }
 
+// Beat is how long a Subscriber waits for commits before it gives out a page without any.
+const Beat = 5 * time.Second
+
 // hand gives out page after page, each until it is acknowledged.
 func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message) error {
+	beat := time.NewTimer(Beat)
+	defer beat.Stop()
 	for {
+		idle := false
 		select {
 		case <-g.ready:
+		case <-beat.C:
+			idle = true
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -160,12 +170,13 @@ func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message) error 
 		if err != nil {
 			return err
 		}
-		if p.count == 0 {
+		if p.count == 0 && !idle {
 			continue
 		}
 		if err := deliver(ctx, &p, out); err != nil {
 			return err
 		}
+		beat.Reset(Beat)
 	}
 }
 
