@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -40,3 +41,16 @@ func (s *Postgres) Explain(err error) Trouble {
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Pool is how many connections a Postgres has.
+type Pool struct {
+	Most, Open, Idle, InUse int32
+	Waits                   int64         // times that somebody had to wait for one
+	Waited                  time.Duration // altogether
+}
+
+// Pool says how many connections there are.
+func (s *Postgres) Pool() Pool {
+	p := s.pool.Stat()
+	return Pool{Most: p.MaxConns(), Open: p.TotalConns(), Idle: p.IdleConns(), InUse: p.AcquiredConns(), Waits: p.EmptyAcquireCount(), Waited: p.EmptyAcquireWaitTime()}
+}

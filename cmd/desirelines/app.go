@@ -31,6 +31,7 @@ type app struct {
 	nats   string             // address of the cluster, empty where the log is embedded
 	say    *slog.Logger
 	past   *reports.Past // what audiences were told
+	watch  watching      // what is measured
 
 	start  sync.Once
 	runner *projections.Runner
@@ -61,7 +62,7 @@ func (c *cli) openApp(ctx context.Context) (*app, error) {
 	if err != nil {
 		return nil, errors.Join(err, log.Close())
 	}
-	return &app{log: log, store: store, base: c.flags.postgres, nats: o.NATS, say: c.logger(slog.LevelWarn), past: reports.NewPast(log)}, nil
+	return &app{log: log, store: store, base: c.flags.postgres, nats: o.NATS, say: c.logger(slog.LevelWarn), past: reports.NewPast(log), watch: c.watch}, nil
 }
 
 // openStore opens where the read models are kept.
@@ -110,7 +111,7 @@ func (a *app) current(ctx context.Context) error {
 }
 
 // views starts the read models where they do not run yet, and waits until those that run show everything the log
-// holds now.
+// holds now. Where they wait for the database for a while it returns Unavailable, and they go on by themselves.
 func (a *app) views(ctx context.Context) error {
 	if err := a.startOnce(); err != nil {
 		return err
@@ -118,6 +119,14 @@ func (a *app) views(ctx context.Context) error {
 	last, err := a.log.Last(ctx)
 	if err != nil {
 		return err
+	}
+	if err := a.settled(ctx, last); err != nil {
+		return err
+	}
+	for _, s := range a.runner.States() {
+		if s.Stopped == "" && s.Waiting != "" {
+			return &domain.Error{Kind: domain.Unavailable, Message: "the views wait for the database: " + s.Waiting, Want: "see desirelines doctor"}
+		}
 	}
 	return a.runner.Wait(ctx, last)
 }
@@ -133,6 +142,12 @@ func (a *app) startViews() error {
 	if err != nil {
 		return err
 	}
+	skips, err := projections.ReadSkips(context.Background(), a.log) // after the checkpoints were read, so that none falls between
+	if err != nil {
+		return err
+	}
+	runner.Honour(skips)
+	runner.Tell(a.watch.views())
 	ctx, cancel := context.WithCancel(context.Background())
 	a.runner, a.stop, a.done = runner, cancel, make(chan struct{})
 	go func() {
@@ -189,7 +204,7 @@ func (c *cli) options() (streams.Options, error) {
 	logger := c.logger(slog.LevelError)
 	return streams.Options{
 		Dir: c.path(c.flags.data), NATS: c.flags.nats, Creds: c.flags.creds, Entries: c.stateEntries, Logger: logger,
-		Keys: keys.At(folder, keys.Options{Logger: logger}),
+		Watch: c.watch.log(), Keys: keys.At(folder, keys.Options{Logger: logger}),
 	}, err
 }
 

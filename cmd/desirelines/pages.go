@@ -28,7 +28,7 @@ func (c *cli) pages(a *app, how serving, url string) (*http.Server, error) {
 		return nil, err
 	}
 	server := &http.Server{
-		Handler: onlyOurs(handler, url), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		Handler: onlyOurs(a.watch.at(handler), url), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}

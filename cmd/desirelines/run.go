@@ -33,7 +33,8 @@ type cli struct {
 	flags globals
 	exit  int // set where the answer came from a running serve
 
-	stateEntries uint64 // entries that the states for deciding may know of; 0: the log's own bound
+	watch        watching // what is measured; serve sets it
+	stateEntries uint64   // entries that the states for deciding may know of; 0: the log's own bound
 }
 
 // globals are the flags every command has.

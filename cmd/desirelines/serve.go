@@ -19,7 +19,7 @@ import (
 )
 
 func (c *cli) serveCommand() *cobra.Command {
-	var listen string
+	var listen, token string
 	var mail mailing
 	cmd := &cobra.Command{
 		Use:   "serve",
@@ -36,7 +36,7 @@ func (c *cli) serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.serve(cmd.Context(), serving{addresses: []string{listen}, post: post})
+			return c.serve(cmd.Context(), serving{addresses: []string{listen}, post: post, metricsToken: token})
 		},
 	}
 	cmd.Long = `Serves the pages to who signs in. A stranger sees the page for signing in, and what a group told everybody.
@@ -48,6 +48,7 @@ It listens on this machine alone. For others to reach it, put a proxy with https
 	cmd.Flags().StringVar(&listen, "listen", defaultListen, "address to listen on; with a certificate it may be one that others reach")
 	cmd.Flags().StringVar(&c.flags.cert, "tls-cert", "", "file with the certificate for https (PEM)")
 	cmd.Flags().StringVar(&c.flags.key, "tls-key", "", "file with the key of the certificate (PEM)")
+	cmd.Flags().StringVar(&token, "metrics-token", "", "file with the token that /metrics asks for, as Authorization: Bearer … (default: there is no /metrics)")
 	mail.flags(cmd)
 	return cmd
 }
@@ -57,14 +58,21 @@ const defaultListen = "127.0.0.1:8080"
 
 // serving says how to serve.
 type serving struct {
-	addresses []string        // the first one that is free is taken
-	examples  bool            // the projects are examples
-	post      *reminders.Post // where reminders go out; nil: none are sent
-	prepare   func(context.Context, *app) error
+	addresses    []string        // the first one that is free is taken
+	examples     bool            // the projects are examples
+	post         *reminders.Post // where reminders go out; nil: none are sent
+	metricsToken string          // file with the token for the figures; empty: there are none
+
+	prepare func(context.Context, *app) error
 }
 
 // serve runs until ctx ends. It opens the log before it listens, so that a folder held by another ends at once.
 func (c *cli) serve(ctx context.Context, how serving) error {
+	var err error
+	if c.watch, err = c.openWatching(ctx, how.metricsToken); err != nil {
+		return err
+	}
+	defer c.watch.close()
 	a, err := c.openApp(ctx)
 	if err != nil {
 		return err
@@ -76,6 +84,7 @@ func (c *cli) serve(ctx context.Context, how serving) error {
 	if err := a.startOnce(); err != nil {
 		return err
 	}
+	a.watch.ask(a)
 	if how.prepare != nil {
 		if err := how.prepare(ctx, a); err != nil {
 			return err
