@@ -57,7 +57,9 @@ type Site struct {
 	Files    Files           // keeps evidence files; nil: none are taken
 	Readings Readings        // who read what was said in confidence; nil: it is not kept
 	Mails    bool            // people who give an address get reminders
+	Runs     Operating       // how the program runs; nil: there is no page about it, and it is ready when the views are
 	Stopping <-chan struct{} // closed when the server stops, so that open streams end; nil: it never does
+	Watch    Watch           // is told of every request; nil: nobody is
 	Demo     bool            // the projects are examples, kept until the program ends
 }
 
@@ -94,7 +96,7 @@ func (s Site) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.guard(w.routes()), nil
+	return w.watched(w.guard(w.named(w.routes()))), nil
 }
 
 func (s Site) open() (*site, error) {
@@ -116,7 +118,11 @@ func (s Site) open() (*site, error) {
 // its path, moment and audience is named behind it.
 func (s *site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	health := Health(s.Views.Ready)
+	ready := s.Views.Ready
+	if s.Runs != nil {
+		ready = s.Runs.Ready
+	}
+	health := Health(ready)
 	mux.Handle("GET /healthz", health)
 	mux.Handle("GET /readyz", health)
 	mux.HandleFunc("GET /assets/{name}", s.serveAsset)
@@ -147,6 +153,7 @@ func (s *site) routes() *http.ServeMux {
 	if s.Identity != nil {
 		s.identityRoutes(mux)
 	}
+	s.operatorRoutes(mux)
 	s.agreementRoutes(mux)
 	s.noteRoutes(mux)
 	s.wallRoutes(mux)
