@@ -44,7 +44,7 @@ type owner struct {
 type pending struct {
 	command domain.Command
 	span    trace.SpanContext // of the request; invalid where nobody traces it
-	answer  chan struct{} // closed when receipt and err are set
+	answer  chan struct{}     // closed when receipt and err are set
 	receipt Receipt
 	err     error
 }

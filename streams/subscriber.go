@@ -20,6 +20,7 @@ import (
 type Subscriber struct {
 	log  *Log
 	from uint64
+	beat time.Duration
 
 	mu     sync.Mutex
 	closed bool
@@ -31,7 +32,7 @@ type Subscriber struct {
 // NewSubscriber returns a subscriber whose first page begins at the commit with this sequence: one
 // more than the lowest checkpoint. 0 means 1.
 func NewSubscriber(log *Log, from uint64) *Subscriber {
-	return &Subscriber{log: log, from: max(from, 1)}
+	return &Subscriber{log: log, from: max(from, 1), beat: Beat}
 }
 
 // Subscriber is NewSubscriber as projections.Runner asks for it.
@@ -52,7 +53,7 @@ func (s *Subscriber) Subscribe(ctx context.Context, _ string) (<-chan *message.M
 	s.done.Go(func() { g.gather(ctx, s.log.store, s.from) })
 	s.done.Go(func() {
 		defer close(out)
-		s.fail(g.hand(ctx, out))
+		s.fail(g.hand(ctx, out, s.beat))
 	})
 	return out, nil
 }
@@ -153,9 +154,9 @@ func (g *gatherer) take() (page, error) {
 // Beat is how long a Subscriber waits for commits before it gives out a page without any.
 const Beat = 5 * time.Second
 
-// hand gives out page after page, each until it is acknowledged.
-func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message) error {
-	beat := time.NewTimer(Beat)
+// hand gives out page after page, each until it is acknowledged, and one without commits where nothing came for so long.
+func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message, pause time.Duration) error {
+	beat := time.NewTimer(pause)
 	defer beat.Stop()
 	for {
 		idle := false
@@ -176,7 +177,7 @@ func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message) error 
 		if err := deliver(ctx, &p, out); err != nil {
 			return err
 		}
-		beat.Reset(Beat)
+		beat.Reset(pause)
 	}
 }
 

@@ -54,6 +54,10 @@ var outside = []struct {
 	{"github.com/go-echarts/", []string{"reports/"}, "charts are drawn in reports"},
 	{"github.com/spf13/", []string{"cmd/"}, "only the command knows flags"},
 	{"github.com/wneessen/go-mail", []string{"internal/reminders/"}, "one worker writes to people"},
+	{"github.com/prometheus/", []string{"internal/observe/"}, "figures are made in one place, which knows no project and no person"},
+	{"go.opentelemetry.io/otel/sdk", []string{"internal/observe/"}, "where traces go is known in one place"},
+	{"go.opentelemetry.io/otel/exporters", []string{"internal/observe/"}, "where traces go is known in one place"},
+	{"go.opentelemetry.io/otel", []string{"internal/observe/", "streams/watch.go", "streams/owner.go", "projections/runner*.go", "cmd/"}, "spans are made where the log and the runner do their work; what is said and shown knows none"},
 	{"go.etcd.io/bbolt", []string{"internal/keys/", "internal/identity/"}, "what must not lie in the log lies in small databases of its own"},
 }
 
