@@ -42,7 +42,7 @@ type Runner struct {
 
 // Watch is who is told how the runner gets on. Every field may be left out; what is called must be quick.
 type Watch struct {
-	Tracer trace.Tracer                        // makes a span of every page that is folded
+	Tracer trace.Tracer                        // makes a span of each page that Links knows something of
 	Links  func(*message.Message) []trace.Link // to what wrote the commits of a page
 	Folded func(commits int, folding, committing time.Duration)
 }

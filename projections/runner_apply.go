@@ -20,12 +20,12 @@ func (r *Runner) take(ctx context.Context, m *message.Message) error {
 	if err != nil {
 		return fmt.Errorf("page from the log: %w", err)
 	}
-	if r.watch.Tracer == nil || len(commits) == 0 {
-		return r.Apply(ctx, commits)
-	}
 	var links []trace.Link
-	if r.watch.Links != nil {
+	if r.watch.Tracer != nil && r.watch.Links != nil {
 		links = r.watch.Links(m)
+	}
+	if len(links) == 0 || len(commits) == 0 {
+		return r.Apply(ctx, commits)
 	}
 	ctx, span := r.watch.Tracer.Start(ctx, "fold", trace.WithNewRoot(), trace.WithLinks(links...), trace.WithAttributes(
 		attribute.Int("commits", len(commits)), attribute.Int64("sequence.last", int64(commits[len(commits)-1].Sequence))))

@@ -133,6 +133,32 @@ func TestAnOperatorLetsAViewGoOn(t *testing.T) {
 	}
 }
 
+// While the database is away the program is not ready, though nothing is written, and says why; it is ready again by itself.
+func TestTheDatabaseGoesAndComes(t *testing.T) {
+	o := newOperated(t, postgrestest.Database(t), watching{})
+	o.record("garden", &domain.ProjectStarted{Name: "The garden"})
+	ready := func(want domain.ErrorKind) {
+		t.Helper()
+		deadline, look := time.Now().Add(time.Minute), time.NewTicker(50*time.Millisecond)
+		defer look.Stop()
+		for err := o.a.isReady(t.Context()); domain.KindOf(err) != want; err = o.a.isReady(t.Context()) {
+			if time.Now().After(deadline) {
+				t.Fatalf("it says %v, want %q", err, want)
+			}
+			<-look.C
+		}
+	}
+	ready("")
+	start := postgrestest.Halt(t)
+	ready(domain.Unavailable)
+	o.does(9, []string{"doctor"}, "WRONG  view aims: waiting for the database since 20", "see that the database runs and can be reached; the view goes on by itself then")
+	o.does(7, []string{"find", "rain", "--project", "garden"}, "the views wait for the database")
+	o.record("garden", &domain.SurpriseNoticed{What: domain.Write("It rained.")}) // the log takes it all the same
+	start()
+	ready("")
+	o.does(0, []string{"doctor"}, "well   view aims: it has taken in everything up to commit 2")
+}
+
 // planted are names that may be in no figure and no trace.
 const (
 	plantedProject = "canary-project-7391"

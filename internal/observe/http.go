@@ -44,7 +44,8 @@ func (m *Metrics) Handler(token string, next http.Handler) http.Handler {
 
 // Requests returns who is told of every request: it begins a span, and what it returns ends it and counts the request, with the pattern
 // of its route and the status of the answer. Either of m and t may be nil; where both are, it is nil. A trace that somebody outside
-// began is not gone on with: who may send a request must not say what is recorded.
+// began is not gone on with: who may send a request must not say what is recorded. What only asks whether the program is alive is counted
+// and not traced.
 func Requests(m *Metrics, t trace.Tracer) func(*http.Request) (*http.Request, func(route string, status int)) {
 	if m == nil && t == nil {
 		return nil
@@ -52,7 +53,7 @@ func Requests(m *Metrics, t trace.Tracer) func(*http.Request) (*http.Request, fu
 	return func(r *http.Request) (*http.Request, func(string, int)) {
 		begun := time.Now()
 		var span trace.Span
-		if t != nil {
+		if t != nil && r.URL.Path != "/healthz" && r.URL.Path != "/readyz" {
 			ctx, began := t.Start(r.Context(), "request", trace.WithSpanKind(trace.SpanKindServer), trace.WithNewRoot())
 			r, span = r.WithContext(ctx), began
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
@@ -33,12 +34,23 @@ func OpenTracing(ctx context.Context, env func(string) string, log *slog.Logger)
 	if err != nil {
 		return nil, end, fmt.Errorf("where traces go: %w", err)
 	}
-	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { log.Warn("traces could not be sent", "why", err) }))
+	otel.SetErrorHandler(saidOnce(log))
 	p, err := provider(ctx, sdk.WithBatcher(exporter))
 	if err != nil {
 		return nil, end, err
 	}
 	return p.Tracer(scope), p.Shutdown, nil
+}
+
+// saidOnce says what keeps traces from being sent, and not again until it is something else: each try would say it.
+func saidOnce(log *slog.Logger) otel.ErrorHandler {
+	var said atomic.Pointer[string]
+	return otel.ErrorHandlerFunc(func(err error) {
+		why := err.Error()
+		if before := said.Swap(&why); before == nil || *before != why {
+			log.Warn("traces could not be sent", "why", why)
+		}
+	})
 }
 
 // provider makes spans that say of this machine only what the environment says.
