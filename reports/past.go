@@ -160,7 +160,11 @@ func (p *Past) tellAfter(ctx context.Context, earlier toldFigures, a Audience, p
 		}
 		events = append(events, c.Events...)
 	}
-	raw, err := compareEach(a, project, events, releases[len(earlier):], against)
+	skips, err := projections.ReadSkips(ctx, p.source)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := compareEach(a, project, events, skips, releases[len(earlier):], against)
 	if err != nil {
 		return nil, err
 	}
@@ -192,8 +196,8 @@ func (r atRelease) tell(before toldFigures) map[string]small.Told {
 
 // compareEach returns what each release knew: with what was taken back until it was told, and nothing that was taken back later. The
 // project is folded once, as far as the releases follow each other.
-func compareEach(a Audience, project string, events []domain.Event, releases []Release, against aimed.Against) ([]atRelease, error) {
-	list, steps, taken := make([]atRelease, len(releases)), projections.NewSteps(project), 0
+func compareEach(a Audience, project string, events []domain.Event, skips projections.Skips, releases []Release, against aimed.Against) ([]atRelease, error) {
+	list, steps, taken := make([]atRelease, len(releases)), projections.NewSteps(project).Honour(skips), 0
 	upTo := func(position uint64) int {
 		n, _ := slices.BinarySearchFunc(events, position+1, func(e domain.Event, at uint64) int { return cmp.Compare(e.Position, at) })
 		return n
@@ -201,7 +205,7 @@ func compareEach(a Audience, project string, events []domain.Event, releases []R
 	for i, r := range releases {
 		n := upTo(r.Position)
 		if n < taken { // it tells of an earlier moment than the one before
-			steps, taken = projections.NewSteps(project), 0
+			steps, taken = projections.NewSteps(project).Honour(skips), 0
 		}
 		if err := steps.TakeAll(events[taken:n]); err != nil {
 			return nil, err

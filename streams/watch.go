@@ -157,8 +157,7 @@ func (l *Log) appendRound(o *owner, r *round) (uint64, error) {
 // publish is the Store's Publish as a span of its own, where the append is traced; its trace goes with the commit.
 func (l *Log) publish(ctx context.Context, subject string, m *message.Message) error {
 	if t := l.options.Watch.Tracer; t != nil && trace.SpanContextFromContext(ctx).IsSampled() {
-		var span trace.Span
-		ctx, span = t.Start(ctx, "publish", trace.WithSpanKind(trace.SpanKindProducer))
+		_, span := t.Start(ctx, "publish", trace.WithSpanKind(trace.SpanKindProducer))
 		m.Metadata.Set(MetaTrace, writeTrace(span.SpanContext()))
 		err := l.store.Publish(subject, m)
 		finish(span, err)

@@ -126,6 +126,10 @@ func TestAnOperatorLetsAViewGoOn(t *testing.T) {
 			o.does(0, []string{"projections", "rebuild", "aims"}, "operators recorded: 1")
 			o.does(0, []string{"projections", "verify", "--json"}, `"agrees":true`, `"skipped":`+all)
 			o.does(9, []string{"doctor"}, "WRONG  every entry can be read", "well   left out for good: aims (version 2) leaves out entry "+poison.ID, "it was a slip")
+			for _, moment := range []string{"replay", "compare"} {
+				o.does(0, []string{moment, "--project", "garden", "--at", "1"})
+			}
+			o.does(0, []string{"replay", "--project", "garden"})
 			if got := o.does(0, []string{"projections", "list"}); strings.Contains(got, "stopped") {
 				t.Error(got)
 			}

@@ -23,7 +23,6 @@ type running struct {
 
 	mu      sync.Mutex
 	stopped uint64
-	why     string
 }
 
 func (o *running) Standing(ctx context.Context) (observe.Standing, error) {
