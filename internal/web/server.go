@@ -180,6 +180,7 @@ func (s *site) routes() *http.ServeMux {
 	kept("GET /p/{project}/find.json", s.find, found...)
 	kept("GET /p/{project}/find.csv", s.find, found...)
 	kept("GET /p/{project}/entry/{entry}", s.entry)
+	kept("GET /p/{project}/trace/{entry}", s.trace) // with .json or .csv behind it: the same as data
 	page("GET /p/{project}/replay", orBetween(s.keep(s.replay)))
 	page("GET /p/{project}/replay.json", orBetween(s.keep(s.replay)))
 	page("GET /p/{project}/replay.csv", orBetween(s.keep(s.replay)))
