@@ -98,3 +98,25 @@ func TestAFileThatIsNoGoIsAnError(t *testing.T) {
 		t.Error("it passed")
 	}
 }
+
+// TestAModuleInsideIsLeftAlone: the rules are those of the product, which ends where a folder has a go.mod of its own; the one at the top
+// is the product's.
+func TestAModuleInsideIsLeftAlone(t *testing.T) {
+	refused := &fstest.MapFile{Data: []byte(imports("peers", "github.com/spf13/cobra"))}
+	for _, tt := range []struct {
+		name       string
+		repository fstest.MapFS
+		faults     int
+	}{
+		{"a module of its own", fstest.MapFS{"go.mod": {}, "internal/peers/go.mod": {}, "internal/peers/x.go": refused, "internal/peers/below/x.go": refused}, 0},
+		{"a folder of the product", fstest.MapFS{"go.mod": {}, "internal/peers/x.go": refused}, 1},
+		{"beside a module", fstest.MapFS{"go.mod": {}, "internal/peers/go.mod": {}, "internal/x.go": refused}, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			faults, err := check(tt.repository)
+			if err != nil || len(faults) != tt.faults {
+				t.Errorf("got %q and %v, want %d", faults, err, tt.faults)
+			}
+		})
+	}
+}
