@@ -48,18 +48,21 @@ type entry struct {
 	What     string `json:"what"`
 }
 
-// what makes an entry of 512 bytes as JSON.
-var what = strings.Repeat("what we saw today ", 12) + "again"
+// what makes an entry of about 512 bytes as JSON.
+var what = strings.Repeat("what we saw today ", 15) + "again, again"
 
 // newEntry returns the n-th entry that a run makes, always the same one.
 func newEntry(run string, project, n int) entry {
 	name := projectName(project)
 	return entry{
 		ID: uuid.NewSHA1(uuid.NameSpaceOID, []byte(run+"/"+name+"/"+strconv.Itoa(n))).String(), Project: name,
-		Recorded: "2026-03-05T10:11:12.131415Z", Actor: fmt.Sprintf("00000000-0000-4000-8000-%012d", n%64), Kind: "surprise.noticed",
+		Recorded: "2026-03-05T10:11:12.131415Z", Actor: person(n % mostWriters), Kind: "surprise.noticed",
 		Day: 1 + (project+n)%28, Welcome: "wanted", What: what,
 	}
 }
+
+// person is the id of a writer.
+func person(n int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", n) }
 
 func projectName(n int) string { return fmt.Sprintf("project-%d", n) }
 
@@ -79,7 +82,7 @@ type kind struct {
 
 const (
 	ours   = "Desire Lines"
-	sealed = "Desire Lines, words sealed"
+	sealed = "Desire Lines (words sealed)"
 	plain  = "plain pgx"
 )
 

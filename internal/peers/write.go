@@ -115,6 +115,7 @@ func write(ctx context.Context, p peer, l load, run string, while time.Duration,
 	err := each(ctx, l.writers, func(ctx context.Context, w int) error {
 		for n := w; time.Since(begun) < while; n += l.writers {
 			e := newEntry(run, n%l.projects, n)
+			e.Actor = person(w)
 			lost, err := recorded(ctx, p, e)
 			conflicts.Add(int64(lost))
 			if err != nil {
