@@ -32,6 +32,8 @@ type app struct {
 	say    *slog.Logger
 	past   *reports.Past // what audiences were told
 
+	snapshots *snapshots // of read models in memory
+
 	start  sync.Once
 	runner *projections.Runner
 	failed error // why the read models could not start
@@ -61,7 +63,10 @@ func (c *cli) openApp(ctx context.Context) (*app, error) {
 	if err != nil {
 		return nil, errors.Join(err, log.Close())
 	}
-	return &app{log: log, store: store, base: c.flags.postgres, nats: o.NATS, say: c.logger(slog.LevelWarn), past: reports.NewPast(log)}, nil
+	return &app{
+		log: log, store: store, base: c.flags.postgres, nats: o.NATS, say: c.logger(slog.LevelWarn), past: reports.NewPast(log),
+		snapshots: newSnapshots(o.Dir, projections.Origin{Store: log.StoreID(), Commit: log.Fingerprint}),
+	}, nil
 }
 
 // openStore opens where the read models are kept.
@@ -129,6 +134,7 @@ func (a *app) startOnce() error {
 }
 
 func (a *app) startViews() error {
+	a.loadSnapshot(context.Background())
 	runner, err := projections.NewRunner(context.Background(), a.store, projections.All(), streams.DecodePage, a.say)
 	if err != nil {
 		return err

@@ -61,7 +61,7 @@ func (a *app) examine(ctx context.Context) ([]finding, error) {
 		}
 		findings = append(findings, f)
 	}
-	return append(findings, a.examineTimers(ctx)), nil
+	return append(append(findings, a.examineSnapshot()...), a.examineTimers(ctx)), nil
 }
 
 // examineLog checks that nothing is missing and everything can be read.

@@ -158,6 +158,7 @@ func (c *cli) serveAll(ctx context.Context, a *app, web *http.Server, listener n
 	beside.Go(func() { a.sweep(ctx) })
 	beside.Go(func() { c.remind(ctx, a, post, url) })
 	beside.Go(func() { a.tell(ctx) })
+	beside.Go(func() { a.keepSnapshots(ctx) })
 	c.note("Desire Lines is at %s. Stop it with Ctrl-C.", url)
 	if a.people == nil {
 		c.note("This is a demonstration: nobody signs in, and it is for this machine only.")
