@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"reflect"
 	"time"
 
@@ -118,37 +116,6 @@ func (m *Memory) SaveSnapshot(ctx context.Context, path string, of Origin) (Snap
 		return SnapshotInfo{}, fmt.Errorf("snapshot: %w", err)
 	}
 	return info, nil
-}
-
-// writeWhole puts a file in place whole, with what write gives it: after a fault at any moment it is the old one or the new one. What an
-// earlier try left is deleted.
-func writeWhole(path string, write func(io.Writer) error) error {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	if left, err := filepath.Glob(path + ".*"); err == nil {
-		for _, name := range left {
-			_ = os.Remove(name)
-		}
-	}
-	f, err := os.CreateTemp(dir, filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(f.Name()) }() // gone already where all went well
-	err = write(f)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // snapshotWriter writes frames.

@@ -131,4 +131,3 @@ func TestSnapshotAndTheRestIsTheWhole(t *testing.T) {
 		}
 	})
 }
-

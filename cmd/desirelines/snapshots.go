@@ -28,6 +28,8 @@ type snapshots struct {
 	origin projections.Origin
 	least  uint64 // commits since the last one from which another is worthwhile
 
+	writing sync.Mutex // around the file
+
 	mu    sync.Mutex
 	at    uint64 // position of the newest one
 	found string // what the start made of the one that was there
@@ -98,14 +100,19 @@ func (a *app) saveSnapshot(ctx context.Context) (tried bool) {
 	for _, state := range a.runner.States() {
 		position = max(position, state.Position)
 	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if position < s.at+max(s.least, position/snapshotShare) {
+	due := position >= s.at+max(s.least, position/snapshotShare)
+	s.mu.Unlock()
+	if !due {
 		return false
 	}
 	info, err := store.SaveSnapshot(ctx, s.path, s.origin)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	switch {
-	case ctx.Err() != nil:
+	case ctx.Err() != nil: // stopped, not at fault
 	case err != nil:
 		a.say.Warn("a snapshot of the views could not be written; the next start takes longer", "why", err)
 		s.fault = "the last one could not be written: " + err.Error()
@@ -118,9 +125,11 @@ func (a *app) saveSnapshot(ctx context.Context) (tried bool) {
 // dropSnapshot deletes the snapshot: its rows are no longer those that are wanted.
 func (a *app) dropSnapshot() error {
 	s := a.snapshots
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.at = 0
+	s.at, s.found = 0, "it was thrown away, because a view was built anew"
+	s.mu.Unlock()
 	if err := os.RemoveAll(filepath.Dir(s.path)); err != nil {
 		return fmt.Errorf("the snapshot of the views: %w", err)
 	}
