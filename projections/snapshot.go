@@ -11,7 +11,7 @@ import (
 	"reflect"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
+	"github.com/klauspost/compress/s2"
 )
 
 // A snapshot is one file with all rows of a Memory at one moment, so that a start need not fold the whole log. It may be deleted at any
@@ -19,7 +19,7 @@ import (
 // its name, its version and what its rows look like.
 //
 // The file is its first line, then frames: 4 bytes length (big-endian), 16 bytes checksum, content. The first frame is the header (JSON), the last
-// one is empty; those between are blocks of rows of one table and project, compressed with zstd. A checksum is over that of the header, the
+// one is empty; those between are blocks of rows of one table and project, compressed with S2. A checksum is over that of the header, the
 // number of the frame and the content: a block of another file, or in another place, does not fit.
 const (
 	snapshotLine  = "desirelines rows 1\n" // the number goes up with the form of frames, blocks or values
@@ -99,7 +99,6 @@ func (m *Memory) SaveSnapshot(ctx context.Context, path string, of Origin) (Snap
 		if err != nil {
 			return err
 		}
-		defer w.zip.Close()
 		for _, p := range All() {
 			for _, table := range p.Tables() {
 				if err := w.table(ctx, moment, table); err != nil {
@@ -123,7 +122,6 @@ type snapshotWriter struct {
 	out    io.Writer
 	head   [sha256.Size]byte // hash of the header
 	frames uint64
-	zip    *zstd.Encoder
 	pack   packer
 	zipped []byte
 	rows   int
@@ -135,11 +133,7 @@ func newSnapshotWriter(out io.Writer, head snapshotHead) (*snapshotWriter, error
 	if err != nil {
 		return nil, err
 	}
-	zip, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(snapshotBlock), zstd.WithEncoderCRC(false))
-	if err != nil {
-		return nil, err
-	}
-	w := &snapshotWriter{out: out, zip: zip}
+	w := &snapshotWriter{out: out}
 	err = errors.Join(w.write([]byte(snapshotLine)), w.frame(raw))
 	w.head = sha256.Sum256(raw)
 	return w, err
@@ -207,7 +201,7 @@ func (w *snapshotWriter) block() error {
 	if w.pack.err != nil {
 		return w.pack.err
 	}
-	w.zipped = w.zip.EncodeAll(w.pack.out, w.zipped[:0])
+	w.zipped = s2.Encode(w.zipped[:cap(w.zipped)], w.pack.out)
 	return w.frame(w.zipped)
 }
 

@@ -16,7 +16,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/klauspost/compress/zstd"
+	"github.com/klauspost/compress/s2"
 )
 
 // LoadSnapshot fills the store, which must be empty and used by nobody else yet, from a file that SaveSnapshot wrote. The rows are those of the log up to the position
@@ -183,7 +183,6 @@ func (p snapshotPiece) checked() ([]byte, error) {
 // loading gathers the rows of a snapshot, on every core.
 type loading struct {
 	tables map[string]*loadingTable // those that are wanted
-	zip    *zstd.Decoder
 }
 
 type loadingTable struct {
@@ -205,12 +204,6 @@ func newLoading(leftOut []string) *loading {
 
 // all reads every frame up to the last and returns how many rows there were.
 func (l *loading) all(ctx context.Context, in *snapshotReader) (rows int, err error) {
-	zip, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(snapshotFrame))
-	if err != nil {
-		return 0, fmt.Errorf("snapshot: %w", err)
-	}
-	defer zip.Close()
-	l.zip = zip
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	workers := runtime.GOMAXPROCS(0)
@@ -273,10 +266,15 @@ func (l *loading) piece(piece snapshotPiece, raw *[]byte) (rows int, err error) 
 	if err != nil {
 		return 0, err
 	}
-	if *raw, err = l.zip.DecodeAll(content, (*raw)[:0]); err != nil {
+	if n, err := s2.DecodedLen(content); err != nil || n > snapshotFrame {
+		return 0, misfit("a part of it cannot be read: it would be of %d bytes", n)
+	}
+	block, err := s2.Decode((*raw)[:cap(*raw)], content)
+	if err != nil {
 		return 0, misfit("a part of it cannot be read: %v", err)
 	}
-	u := &unpacker{rest: string(*raw)}
+	*raw = block
+	u := &unpacker{rest: string(block)}
 	name, project, about := u.text(), u.text(), u.number()
 	t, wanted := l.tables[name]
 	if !wanted {

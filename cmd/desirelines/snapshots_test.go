@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
+	"github.com/klauspost/compress/s2"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/projections"
@@ -21,20 +21,17 @@ import (
 // unpacked is everything that a snapshot holds, as bytes.
 func unpacked(t *testing.T, file []byte) (all []byte) {
 	t.Helper()
-	zip, err := zstd.NewReader(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer zip.Close()
 	_, rest, _ := bytes.Cut(file, []byte("\n"))
 	for n := 0; len(rest) > 20; n++ {
 		content := rest[20 : 20+binary.BigEndian.Uint32(rest)]
 		if rest = rest[20+len(content):]; n == 0 {
 			continue // the header
 		}
-		if all, err = zip.DecodeAll(content, all); err != nil {
+		block, err := s2.Decode(nil, content)
+		if err != nil {
 			t.Fatal(err)
 		}
+		all = append(all, block...)
 	}
 	return all
 }
