@@ -121,7 +121,7 @@ func (r *snapshotReader) begin() (head snapshotHead, err error) {
 	if string(line) != snapshotLine {
 		return head, misfit("it is of a form that this program does not read")
 	}
-	frame, err := r.next()
+	frame, err := r.next(nil)
 	if err != nil {
 		return head, err
 	}
@@ -156,7 +156,8 @@ type snapshotPiece struct {
 	content []byte
 }
 
-func (r *snapshotReader) next() (snapshotPiece, error) {
+// next reads one frame, into room where it is enough.
+func (r *snapshotReader) next(room []byte) (snapshotPiece, error) {
 	var b [4 + snapshotSum]byte
 	if err := r.full(b[:]); err != nil {
 		return snapshotPiece{}, err
@@ -167,7 +168,7 @@ func (r *snapshotReader) next() (snapshotPiece, error) {
 	if n > snapshotFrame {
 		return piece, errChanged
 	}
-	piece.content = make([]byte, n)
+	piece.content = slices.Grow(room[:0], int(n))[:n]
 	return piece, r.full(piece.content)
 }
 
@@ -207,7 +208,7 @@ func (l *loading) all(ctx context.Context, in *snapshotReader) (rows int, err er
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	workers := runtime.GOMAXPROCS(0)
-	pieces, counted := make(chan snapshotPiece, workers), make([]int, workers)
+	pieces, counted, used := make(chan snapshotPiece, workers), make([]int, workers), make(chan []byte, 2*workers)
 	var wait sync.WaitGroup
 	for w := range workers {
 		wait.Go(func() {
@@ -220,10 +221,14 @@ func (l *loading) all(ctx context.Context, in *snapshotReader) (rows int, err er
 				if counted[w] += n; err != nil {
 					stop(err)
 				}
+				select {
+				case used <- piece.content: // which nothing holds any more
+				default:
+				}
 			}
 		})
 	}
-	err = l.hand(ctx, in, pieces)
+	err = l.hand(ctx, in, pieces, used)
 	close(pieces)
 	wait.Wait()
 	if cause := context.Cause(ctx); cause != nil {
@@ -235,10 +240,15 @@ func (l *loading) all(ctx context.Context, in *snapshotReader) (rows int, err er
 	return rows, err
 }
 
-// hand reads the frames and hands them out, up to the last, which is empty and after which nothing comes.
-func (l *loading) hand(ctx context.Context, in *snapshotReader, pieces chan<- snapshotPiece) error {
+// hand reads the frames and hands them out, up to the last, which is empty and after which nothing comes. Memory that was used comes back to it.
+func (l *loading) hand(ctx context.Context, in *snapshotReader, pieces chan<- snapshotPiece, used <-chan []byte) error {
 	for ctx.Err() == nil {
-		piece, err := in.next()
+		var room []byte
+		select {
+		case room = <-used:
+		default:
+		}
+		piece, err := in.next(room)
 		if err != nil {
 			return err
 		}
