@@ -55,6 +55,9 @@ func (s *Postgres) Checkpoint(ctx context.Context, name string, version int) (ui
 	return at, err
 }
 
+// Gathers implements Gatherer: a transaction has its price for every project that it touches.
+func (s *Postgres) Gathers() int { return 4096 }
+
 // Commit implements Store. An error that is no *FencedError says nothing of whether it was committed: the same batches again find out.
 func (s *Postgres) Commit(ctx context.Context, batches ...Batch) error {
 	all, builds := make([]*heldRows, len(batches)), make([]int, len(batches))

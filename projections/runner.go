@@ -108,8 +108,9 @@ func (r *Runner) follow(ctx context.Context, sub message.Subscriber, topic strin
 		ShouldRetry: func(p middleware.RetryParams) bool { return !errors.Is(p.Err, errGap) },
 	}
 	router.AddMiddleware(retry.Middleware, middleware.Recoverer)
+	held := pagesFor(r.store)
 	router.AddConsumerHandler("projections", topic, sub, func(m *message.Message) error {
-		err := r.take(m.Context(), m)
+		err := r.take(m.Context(), m, held)
 		if errors.Is(err, errGap) {
 			stop(errGap)
 		}
@@ -130,13 +131,21 @@ func (r *Runner) end() {
 	r.moved = make(chan struct{})
 }
 
-// take hands one page to every projection. An error means that nothing of it was taken in.
-func (r *Runner) take(ctx context.Context, m *message.Message) error {
+// take hands one page to every projection, after those that are held, or holds it. An error means that nothing of it was taken in, and
+// leaves what is held for the next attempt.
+func (r *Runner) take(ctx context.Context, m *message.Message, held *heldPages) error {
 	commits, err := r.decode(m)
 	if err != nil {
 		return fmt.Errorf("page from the log: %w", err)
 	}
-	return r.Apply(ctx, commits)
+	if held.holds(m, commits) {
+		return nil
+	}
+	if err := r.Apply(ctx, append(held.commits, commits...)); err != nil {
+		return err
+	}
+	held.taken()
+	return nil
 }
 
 // Apply hands commits, in order of sequence, to every projection that still runs. Commits that a projection has
