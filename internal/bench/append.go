@@ -119,9 +119,16 @@ func person(n int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", 
 
 // appendOne records one entry; actor is empty where nobody is known.
 func appendOne(ctx context.Context, log *streams.Log, project, actor string) error {
-	_, err := log.Do(ctx, domain.Command{
-		ID: uuid.Must(uuid.NewV7()).String(), Project: project, Actor: actor,
-		Drafts: []domain.Draft{{Body: &domain.SurpriseNoticed{What: domain.Write(words), Welcome: "wanted"}, Happened: domain.Date{Year: 2026, Month: 3, Day: 5}}},
-	})
+	c := surprise(project)
+	c.Actor = actor
+	_, err := log.Do(ctx, c)
 	return err
+}
+
+// surprise is a new entry of about 512 bytes.
+func surprise(project string) domain.Command {
+	return domain.Command{
+		ID: uuid.Must(uuid.NewV7()).String(), Project: project,
+		Drafts: []domain.Draft{{Body: &domain.SurpriseNoticed{What: domain.Write(words), Welcome: "wanted"}, Happened: domain.Date{Year: 2026, Month: 3, Day: 5}}},
+	}
 }
