@@ -16,8 +16,10 @@ import (
 // desirelines_rows, so that an older and a newer binary serve side by side. Rows and checkpoint move in one transaction behind the
 // fence, however many replicas project at once. What folds and readers looked up is held in memory within a bound.
 type Postgres struct {
-	pool *pgxpool.Pool
-	seen *seenRows
+	pool   *pgxpool.Pool
+	seen   *seenRows
+	all    []Projection
+	owners map[string]Projection // by table
 
 	mu   sync.Mutex
 	made map[string]*heldRows // by name@version, those whose tables are there
@@ -29,16 +31,30 @@ type Postgres struct {
 // OpenPostgres connects to the database that url names (postgres://…) and makes or updates what the store needs there. Several
 // may do so at once. Close ends it.
 func OpenPostgres(ctx context.Context, url string) (*Postgres, error) {
+	return OpenPostgresFor(ctx, url, All())
+}
+
+// OpenPostgresFor is OpenPostgres with these versions of the projections, whose rows readers are shown.
+func OpenPostgresFor(ctx context.Context, url string, all []Projection) (*Postgres, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("this is not the address of a database: %w", err)
 	}
-	config.ConnConfig.RuntimeParams["application_name"] = "desirelines"
+	config.ConnConfig.RuntimeParams["application_name"] = programName(all)
+	config.MinConns = 1 // while it is there others see which versions it serves, see Tidy
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = max(config.MaxConns, 16) // a reader holds one while a page is made
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
 	}
-	s := &Postgres{pool: pool, seen: newSeenRows(mostSeen), made: map[string]*heldRows{}}
+	s := &Postgres{pool: pool, seen: newSeenRows(mostSeen), made: map[string]*heldRows{}, all: all, owners: map[string]Projection{}}
+	for _, p := range all {
+		for _, t := range p.Tables() {
+			s.owners[t] = p
+		}
+	}
 	if err := s.migrate(ctx); err != nil {
 		pool.Close()
 		return nil, err

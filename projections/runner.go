@@ -155,20 +155,28 @@ func (r *Runner) Apply(ctx context.Context, commits []domain.Commit) error {
 	if len(commits) == 0 {
 		return nil
 	}
-	states := r.States()
-	batches, err := r.batches(states, commits)
-	if err != nil {
-		return err
-	}
-	if err := r.store.Commit(ctx, batches...); err != nil {
-		var fenced *FencedError
+	var fenced *FencedError
+	for range 3 { // another replica that is ahead took in part of the page: what is left is tried at once
+		states := r.States()
+		batches, err := r.batches(states, commits)
+		if err != nil {
+			return err
+		}
+		if len(batches) > 0 {
+			err = r.store.Commit(ctx, batches...)
+		}
+		if err == nil {
+			r.turned(states)
+			return nil
+		}
 		if !errors.As(err, &fenced) {
 			return err
 		}
-		return r.fenced(ctx, fenced)
+		if err := r.reread(ctx); err != nil {
+			return err
+		}
 	}
-	r.turned(states)
-	return nil
+	return fenced
 }
 
 // batches folds commits for every projection that still runs, on every core, since projections know nothing of each
@@ -199,8 +207,10 @@ func (r *Runner) batches(states []State, commits []domain.Commit) ([]Batch, erro
 			s.Stopped = err.Error()
 			r.log.Error("a projection stopped", "projection", s.Name, "why", s.Stopped)
 		}
-		s.Position = all[i].To
-		batches = append(batches, all[i])
+		if s.Position != all[i].To { // else it is ahead of this page, and whoever moves it on meanwhile is not in the way of the others
+			s.Position = all[i].To
+			batches = append(batches, all[i])
+		}
 	}
 	return batches, nil
 }
@@ -232,8 +242,8 @@ func (r *Runner) batch(p Projection, s *State, commits []domain.Commit) (Batch, 
 	return b, err
 }
 
-// fenced takes over the checkpoint that somebody else moved; the page is then offered again.
-func (r *Runner) fenced(ctx context.Context, fenced *FencedError) error {
+// reread takes over the checkpoints that somebody else moved.
+func (r *Runner) reread(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i := range r.state {
@@ -243,7 +253,7 @@ func (r *Runner) fenced(ctx context.Context, fenced *FencedError) error {
 		}
 		r.state[i].Position = at
 	}
-	return fenced
+	return nil
 }
 
 func (r *Runner) turned(states []State) {

@@ -26,9 +26,10 @@ import (
 type app struct {
 	log    *streams.Log
 	store  projections.Rebuilder
-	people *identity.Identity // nil: nobody was asked for yet, or nobody signs in
-	base   string             // address of the database of the read models, empty where they are in memory
-	nats   string             // address of the cluster, empty where the log is embedded
+	all    []projections.Projection // that the store keeps
+	people *identity.Identity       // nil: nobody was asked for yet, or nobody signs in
+	base   string                   // address of the database of the read models, empty where they are in memory
+	nats   string                   // address of the cluster, empty where the log is embedded
 	say    *slog.Logger
 	past   *reports.Past // what audiences were told
 
@@ -64,7 +65,7 @@ func (c *cli) openApp(ctx context.Context) (*app, error) {
 		return nil, errors.Join(err, log.Close())
 	}
 	return &app{
-		log: log, store: store, base: c.flags.postgres, nats: o.NATS, say: c.logger(slog.LevelWarn), past: reports.NewPast(log),
+		log: log, store: store, base: c.flags.postgres, nats: o.NATS, all: projections.All(), say: c.logger(slog.LevelWarn), past: reports.NewPast(log),
 		snapshots: newSnapshots(o.Dir, projections.Origin{Store: log.StoreID(), Commit: log.Fingerprint}),
 	}, nil
 }
@@ -135,7 +136,7 @@ func (a *app) startOnce() error {
 
 func (a *app) startViews() error {
 	a.loadSnapshot(context.Background())
-	runner, err := projections.NewRunner(context.Background(), a.store, projections.All(), streams.DecodePage, a.say)
+	runner, err := projections.NewRunner(context.Background(), a.store, a.all, streams.DecodePage, a.say)
 	if err != nil {
 		return err
 	}

@@ -4,19 +4,25 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/projections"
 )
 
 // projectionState is one line of `projections list`.
 type projectionState struct {
 	Name     string `json:"name"`
 	Version  int    `json:"version"`
-	Position uint64 `json:"position"` // sequence of the last commit taken in
-	Lag      uint64 `json:"lag"`      // commits still to come
-	Stopped  string `json:"stopped"`  // why it stopped; empty while it runs
-	Turned   string `json:"turned"`   // when it last took in a page
+	Position uint64 `json:"position"`       // sequence of the last commit taken in
+	Lag      uint64 `json:"lag"`            // commits still to come
+	Stopped  string `json:"stopped"`        // why it stopped; empty while it runs
+	Turned   string `json:"turned"`         // when it last took in a page
+	Hash     string `json:"hash,omitempty"` // of its rows, where it was asked for: the same rows have the same one wherever they are kept
 }
 
 func (c *cli) projectionsCommand() *cobra.Command {
@@ -26,7 +32,8 @@ func (c *cli) projectionsCommand() *cobra.Command {
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(&cobra.Command{
+	var hash bool
+	list := &cobra.Command{
 		Use:   "list",
 		Short: "name, version, position and lag of every view",
 		Args:  noArgs,
@@ -39,17 +46,21 @@ func (c *cli) projectionsCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return c.listProjections(cmd.Context(), a, last)
+				return c.listProjections(cmd.Context(), a, last, hash)
 			})
 		},
-	})
-	cmd.AddCommand(c.verifyCommand(), c.rebuildCommand())
+	}
+	list.Flags().BoolVar(&hash, "hash", false, "with a hash of the rows of each view: the same rows have the same one, in memory, in a database and in another version")
+	cmd.AddCommand(list, c.verifyCommand(), c.rebuildCommand(), c.tidyCommand())
 	return cmd
 }
 
-func (c *cli) listProjections(ctx context.Context, a *app, last uint64) error {
+func (c *cli) listProjections(ctx context.Context, a *app, last uint64, hash bool) error {
 	list := []projectionState{}
-	states := a.runner.States()
+	states, hashes, err := a.hashed(ctx, hash)
+	if err != nil {
+		return err
+	}
 	tools, there, err := a.toolsState(ctx)
 	if err != nil {
 		return err
@@ -58,7 +69,7 @@ func (c *cli) listProjections(ctx context.Context, a *app, last uint64) error {
 		states = append(states, tools)
 	}
 	for _, s := range states {
-		p := projectionState{Name: s.Name, Version: s.Version, Position: s.Position, Lag: last - min(last, s.Position), Stopped: s.Stopped}
+		p := projectionState{Name: s.Name, Version: s.Version, Position: s.Position, Lag: last - min(last, s.Position), Stopped: s.Stopped, Hash: hashes[s.Name]}
 		if !s.Turned.IsZero() {
 			p.Turned = s.Turned.UTC().Format(time.RFC3339)
 		}
@@ -71,8 +82,68 @@ func (c *cli) listProjections(ctx context.Context, a *app, last uint64) error {
 			if p.Stopped != "" {
 				state = "stopped: " + p.Stopped
 			}
-			fmt.Fprintf(w, "%-17s %7d %10d %6d  %s\n", p.Name, p.Version, p.Position, p.Lag, state)
+			fmt.Fprintf(w, "%-17s %7d %10d %6d  %s\n", p.Name, p.Version, p.Position, p.Lag, strings.TrimSpace(state+" "+p.Hash))
 		}
 		return nil
 	})
+}
+
+// mostHashings is how often rows are hashed again because they moved meanwhile.
+const mostHashings = 5
+
+// hashed is how the views stand, with the hashes of their rows by name where they are asked for: at that very position.
+func (a *app) hashed(ctx context.Context, wanted bool) ([]projections.State, map[string]string, error) {
+	states := a.runner.States()
+	if !wanted {
+		return states, nil, nil
+	}
+	for range mostHashings {
+		hashes := map[string]string{}
+		for _, p := range a.all {
+			sum, err := projections.Hash(ctx, a.store, p)
+			if err != nil {
+				return nil, nil, err
+			}
+			hashes[p.Name] = sum
+		}
+		now := a.runner.States()
+		if slices.EqualFunc(states, now, func(a, b projections.State) bool { return a.Position == b.Position }) {
+			return states, hashes, nil
+		}
+		states = now
+	}
+	return nil, nil, &domain.Error{Kind: domain.Unavailable, Message: "too much is being written: the rows never stood still", Want: "ask again when it is quieter"}
+}
+
+// tidyCommand drops what other versions of the views left in the database.
+func (c *cli) tidyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "tidy",
+		Short: "drop the tables that older versions of the views left in the database",
+		Long: `Drops the tables of versions of the views that this program does not serve. It is refused while a program that serves other
+versions is connected to the database. A program of such a version that is started later builds its tables anew.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.withApp(cmd.Context(), func(a *app) error {
+				dropped := []string{}
+				if store, ok := a.store.(*projections.Postgres); ok {
+					list, err := store.Tidy(cmd.Context())
+					if err != nil {
+						return err
+					}
+					dropped = append(dropped, list...)
+				}
+				return c.answer(struct {
+					Dropped []string `json:"dropped"`
+				}{dropped}, func(w io.Writer) error {
+					if len(dropped) == 0 {
+						_, err := fmt.Fprintln(w, "There was nothing to drop.")
+						return err
+					}
+					_, err := fmt.Fprintf(w, "Dropped %s.\n", strings.Join(dropped, ", "))
+					return err
+				})
+			})
+		},
+	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/console"
 	"github.com/desirelines/desirelines/internal/reminders"
+	"github.com/desirelines/desirelines/projections"
 )
 
 func (c *cli) serveCommand() *cobra.Command {
@@ -208,7 +209,19 @@ func (a *app) runFor(ctx context.Context, r console.Request) int {
 // ready says whether every projection has caught up, and nobody can sign in who was forgotten; nil means yes.
 func (a *app) ready(ctx context.Context) error {
 	if err := a.current(ctx); err != nil {
-		return err
+		return a.behind(err)
 	}
 	return a.forgetAgain(ctx)
+}
+
+// behind says with an error how far the views have come, where they are built.
+func (a *app) behind(err error) error {
+	last, failed := a.log.Last(context.Background())
+	if failed != nil || a.runner == nil {
+		return err
+	}
+	if at := a.runner.From() - 1; at < last {
+		return &projections.BehindError{At: at, Of: last, Err: err}
+	}
+	return err
 }
