@@ -2,9 +2,11 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -105,13 +107,18 @@ func project(n int) string { return fmt.Sprintf("project-%d", n) }
 var words = strings.Repeat("what we saw today ", 9)
 
 func startProjects(ctx context.Context, log *streams.Log, n int) error {
-	for i := range n {
-		c := domain.Command{ID: uuid.Must(uuid.NewV7()).String(), Project: project(i), Drafts: []domain.Draft{{Body: &domain.ProjectStarted{Name: project(i)}}}}
-		if _, err := log.Do(ctx, c); err != nil {
-			return err
-		}
+	failed := make([]error, manyWriters)
+	var wait sync.WaitGroup
+	for w := range failed {
+		wait.Go(func() {
+			for i := w; i < n && failed[w] == nil; i += manyWriters {
+				c := domain.Command{ID: uuid.Must(uuid.NewV7()).String(), Project: project(i), Drafts: []domain.Draft{{Body: &domain.ProjectStarted{Name: project(i)}}}}
+				_, failed[w] = log.Do(ctx, c)
+			}
+		})
 	}
-	return nil
+	wait.Wait()
+	return errors.Join(failed...)
 }
 
 // person is the id of a writer.

@@ -13,7 +13,7 @@ import (
 // The load that entries come at: each at its own time, whether or not those before are shown.
 const (
 	freshRate    = 1000 // entries a second, all people together
-	freshEntries = 250  // in one round
+	freshEntries = 150  // in one round
 )
 
 // benchFreshness measures how long an entry takes from "saved" until every view shows it, with fsync and sealed words, while others are
