@@ -216,7 +216,9 @@ func (a *app) ready(ctx context.Context) error {
 
 // behind says with an error how far the views have come, where they are built.
 func (a *app) behind(err error) error {
-	last, failed := a.log.Last(context.Background())
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second) // that of the page may have ended
+	defer cancel()
+	last, failed := a.log.Last(ctx)
 	if failed != nil || a.runner == nil {
 		return err
 	}
