@@ -1,6 +1,8 @@
 package projections_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -54,24 +56,30 @@ func TestAnotherVersionIsBuiltBeside(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer after.Close()
-	newer := runner(t, after, list)
-	if from := newer.From(); from != 1 {
-		t.Errorf("the new version begins at %d", from)
-	}
 	rest := all[half:]
-	for i := range half { // while the older one moves on, the newer one is not in its way, nor the other way round
-		if len(rest) > 0 {
+	newer := runner(t, &raced{Postgres: after, t: t, before: func() bool {
+		moves := len(rest) > 0
+		if moves { // while the older one moves on, the newer one is not in its way, nor the other way round
 			if err := older.Apply(t.Context(), rest[:1]); err != nil {
 				t.Fatal(err)
 			}
 			rest = rest[1:]
 		}
+		return moves
+	}}, list)
+	if from := newer.From(); from != 1 {
+		t.Errorf("the new version begins at %d", from)
+	}
+	for i := range half {
 		if err := newer.Apply(t.Context(), all[i:i+1]); err != nil {
 			t.Fatalf("commit %d: %v", i+1, err)
 		}
 	}
 	if hash(t, before, projections.All(), "aims") == hash(t, after, list, "aims") {
 		t.Error("a version that is not complete looks like the one that is")
+	}
+	if len(rest) > 0 {
+		t.Fatal("the older one did not move on")
 	}
 	for _, r := range []*projections.Runner{older, newer} {
 		if err := r.Apply(t.Context(), all[half:]); err != nil {
@@ -117,4 +125,21 @@ func tidied(t *testing.T, s *projections.Postgres) []string {
 			t.Fatal(err)
 		}
 	}
+}
+
+// raced is a store where somebody else is quicker before each commit, and none may be fenced off for that while it builds what nobody else does.
+type raced struct {
+	*projections.Postgres
+	t      *testing.T
+	before func() bool // whether somebody was
+}
+
+func (r *raced) Commit(ctx context.Context, batches ...projections.Batch) error {
+	building := r.before()
+	err := r.Postgres.Commit(ctx, batches...)
+	var fenced *projections.FencedError
+	if building && errors.As(err, &fenced) {
+		r.t.Errorf("fenced off: %v", err)
+	}
+	return err
 }
