@@ -73,7 +73,7 @@ func TestInit(t *testing.T) {
 	}
 }
 
-func openURL(t *testing.T, url string) *streams.Log {
+func openURL(t testing.TB, url string) *streams.Log {
 	t.Helper()
 	l, err := streams.Open(context.Background(), streams.Options{NATS: url})
 	must(t, err)
@@ -82,7 +82,7 @@ func openURL(t *testing.T, url string) *streams.Log {
 }
 
 // initialise runs Init until the servers have found each other.
-func initialise(t *testing.T, url string, replicas int) (store string) {
+func initialise(t testing.TB, url string, replicas int) (store string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -100,7 +100,7 @@ func initialise(t *testing.T, url string, replicas int) (store string) {
 }
 
 // cluster starts so many servers on the loopback interface and returns their addresses.
-func cluster(t *testing.T, n int) (urls string) {
+func cluster(t testing.TB, n int) (urls string) {
 	t.Helper()
 	var all []string
 	var routes string

@@ -1,0 +1,59 @@
+package streams_test
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/streams"
+	"github.com/desirelines/desirelines/streams/streamstest"
+)
+
+// BenchmarkHotProject has 32 writers record in one project, all through one replica, and half of them through each of two. It says how many
+// commands a second were saved, which part of them the slower replica saved (1: half), and how many were told to send again.
+func BenchmarkHotProject(b *testing.B) {
+	for _, nodes := range []int{1, 3} {
+		url := cluster(b, nodes)
+		initialise(b, url, nodes)
+		for _, replicas := range []int{1, 2} {
+			b.Run(map[int]string{1: "one server", 3: "three servers"}[nodes]+map[int]string{1: " one replica", 2: " two replicas"}[replicas], func(b *testing.B) {
+				var logs []*streams.Log
+				for range replicas {
+					logs = append(logs, openURL(b, url))
+				}
+				project := b.Name() + time.Now().Format(time.RFC3339Nano)
+				streamstest.Do(b, logs[0], streamstest.Start(project))
+				var left, refused atomic.Int64
+				left.Store(int64(b.N))
+				saved := make([]atomic.Int64, replicas)
+				var all sync.WaitGroup
+				b.ResetTimer()
+				for i := range 32 {
+					all.Go(func() {
+						which := i % replicas
+						for left.Add(-1) >= 0 {
+							c := streamstest.Surprise(project, words)
+							_, err := logs[which].Do(context.Background(), c)
+							for ; domain.KindOf(err) == domain.Conflict; _, err = logs[which].Do(context.Background(), c) {
+								refused.Add(1)
+							}
+							if err != nil {
+								b.Error(err)
+							}
+							saved[which].Add(1)
+						}
+					})
+				}
+				all.Wait()
+				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "saved/s")
+				b.ReportMetric(float64(refused.Load()), "refused")
+				if replicas == 2 {
+					b.ReportMetric(2*float64(min(saved[0].Load(), saved[1].Load()))/float64(b.N), "fair")
+				}
+			})
+		}
+	}
+}
