@@ -149,7 +149,7 @@ func connectError(address string, err error) error {
 		e.Message, e.Want = "the certificate of the NATS server is signed by nobody this program trusts", "give the certificate of who signed it with --nats-ca"
 	case errors.As(err, &invalid):
 		e.Message, e.Want = "the certificate of the NATS server is not valid", "renew it, or set the clock"
-	case errors.As(err, &alert), strings.Contains(said, "remote error: tls"):
+	case errors.As(err, &alert), strings.Contains(said, "remote error: tls"), strings.Contains(said, "after TLS handshake"):
 		e.Message, e.Want = "the NATS server did not take our certificate", "give one that it knows with --nats-cert and --nats-key"
 	case errors.Is(err, nats.ErrSecureConnRequired):
 		e.Message, e.Want = "the NATS server wants TLS", "begin its address with tls://, and say with --nats-ca who signed its certificate"

@@ -33,3 +33,6 @@ func Kept(l *Log) int {
 	defer l.mu.Unlock()
 	return len(l.owners)
 }
+
+// AppSubjects is everything the application may send to.
+func AppSubjects() []string { return appSubjects() }

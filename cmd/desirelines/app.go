@@ -195,9 +195,18 @@ func (c *cli) options() (streams.Options, error) {
 	folder, err := c.keysFolder()
 	logger := c.logger(slog.LevelError)
 	return streams.Options{
-		Dir: c.path(c.flags.data), NATS: c.flags.nats, Creds: c.flags.creds, Entries: c.stateEntries, Logger: logger,
+		Dir: c.path(c.flags.data), NATS: c.flags.nats, Creds: c.file(c.flags.creds), CA: c.file(c.flags.natsCA), Cert: c.file(c.flags.natsCert), Key: c.file(c.flags.natsKey),
+		Entries: c.stateEntries, Logger: logger,
 		Keys: keys.At(folder, keys.Options{Logger: logger}),
 	}, err
+}
+
+// file is path for a file that may be left out.
+func (c *cli) file(p string) string {
+	if p == "" {
+		return ""
+	}
+	return c.path(p)
 }
 
 // keysFolder is where the keys lie. A folder inside the data folder is refused: whoever copies the data would copy the keys with it,
