@@ -103,19 +103,21 @@ func TestWhatIsWrong(t *testing.T) {
 		o    streams.Options
 		want string
 	}{
-		"address":              {with(func(o *streams.Options) { o.NATS = "tls://me:secret@127.0.0.1:1" }), "no NATS server answers at this address"},
-		"no authority":         {with(func(o *streams.Options) { o.CA = "" }), "--nats-ca"},
-		"another authority":    {with(func(o *streams.Options) { o.CA = other + "/ca.pem" }), "--nats-ca"},
-		"another name":         {with(func(o *streams.Options) { o.NATS = strings.ReplaceAll(o.NATS, "127.0.0.1", "localhost") }), "for another name"},
-		"no authority file":    {with(func(o *streams.Options) { o.CA = other + "/none.pem" }), "cannot be read"},
-		"credentials":          {with(func(o *streams.Options) { o.Creds = other + "/serve.seed" }), "did not take our credentials"},
-		"no credentials":       {with(func(o *streams.Options) { o.Creds = "" }), "did not take our credentials"},
-		"no credentials file":  {with(func(o *streams.Options) { o.Creds = other + "/none" }), "--creds"},
-		"another file":         {with(func(o *streams.Options) { o.Creds = other + "/ca.pem" }), "holds no credentials"},
-		"no certificate":       {with(func(o *streams.Options) { o.NATS = strict }), "did not take our certificate"},
-		"another certificate":  {with(func(o *streams.Options) { o.NATS, o.Cert, o.Key = strict, other+"/server.pem", other+"/server-key.pem" }), "did not take our certificate"},
-		"key of another":       {with(func(o *streams.Options) { o.Cert, o.Key = d.files+"/server.pem", other+"/server-key.pem" }), "--nats-key"},
-		"a certificate, right": {with(func(o *streams.Options) { o.NATS, o.Cert, o.Key = strict, d.files+"/server.pem", d.files+"/server-key.pem" }), "desirelines init"},
+		"address":             {with(func(o *streams.Options) { o.NATS = "tls://me:secret@127.0.0.1:1" }), "no NATS server answers at this address"},
+		"no authority":        {with(func(o *streams.Options) { o.CA = "" }), "--nats-ca"},
+		"another authority":   {with(func(o *streams.Options) { o.CA = other + "/ca.pem" }), "--nats-ca"},
+		"another name":        {with(func(o *streams.Options) { o.NATS = strings.ReplaceAll(o.NATS, "127.0.0.1", "localhost") }), "for another name"},
+		"no authority file":   {with(func(o *streams.Options) { o.CA = other + "/none.pem" }), "cannot be read"},
+		"credentials":         {with(func(o *streams.Options) { o.Creds = other + "/serve.seed" }), "did not take our credentials"},
+		"no credentials":      {with(func(o *streams.Options) { o.Creds = "" }), "did not take our credentials"},
+		"no credentials file": {with(func(o *streams.Options) { o.Creds = other + "/none" }), "--creds"},
+		"another file":        {with(func(o *streams.Options) { o.Creds = other + "/ca.pem" }), "holds no credentials"},
+		"no certificate":      {with(func(o *streams.Options) { o.NATS = strict }), "did not take our certificate"},
+		"another certificate": {with(func(o *streams.Options) { o.NATS, o.Cert, o.Key = strict, other+"/server.pem", other+"/server-key.pem" }), "did not take our certificate"},
+		"key of another":      {with(func(o *streams.Options) { o.Cert, o.Key = d.files+"/server.pem", other+"/server-key.pem" }), "--nats-key"},
+		"a certificate, right": {with(func(o *streams.Options) {
+			o.NATS, o.Cert, o.Key = strict, d.files+"/server.pem", d.files+"/server-key.pem"
+		}), "desirelines init"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := streams.Open(context.Background(), c.o)

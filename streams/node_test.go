@@ -40,7 +40,7 @@ func nodeMain(task string) int {
 		routes = append(routes, fmt.Sprintf("nats://127.0.0.1:%d", port))
 	}
 	s, err := server.NewServer(&server.Options{
-		ServerName: at.Name, Host: "127.0.0.1", Port: at.Client, NoSigs: true, NoLog: true, JetStream: true, StoreDir: at.Dir, SyncAlways: true,
+		ServerName: at.Name, Host: "127.0.0.1", Port: at.Client, NoSigs: true, NoLog: true, JetStream: true, StoreDir: at.Dir, SyncAlways: true, JetStreamMaxStore: 1 << 40,
 		Cluster: server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: at.Route, NoAdvertise: true, PoolSize: -1},
 		Routes:  server.RoutesFromStr(strings.Join(routes, ",")),
 	})

@@ -59,6 +59,7 @@ type Site struct {
 	Mails    bool            // people who give an address get reminders
 	Stopping <-chan struct{} // closed when the server stops, so that open streams end; nil: it never does
 	Demo     bool            // the projects are examples, kept until the program ends
+	Replicas bool            // others answer under the same address, from the same log; see newest.go
 }
 
 // site is a Site that is ready to answer.
@@ -98,6 +99,9 @@ func (s Site) Handler() (http.Handler, error) {
 }
 
 func (s Site) open() (*site, error) {
+	if s.Replicas {
+		s.Recorder = remembering{s.Recorder, s.Identity != nil && s.Identity.Secure()}
+	}
 	w := &site{Site: s, desk: newDesk(), drawn: charts.NewCache(0, 0), past: reports.NewPast(s.Source)}
 	var err error
 	if w.pages, err = parsePages(); err != nil {
