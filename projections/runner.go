@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -155,8 +156,7 @@ func (r *Runner) Apply(ctx context.Context, commits []domain.Commit) error {
 	if len(commits) == 0 {
 		return nil
 	}
-	var fenced *FencedError
-	for range 3 { // another replica that is ahead took in part of the page: what is left is tried at once
+	for {
 		states := r.States()
 		batches, err := r.batches(states, commits)
 		if err != nil {
@@ -169,14 +169,14 @@ func (r *Runner) Apply(ctx context.Context, commits []domain.Commit) error {
 			r.turned(states)
 			return nil
 		}
+		var fenced *FencedError
 		if !errors.As(err, &fenced) {
 			return err
 		}
-		if err := r.reread(ctx); err != nil {
-			return err
+		if moved, err := r.fenced(ctx); err != nil || !moved {
+			return cmp.Or(err, error(fenced))
 		}
 	}
-	return fenced
 }
 
 // batches folds commits for every projection that still runs, on every core, since projections know nothing of each
@@ -242,18 +242,22 @@ func (r *Runner) batch(p Projection, s *State, commits []domain.Commit) (Batch, 
 	return b, err
 }
 
-// reread takes over the checkpoints that somebody else moved.
-func (r *Runner) reread(ctx context.Context) error {
+// fenced takes over the checkpoints that somebody else moved; moved says that there were any. What is left of the page is then applied at once:
+// several replicas that follow one log meet here with almost every page.
+func (r *Runner) fenced(ctx context.Context) (moved bool, err error) {
+	states := r.States()
+	for i, s := range states {
+		if states[i].Position, err = r.store.Checkpoint(ctx, s.Name, s.Version); err != nil {
+			return false, err
+		}
+		moved = moved || states[i].Position != s.Position
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i := range r.state {
-		at, err := r.store.Checkpoint(ctx, r.state[i].Name, r.state[i].Version)
-		if err != nil {
-			return err
-		}
-		r.state[i].Position = at
-	}
-	return nil
+	r.state = states
+	close(r.moved)
+	r.moved = make(chan struct{})
+	return moved, nil
 }
 
 func (r *Runner) turned(states []State) {
