@@ -52,6 +52,22 @@ func deleteStream(t *testing.T, url string) {
 	must(t, js.DeleteStream(context.Background(), "TIMERS"))
 }
 
+// everywhere runs a test on a folder and on three servers; open opens the same store again each time.
+func everywhere(t *testing.T, test func(t *testing.T, open func() *streams.Log)) {
+	t.Run("folder", func(t *testing.T) {
+		dir := t.TempDir()
+		test(t, func() *streams.Log { return openAt(t, dir) })
+	})
+	t.Run("three servers", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("three servers in one process are slow; the whole suite runs them")
+		}
+		url := cluster(t, 3)
+		initialise(t, url, 3)
+		test(t, func() *streams.Log { return openURL(t, url) })
+	})
+}
+
 func TestInit(t *testing.T) {
 	url := cluster(t, 1)
 	_, err := streams.Open(context.Background(), streams.Options{NATS: url})
