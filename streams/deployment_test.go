@@ -1,6 +1,7 @@
 package streams_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -14,6 +15,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +27,7 @@ import (
 	"github.com/nats-io/nkeys"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/keys"
 	"github.com/desirelines/desirelines/streams"
 	"github.com/desirelines/desirelines/streams/streamstest"
 )
@@ -69,6 +72,63 @@ func TestDeploymentConfigurations(t *testing.T) {
 	d.deniedTo(t, "backup", stream, "update", "create", "delete", "purge", "message", "write")
 	if n := len(streamstest.All(t, l)); n != 2 {
 		t.Fatalf("%d commits; want 2", n)
+	}
+}
+
+// TestMove copies a folder to the three servers, sealed words, files, readings and timers with it, and goes on there; it does not copy over
+// what is there already.
+func TestMove(t *testing.T) {
+	ctx, dir, sealed := context.Background(), t.TempDir(), t.TempDir()
+	l, err := streams.Open(ctx, streams.Options{Dir: dir, Keys: keys.At(sealed, keys.Options{})})
+	must(t, err)
+	for p := range 5 {
+		streamstest.Do(t, l, streamstest.Start(fmt.Sprint(p)))
+		for range 20 {
+			streamstest.Do(t, l, streamstest.Surprise(fmt.Sprint(p), "stays "+words))
+		}
+	}
+	repeat := streamstest.Surprise("0", "once")
+	first, err := l.Do(ctx, repeat)
+	must(t, err)
+	file := bytes.Repeat([]byte("sealed "), 300_000)
+	must(t, l.Evidence().Put(ctx, fileID(), bytes.NewReader(file)))
+	must(t, l.Audit().Append(ctx, "p", streams.Reading{Of: ada, By: "y"}))
+	must(t, l.Timers().Set(ctx, streams.Timer{Project: "p", ID: "t", At: longAgo.AddDate(50, 0, 0)}))
+	before, id := streamstest.All(t, l), l.StoreID()
+	must(t, l.Close())
+
+	d := deploy(t)
+	to := d.options("init")
+	to.Dir = dir
+	move := func() (string, error) { to.Keys = keys.At(sealed, keys.Options{}); return streams.Move(ctx, to) }
+	d.elected(t)
+	store, err := move()
+	if err != nil || store != id {
+		t.Fatalf("moving gives %q, %v; want %q", store, err, id)
+	}
+	serve := d.options("serve")
+	serve.Keys = keys.At(sealed, keys.Options{})
+	l, err = streams.Open(ctx, serve)
+	must(t, err)
+	if after := streamstest.All(t, l); !reflect.DeepEqual(after, before) {
+		t.Errorf("%d commits came, not the %d that were there", len(after), len(before))
+	}
+	if again, err := l.Do(ctx, repeat); err != nil || !again.Repeated || again.Sequence != first.Sequence {
+		t.Errorf("a command of before gets %+v, %v", again, err)
+	}
+	streamstest.Do(t, l, streamstest.Surprise("1", "and it goes on"))
+	files, err := l.Evidence().Files(ctx)
+	must(t, err)
+	if len(files) != 1 || !bytes.Equal(readFile(t, l, files[0].ID), file) {
+		t.Errorf("of the files came %v", files)
+	}
+	if read, err := l.Audit().Of(ctx, "p", ada); err != nil || len(read) != 1 {
+		t.Errorf("of the readings came %v, %v", read, err)
+	}
+	waiting(t, l.Timers(), "p/t")
+	must(t, l.Close())
+	if _, err := move(); domain.KindOf(err) != domain.Conflict {
+		t.Errorf("moving over a cluster that went on: %v; want Conflict", err)
 	}
 }
 
@@ -148,6 +208,31 @@ func (d *deployed) initialise(t *testing.T) {
 		_, err := streams.Init(try, d.options("init"))
 		cancel()
 		if err == nil {
+			return
+		}
+		if ctx.Err() != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// elected waits until the servers have found each other.
+func (d *deployed) elected(t *testing.T) {
+	t.Helper()
+	seed, err := nats.NkeyOptionFromSeed(d.files + "/init.seed")
+	must(t, err)
+	nc, err := nats.Connect(d.urls, seed, nats.RootCAs(d.files+"/ca.pem"))
+	must(t, err)
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	must(t, err)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	for {
+		once, done := context.WithTimeout(ctx, time.Second)
+		_, err := js.Stream(once, "EVENTS")
+		done()
+		if errors.Is(err, jetstream.ErrStreamNotFound) {
 			return
 		}
 		if ctx.Err() != nil {
