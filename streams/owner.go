@@ -14,9 +14,9 @@ import (
 const (
 	maxCommit   = maxMessage - 4096 // bytes of a commit; the rest is for subject and headers
 	maxTogether = 1024              // commands in one commit
-	maxAttempts = 12                // to decide and append before giving up
+	maxAttempts = 36                // to decide and append before giving up
 
-	crowdedFor = 20               // commits that leave room for others, after others were first
+	crowdedFor = 200              // commits that leave room for others, after others were first
 	leastRest  = time.Millisecond // before a commit is looked for that others were first with, doubled each time
 	mostRest   = 128 * time.Millisecond
 )
@@ -243,7 +243,7 @@ func (l *Log) settle(o *owner, waiting []*pending) {
 func (o *owner) leaveRoom(ctx context.Context, commit time.Duration) {
 	if o.crowded > 0 {
 		o.crowded--
-		pause(ctx, commit/2+rand.N(commit+1))
+		pause(ctx, commit+rand.N(commit+1))
 	}
 }
 
