@@ -46,7 +46,8 @@ func hotProject(b *testing.B, url string, writers, replicas int) {
 				c := streamstest.Surprise(project, words)
 				_, err := logs[which].Do(context.Background(), c)
 				for ; domain.KindOf(err) == domain.Conflict; _, err = logs[which].Do(context.Background(), c) {
-					refused.Add(1); b.Log(err)
+					refused.Add(1)
+					b.Log(err)
 				}
 				if err != nil {
 					b.Error(err)
