@@ -93,12 +93,6 @@ func (c *crowd) more(t *testing.T, n int) time.Duration {
 	return gap
 }
 
-func (c *crowd) count() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.saved)
-}
-
 // check ends the writing and looks at what came of it: every answered command is there once and whole, and so is each of the others once it
 // was sent again.
 func (c *crowd) check(t *testing.T, l *streams.Log) {

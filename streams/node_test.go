@@ -26,7 +26,6 @@ type nodePlace struct {
 	Name, Dir     string
 	Client, Route int   // ports
 	Routes        []int // where it finds the others
-	Listen        int   // where others come in for routes; 0: Route
 }
 
 // nodeMain is a server until it is killed.
