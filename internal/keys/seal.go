@@ -1,18 +1,17 @@
 package keys
 
 import (
-	"bytes"
 	"context"
 	"crypto/cipher"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
-
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/records"
 )
 
 // Seal implements domain.Sealer. The key is on the disk for sure only after Flush.
@@ -33,55 +32,84 @@ func (s *Store) keyFor(owner string, class domain.Class) (string, cipher.AEAD, e
 		return s.fromPool()
 	}
 	of := ownerClass{owner, class}
-	s.mu.RLock()
-	k := s.current[of]
-	s.mu.RUnlock()
-	if k != nil && (k.raw != nil || s.now().Sub(k.since) < lifetime) {
+	if k := s.inMemory(func() *openKey { return s.current[of] }); k != nil {
+		s.lent.Store(true)
 		return k.id, k.cipher, nil
 	}
 	return s.findOrMake(of)
 }
 
+// inMemory returns a key that may still be used; nil where it is not there, or was there for too long.
+func (s *Store) inMemory(which func() *openKey) *openKey {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if k := which(); k != nil && (k.raw != nil || s.now().Sub(k.since) < lifetime) {
+		return k
+	}
+	return nil
+}
+
 func (s *Store) findOrMake(of ownerClass) (string, cipher.AEAD, error) {
 	s.writing.Lock() // so that nothing is deleted or encrypted anew meanwhile
 	defer s.writing.Unlock()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if k := s.current[of]; k != nil && (k.raw != nil || s.now().Sub(k.since) < lifetime) {
-		return k.id, k.cipher, nil
-	}
-	var id []byte
-	err := s.db.View(func(tx *bolt.Tx) error {
-		id = bytes.Clone(tx.Bucket(ownersBucket).Get(ownerName(of)))
-		return nil
-	})
-	if err != nil {
-		return "", nil, folderError(s.dir, err)
-	}
-	k := &openKey{of: of, since: s.now()}
-	if id != nil {
-		k.id = ownedID(id)
-		if k.cipher, err = s.ownedCipher(id); err != nil {
-			return "", nil, folderError(s.dir, err)
+	k := s.inMemory(func() *openKey { return s.current[of] })
+	if k == nil {
+		var err error
+		if k, err = s.find(of); err != nil {
+			return "", nil, err
 		}
-	} else {
-		k.id, k.raw = ownedID(random(keyIDSize)), random(keySize)
-		k.cipher = NewCipher(k.raw)
-		s.waiting = append(s.waiting, k)
-		s.unsaved.Add(1)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if k == nil {
+			k = &openKey{of: of, since: s.now(), id: ownedID(random(keyIDSize)), raw: random(keySize)}
+			k.cipher = NewCipher(k.raw)
+			s.waiting = append(s.waiting, k)
+			s.unsaved.Add(1)
+		}
+		s.current[of], s.opened[k.id] = k, k
 	}
-	s.current[of], s.opened[k.id] = k, k
+	s.lent.Store(true)
 	return k.id, k.cipher, nil
 }
 
-// Flush returns when every key that Seal used before is on the disk. Calls at the same time share the writing.
+// find looks for the key of an owner and class in the database; nil where there is none. The right to write is held.
+func (s *Store) find(of ownerClass) (k *openKey, err error) {
+	err = s.view(func(tx records.Tx) error {
+		k = nil
+		ids, err := tx.Get(ownersBucket, ownerName(of))
+		if err != nil || len(ids) < keyIDSize {
+			return err
+		}
+		id := ids[:keyIDSize]
+		aead, err := s.ownedCipher(tx, id)
+		if aead != nil {
+			k = &openKey{of: of, since: s.now(), id: ownedID(id), cipher: aead}
+		}
+		return err
+	})
+	return k, err
+}
+
+// errForgotten is what a seal of before somebody was forgotten elsewhere meets.
+var errForgotten = &domain.Error{Kind: domain.Conflict, Message: "not saved: somebody was forgotten at this moment", Want: "send it again"}
+
+// Flush returns when every key that Seal used before is on the disk. Calls at the same time share the writing. Where others share the
+// database and somebody was forgotten since, it is a Conflict: the key may be gone, and whoever sealed seals again.
 func (s *Store) Flush() error {
-	if s.unsaved.Load() == 0 {
+	lent := s.lent.Swap(false)
+	if s.unsaved.Load() == 0 && !(s.shared && lent) {
 		return nil
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	return s.save()
+	epoch := s.master.Epoch
+	err := s.save()
+	if err == nil && s.shared && lent {
+		if err = s.view(func(records.Tx) error { return nil }); err == nil && s.master.Epoch != epoch {
+			err = errForgotten
+		}
+	}
+	return err
 }
 
 // save writes the keys that wait. The right to write is held.
@@ -92,21 +120,16 @@ func (s *Store) save() error {
 	if len(keys) == 0 {
 		return nil
 	}
-	err := s.db.Update(func(tx *bolt.Tx) error {
-		owned, owners := tx.Bucket(ownedBucket), tx.Bucket(ownersBucket)
+	err := s.update(func(tx records.Tx) error {
 		for _, k := range keys {
-			id, err := rawID(k.id)
-			if err != nil {
-				return err
-			}
-			if err := errors.Join(owned.Put(id, s.sealKey(ownedBucket, id, k.raw)), owners.Put(ownerName(k.of), id)); err != nil {
+			if err := s.saveKey(tx, k); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("not saved: %w", folderError(s.dir, err))
+		return fmt.Errorf("not saved: %w", err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -117,6 +140,20 @@ func (s *Store) save() error {
 	s.waiting = s.waiting[len(keys):]
 	s.unsaved.Add(-int64(len(keys)))
 	return nil
+}
+
+// saveKey writes a key that waits. Two replicas may make one for the same owner at once: both are theirs, and go together.
+func (s *Store) saveKey(tx records.Tx, k *openKey) error {
+	id, err := rawID(k.id)
+	if err != nil {
+		return err
+	}
+	name := ownerName(k.of)
+	ids, err := tx.Get(ownersBucket, name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(tx.Put(ownedBucket, id, s.sealKey(ownedBucket, id, k.raw)), tx.Put(ownersBucket, name, append(ids, id...)))
 }
 
 // Open implements domain.Opener. A key that is gone is no fault; a box that does not open with its key is one, and is told to the logger.
@@ -157,15 +194,16 @@ func (s *Store) cipherOf(id string) (cipher.AEAD, error) {
 	if id[0] == blockLetter {
 		return s.blockCipher([keyIDSize]byte(raw))
 	}
-	s.mu.RLock()
-	k := s.opened[id]
-	s.mu.RUnlock()
-	if k != nil && (k.raw != nil || s.now().Sub(k.since) < lifetime) {
+	if k := s.inMemory(func() *openKey { return s.opened[id] }); k != nil {
 		return k.cipher, nil
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	aead, err := s.ownedCipher(raw)
+	var aead cipher.AEAD
+	err = s.view(func(tx records.Tx) (err error) {
+		aead, err = s.ownedCipher(tx, raw)
+		return err
+	})
 	if aead == nil || err != nil {
 		return nil, err
 	}
@@ -175,39 +213,39 @@ func (s *Store) cipherOf(id string) (cipher.AEAD, error) {
 	return aead, nil
 }
 
-// ownedCipher reads a key from the disk; nil where it is gone. The right to write is held.
-func (s *Store) ownedCipher(id []byte) (aead cipher.AEAD, err error) {
-	err = s.db.View(func(tx *bolt.Tx) error {
-		row := tx.Bucket(ownedBucket).Get(id)
-		if row == nil {
-			return nil
-		}
-		key, err := s.openRow(ownedBucket, id, row)
-		if err == nil {
-			aead = NewCipher(key)
-			clear(key)
-		}
-		return err
-	})
-	return aead, err
+// ownedCipher reads a key from the database; nil where it is gone.
+func (s *Store) ownedCipher(tx records.Tx, id []byte) (cipher.AEAD, error) {
+	row, err := tx.Get(ownedBucket, id)
+	if row == nil || err != nil {
+		return nil, err
+	}
+	key, err := s.openRow(ownedBucket, id, row)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(key)
+	return NewCipher(key), nil
 }
 
 // sealKey encrypts a row under the master key.
-func (s *Store) sealKey(bucket, id, key []byte) []byte {
+func (s *Store) sealKey(bucket string, id, key []byte) []byte {
 	return s.wrap.Seal(nil, nil, key, rowBound(bucket, id))
 }
 
-func (s *Store) openRow(bucket, id, row []byte) ([]byte, error) {
+func (s *Store) openRow(bucket string, id, row []byte) ([]byte, error) {
 	return s.wrap.Open(nil, nil, row, rowBound(bucket, id))
 }
 
 // rowBound ties a row to its bucket and name.
-func rowBound(bucket, id []byte) []byte {
+func rowBound(bucket string, id []byte) []byte {
 	return append(append(append(make([]byte, 0, len(bucket)+1+len(id)), bucket...), 0), id...)
 }
 
 // forgetMemory takes every key that is on the disk out of memory. The lock is held, or nobody else knows the store yet.
 func (s *Store) forgetMemory() {
+	for _, b := range s.blocks {
+		clear(b.keys)
+	}
 	s.current, s.opened, s.blocks = map[ownerClass]*openKey{}, map[string]*openKey{}, map[[blockIDSize]byte]*openBlock{}
 	for _, k := range s.waiting {
 		s.current[k.of], s.opened[k.id] = k, k
@@ -215,15 +253,34 @@ func (s *Store) forgetMemory() {
 }
 
 func (s *Store) sweepUntil(ctx context.Context) {
-	tick := time.NewTicker(sweeping)
-	defer tick.Stop()
+	sweep, look := time.NewTicker(sweeping), time.NewTicker(looking)
+	defer sweep.Stop()
+	defer look.Stop()
 	for {
 		select {
-		case <-tick.C:
+		case <-sweep.C:
 			s.sweep()
+		case <-look.C:
+			if s.shared {
+				s.look()
+			}
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+// look notices that somebody was forgotten elsewhere, and ends a forgetting that was cut off there. While the database is away nobody can be
+// forgotten, and what is in memory goes when its time is over.
+func (s *Store) look() {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	err := s.view(func(records.Tx) error { return nil })
+	if err == nil && s.unfinished {
+		err = s.finish()
+	}
+	if err != nil {
+		s.logger.Warn("nobody can tell now whether somebody was forgotten elsewhere", "why", err)
 	}
 }
 
@@ -272,6 +329,10 @@ func rawID(id string) ([]byte, error) {
 }
 
 func ownerName(of ownerClass) []byte { return []byte(of.owner + "\x00" + string(of.class)) }
+
+func eight(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+func newStoreID() string { return hex.EncodeToString(random(16)) }
 
 func number(b []byte) uint64 {
 	if len(b) != 8 {

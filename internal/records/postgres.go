@@ -82,7 +82,7 @@ func OpenPostgres(url, schema string) (DB, error) {
 const migrationLock = 0x7265636f726473 // "records"
 
 func (d *postgres) migrate() error {
-	return d.trying(func(ctx context.Context, c *pgxpool.Conn) error {
+	return d.trying(func(ctx context.Context, c *pgxpool.Conn, _ func()) error {
 		there := false
 		err := c.QueryRow(ctx, `select exists (select from pg_catalog.pg_tables where schemaname = $1 and tablename = 'migration')`, d.schema).Scan(&there)
 		if err != nil {
@@ -143,7 +143,7 @@ func Holds(url, schema string) (found bool, err error) {
 
 // Compact writes the table anew, which takes what was deleted out of its file. Others wait meanwhile.
 func (d *postgres) Compact() error {
-	return d.trying(func(ctx context.Context, c *pgxpool.Conn) error {
+	return d.trying(func(ctx context.Context, c *pgxpool.Conn, _ func()) error {
 		_, err := c.Exec(ctx, `vacuum (full) `+d.schema+`.record`)
 		return err
 	})
@@ -155,13 +155,20 @@ func (d *postgres) Close() error {
 }
 
 // trying calls f with a connection until it ends in something else than trouble with the database, or patience is over. f must change
-// nothing where it fails.
-func (d *postgres) trying(f func(context.Context, *pgxpool.Conn) error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+// nothing where it fails, and calls goesOn where it got a step further.
+func (d *postgres) trying(f func(ctx context.Context, c *pgxpool.Conn, goesOn func()) error) error {
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	limit := time.AfterFunc(patience, cancel)
+	defer limit.Stop()
+	goesOn := func() {
+		if ctx.Err() == nil {
+			limit.Reset(patience)
+		}
+	}
 	began := time.Now()
 	for wait := 5 * time.Millisecond; ; wait = min(2*wait, 200*time.Millisecond) {
-		err := d.once(ctx, f)
+		err := d.once(ctx, func(ctx context.Context, c *pgxpool.Conn) error { return f(ctx, c, goesOn) })
 		if err == nil || !passing(err) || lost(err) && time.Since(began) > absence {
 			return d.plain(err)
 		}
@@ -194,8 +201,8 @@ func lost(err error) bool {
 	var network net.Error
 	switch {
 	case errors.As(err, &answer):
-		return len(answer.Code) == 5 && (answer.Code[:2] == "57" || answer.Code[:2] == "08" || answer.Code == "25P03") // it goes away, or took the connection
-	case errors.As(err, &trouble), errors.As(err, &network), errors.Is(err, context.DeadlineExceeded), pgconn.SafeToRetry(err):
+		return strings.HasPrefix(answer.Code, "57") || strings.HasPrefix(answer.Code, "08") || answer.Code == "25P03" // it goes away, or took the connection
+	case errors.As(err, &trouble), errors.As(err, &network), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), pgconn.SafeToRetry(err):
 		return true
 	}
 	return isBroken(err)
@@ -229,7 +236,7 @@ func (d *postgres) plain(err error) error {
 func away(shown string, err error) error {
 	said := &domain.Error{Kind: domain.Unavailable, Message: "this database cannot be used now", Value: shown, Want: "see that it runs and that its address is right; nothing else needs to be done"}
 	var answer *pgconn.PgError
-	if errors.As(err, &answer) && answer.Code[:2] == "42" {
+	if errors.As(err, &answer) && strings.HasPrefix(answer.Code, "42") {
 		said.Want = "let the user of this address use the schema and its tables"
 	}
 	return fmt.Errorf("%w: %w", said, err)

@@ -26,9 +26,9 @@ const (
 // View is one repeatable-read transaction.
 func (d *postgres) View(f func(Tx) error) error {
 	var failed error
-	err := d.trying(func(ctx context.Context, c *pgxpool.Conn) error {
+	err := d.trying(func(ctx context.Context, c *pgxpool.Conn, goesOn func()) error {
 		failed = nil
-		t := &postgresTx{ctx: ctx, conn: c.Conn(), table: d.schema + ".record", reads: true}
+		t := &postgresTx{ctx: ctx, conn: c.Conn(), table: d.schema + ".record", goesOn: goesOn, reads: true}
 		if _, err := c.Exec(ctx, `begin isolation level repeatable read read only`); err != nil {
 			return err
 		}
@@ -49,13 +49,13 @@ func (d *postgres) View(f func(Tx) error) error {
 // Update takes its turn by a lock, before it looks at anything: what it then reads is what all others wrote.
 func (d *postgres) Update(f func(Tx) error) error {
 	var failed error
-	err := d.trying(func(ctx context.Context, c *pgxpool.Conn) error {
+	err := d.trying(func(ctx context.Context, c *pgxpool.Conn, goesOn func()) error {
 		failed = nil
 		number, err := d.begin(ctx, c.Conn())
 		if err != nil {
 			return err
 		}
-		t := &postgresTx{ctx: ctx, conn: c.Conn(), table: d.schema + ".record"}
+		t := &postgresTx{ctx: ctx, conn: c.Conn(), table: d.schema + ".record", goesOn: goesOn}
 		failed = f(t)
 		if t.broken != nil {
 			failed = nil
@@ -124,7 +124,8 @@ type postgresTx struct {
 	ctx    context.Context
 	conn   *pgx.Conn
 	table  string
-	reads  bool // and never writes
+	reads  bool   // and never writes
+	goesOn func() // is told of every step
 	work   pgx.Batch
 	bytes  int
 	broken error // why nothing more can be done
@@ -140,6 +141,7 @@ func (t *postgresTx) fail(err error) error {
 
 // flush sends what waits.
 func (t *postgresTx) flush() error {
+	t.goesOn()
 	if t.broken != nil || t.work.Len() == 0 {
 		return t.broken
 	}
@@ -153,6 +155,7 @@ func (t *postgresTx) flush() error {
 
 // commit sends what waits and ends the transaction in one go.
 func (t *postgresTx) commit() error {
+	t.goesOn()
 	t.work.Queue(`commit`)
 	work := t.work
 	results := t.conn.SendBatch(t.ctx, &work)
