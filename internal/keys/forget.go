@@ -106,11 +106,14 @@ func (s *Store) nextMaster() (master, error) {
 
 // finish destroys the old master key. The right to write is held.
 func (s *Store) finish() error {
-	if err := s.update(func(records.Tx) error { return s.settle(s.master.Epoch) }); err != nil {
+	err := s.update(func(records.Tx) error {
+		if err := s.settle(s.master.Epoch); err != nil {
+			return err
+		}
+		return s.masters.clean()
+	})
+	if err != nil {
 		return err
-	}
-	if err := s.masters.clean(); err != nil {
-		return s.explain(err)
 	}
 	s.unfinished = false
 	if s.shared {

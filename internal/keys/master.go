@@ -50,7 +50,7 @@ type masters interface {
 	// replace destroys the old one and puts the next in its place.
 	replace() error
 
-	// clean leaves nothing of one that was replaced.
+	// clean leaves nothing of those that are not there any more.
 	clean() error
 }
 
