@@ -299,6 +299,9 @@ func (l *Log) load(ctx context.Context, o *owner) error {
 			o.state = nil
 			return err
 		}
+		if err := l.forget(c.Events); err != nil { // by another replica: who comes again must not be sealed with a key that is to go
+			return err
+		}
 		for i := range c.Events {
 			o.state.Evolve(&c.Events[i])
 		}

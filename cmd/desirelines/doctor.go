@@ -34,7 +34,11 @@ func (c *cli) doctorCommand() *cobra.Command {
 			var d *domain.Error
 			switch {
 			case errors.As(err, &d) && d.Kind == domain.Unavailable:
-				findings = []finding{{Check: "the store opens", Found: fmt.Sprintf("%s (%s)", d.Message, c.path(c.flags.data)), Do: d.Want}}
+				where := d.Value // a database, perhaps
+				if where == "" {
+					where = c.path(c.flags.data)
+				}
+				findings = []finding{{Check: "the store opens", Found: fmt.Sprintf("%s (%s)", d.Message, where), Do: d.Want}}
 			case err != nil || findings == nil: // answered by the running serve
 				return err
 			}

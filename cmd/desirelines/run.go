@@ -38,7 +38,7 @@ type cli struct {
 
 // globals are the flags every command has.
 type globals struct {
-	data, keys            string
+	data, keys, master    string
 	nats, creds, postgres string
 	natsCA, natsCert      string // files for TLS to NATS
 	natsKey               string
@@ -78,7 +78,8 @@ func (c *cli) root() *cobra.Command {
 	}
 	f := root.PersistentFlags()
 	f.StringVar(&c.flags.data, "data", "desirelines-data", "data folder")
-	f.StringVar(&c.flags.keys, "keys", "", "folder with the keys that personal words are sealed with (default: the data folder's name with -keys behind it)")
+	f.StringVar(&c.flags.keys, "keys", "", "where the keys that personal words are sealed with lie, and who may sign in: a folder, or a PostgreSQL database that replicas share, postgres://… (default: the data folder's name with -keys behind it)")
+	f.StringVar(&c.flags.master, "master", "", "where the master key of the keys lies: a folder that all replicas see and may write to, or another PostgreSQL database, best on another server (default: with the keys, in their folder)")
 	f.StringVar(&c.flags.nats, "nats", "", "addresses of a NATS cluster that keeps the log, such as tls://a.example.org,tls://b.example.org (default: inside this program)")
 	f.StringVar(&c.flags.creds, "creds", "", "file with the credentials for --nats: a signed user, or the seed of one")
 	f.StringVar(&c.flags.natsCA, "nats-ca", "", "file with the certificate of who signed those of --nats (PEM; default: whom this machine trusts)")

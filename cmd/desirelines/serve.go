@@ -169,6 +169,7 @@ func (c *cli) serveAll(asked context.Context, a *app, web *http.Server, listener
 	}()
 	var beside sync.WaitGroup
 	beside.Go(func() { a.sweep(ctx) })
+	beside.Go(func() { a.others.again(ctx) })
 	beside.Go(func() { c.remind(ctx, a, how.post, url) })
 	beside.Go(func() { a.tell(ctx) })
 	beside.Go(func() { a.keepSnapshots(ctx) })

@@ -28,7 +28,7 @@ const (
 type postgres struct {
 	pool   *pgxpool.Pool
 	schema string
-	shown  string // the address as people may read it
+	shown  string // the address as people may read it; empty once it is open, since pages say what an error says
 
 	closing sync.Once
 }
@@ -75,6 +75,7 @@ func OpenPostgres(url, schema string) (DB, error) {
 		pool.Close()
 		return nil, err
 	}
+	d.shown = ""
 	return d, nil
 }
 
@@ -234,7 +235,7 @@ func (d *postgres) plain(err error) error {
 }
 
 func away(shown string, err error) error {
-	said := &domain.Error{Kind: domain.Unavailable, Message: "this database cannot be used now", Value: shown, Want: "see that it runs and that its address is right; nothing else needs to be done"}
+	said := &domain.Error{Kind: domain.Unavailable, Message: "a database that this needs cannot be used now", Value: shown, Want: "try again in a moment; who runs the program sees that the database runs and that its address is right"}
 	var answer *pgconn.PgError
 	if errors.As(err, &answer) && strings.HasPrefix(answer.Code, "42") {
 		said.Want = "let the user of this address use the schema and its tables"
