@@ -3,6 +3,7 @@ package keys
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -250,4 +251,33 @@ func TestADatabaseThatIsAwayLosesNothing(t *testing.T) {
 	must(t, s.Forget(domain.Forgotten{Event: "9", Owner: ada}))
 	opens(t, s, f, false)
 	opens(t, s, g, true)
+}
+
+// Words whose keys cannot be looked up are not said to be removed.
+func TestWhatCannotBeLookedUpIsCounted(t *testing.T) {
+	master := t.TempDir()
+	p := place{postgrestest.Database(t), master}
+	s := p.attached(t, Options{})
+	f := sealed(t, s, ada, domain.ClassVoice, "1")
+	gone := sealed(t, s, bea, domain.ClassVoice, "2")
+	must(t, s.Forget(domain.Forgotten{Event: "9", Owner: bea}))
+	opens(t, s, gone, false)
+	if n := domain.Unreached(s); n != 0 {
+		t.Errorf("%d are out of reach, and all that is wrong is that one was forgotten", n)
+	}
+	opens(t, s, f, true)
+	other := p.attached(t, Options{})
+	must(t, other.Forget(domain.Forgotten{Event: "10", Owner: "p:nobody"}))
+	away := filepath.Join(t.TempDir(), "away")
+	must(t, os.Rename(filepath.Join(master, masterFile), away))
+	opens(t, s, f, true) // it is in memory still
+	s.mu.Lock()
+	s.forgetMemory()
+	s.mu.Unlock()
+	opens(t, s, f, false)
+	if n := domain.Unreached(s); n != 1 {
+		t.Errorf("%d are out of reach, want 1", n)
+	}
+	must(t, os.Rename(away, filepath.Join(master, masterFile)))
+	opens(t, s, f, true)
 }

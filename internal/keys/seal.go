@@ -156,10 +156,14 @@ func (s *Store) saveKey(tx records.Tx, k *openKey) error {
 	return errors.Join(tx.Put(ownedBucket, id, s.sealKey(ownedBucket, id, k.raw)), tx.Put(ownersBucket, name, append(ids, id...)))
 }
 
-// Open implements domain.Opener. A key that is gone is no fault; a box that does not open with its key is one, and is told to the logger.
+// Open implements domain.Opener. A key that is gone is no fault; a box that does not open with its key is one, and is told to the logger. A
+// key that could not be looked up is counted, see Unreached.
 func (s *Store) Open(f domain.Sealed) (text string, ok bool) {
 	aead, err := s.cipherOf(f.Key)
 	if err != nil {
+		if !errors.Is(err, errDamaged) {
+			s.unreached.Add(1)
+		}
 		s.complain(f, err)
 		return "", false
 	}
@@ -177,6 +181,10 @@ func (s *Store) Open(f domain.Sealed) (text string, ok bool) {
 	clear(plain)
 	return text, ok
 }
+
+// Unreached is how many boxes stayed closed because their keys could not be looked up, though they may be there. It only grows: whoever opened some
+// and finds it grown since must not take for removed what did not open.
+func (s *Store) Unreached() uint64 { return s.unreached.Load() }
 
 // complain says once that something cannot be opened though its key is there; a damaged log would say so for ever.
 func (s *Store) complain(f domain.Sealed, err error) {
@@ -232,8 +240,15 @@ func (s *Store) sealKey(bucket string, id, key []byte) []byte {
 	return s.wrap.Seal(nil, nil, key, rowBound(bucket, id))
 }
 
+// errDamaged is a key that does not open with the master key of its epoch. It is as good as gone.
+var errDamaged = errors.New("a key does not open with the master key")
+
 func (s *Store) openRow(bucket string, id, row []byte) ([]byte, error) {
-	return s.wrap.Open(nil, nil, row, rowBound(bucket, id))
+	key, err := s.wrap.Open(nil, nil, row, rowBound(bucket, id))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	return key, nil
 }
 
 // rowBound ties a row to its bucket and name.

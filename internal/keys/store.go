@@ -69,6 +69,8 @@ type Store struct {
 	work     sync.WaitGroup
 	notFound atomic.Int64 // boxes that did not open, for the log
 
+	unreached atomic.Uint64
+
 	writing    sync.Mutex // held by whoever asks the database; guards what follows
 	master     master
 	wrap       cipher.AEAD
