@@ -11,7 +11,11 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/keys"
 	"github.com/desirelines/desirelines/internal/postgrestest"
+	"github.com/desirelines/desirelines/streams"
+	"github.com/desirelines/desirelines/streams/streamstest"
 )
 
 // TestPlantedTextsWithKeysInADatabase forgets somebody whose keys, and whose ways to sign in, lie in PostgreSQL: nothing that they wrote lies in any
@@ -121,6 +125,121 @@ func TestWhereKeysMayLie(t *testing.T) {
 		exit := run(t.Context(), append([]string{"projects", "start", "p", "--name", "P"}, c.flags...), session{Stdin: strings.NewReader(""), Stdout: &said, Stderr: &said, Dir: dir})
 		if exit != c.exit || !strings.Contains(said.String(), c.says) || strings.Contains(said.String(), "secret") {
 			t.Errorf("%s: exit %d, %s", name, exit, said.String())
+		}
+	}
+}
+
+// cutOffKeys are those of a replica that ends each time before it destroys what it has just recorded.
+type cutOffKeys struct {
+	streams.Keys
+	seen map[string]bool // ids of events
+}
+
+func (k cutOffKeys) Forget(list ...domain.Forgotten) error {
+	for _, f := range list {
+		if !k.seen[f.Event] {
+			k.seen[f.Event] = true
+			return &domain.Error{Kind: domain.Unavailable, Message: "cut off"}
+		}
+	}
+	return k.Keys.Forget(list...)
+}
+
+// One replica records that somebody is forgotten, and ends before it destroys their keys. Whoever follows the log does it, and whoever decides
+// anything on the project did it before: so what somebody says who came again is sealed with a key that stays.
+func TestAnotherReplicaDestroysTheKeys(t *testing.T) {
+	store, where, master := streamstest.NewMemory(), postgrestest.Database(t), t.TempDir()
+	ring := func() *keys.Store {
+		s := keys.At(where, keys.Options{Master: master})
+		if _, err := s.Attach(store.ID(), ""); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		return s
+	}
+	here, there := ring(), ring()
+	ends, goesOn := streams.New(store, streams.Options{Keys: cutOffKeys{here, map[string]bool{}}}), streams.New(store, streams.Options{Keys: there})
+	defer goesOn.Close()
+	defer ends.Close()
+	say := func(l *streams.Log, body domain.Body) (domain.Event, error) {
+		r, err := l.Do(t.Context(), domain.Command{ID: newID(), Project: "p", Actor: gardener, Drafts: []domain.Draft{{Body: body}}})
+		if err != nil {
+			return domain.Event{}, err
+		}
+		return r.Events[0], nil
+	}
+	reads := func(e domain.Event, o domain.Opener, want string) {
+		t.Helper()
+		if text, erased := e.Body.(*domain.SurpriseNoticed).What.Reveal(o); text != want || erased != (want == "") {
+			t.Errorf("it reads %q, erased %v; want %q", text, erased, want)
+		}
+	}
+	spoken := func(l *streams.Log, text string) domain.Event {
+		t.Helper()
+		e, err := say(l, &domain.SurpriseNoticed{What: domain.Write(text)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		reads(e, there, text)
+		reads(e, here, text)
+		return e
+	}
+	forgets := func() {
+		t.Helper()
+		if _, err := say(ends, &domain.PersonForgotten{Person: gardener, Reason: "asked"}); domain.KindOf(err) != domain.Unavailable {
+			t.Fatalf("it is answered with %v", err)
+		}
+	}
+	if _, err := say(goesOn, &domain.ProjectStarted{Name: "P"}); err != nil {
+		t.Fatal(err)
+	}
+	first := spoken(goesOn, "first")
+	forgets()
+	second := spoken(goesOn, "second") // which decides, and so forgets before
+	reads(first, there, "")
+	reads(first, here, "")
+
+	forgets()
+	reads(second, there, "second")
+	follower := &otherReplicas{keys: there, say: (&cli{session: session{Stderr: &bytes.Buffer{}}}).logger(0)}
+	runner := startsFollowing(t, goesOn, follower)
+	defer runner()
+	reads(second, there, "")
+	reads(second, here, "second") // in memory until it looks, which it does every few seconds, or is told
+	(&otherReplicas{keys: here}).forget([]domain.Forgotten{{Event: "none", Owner: "p:none"}})
+	reads(second, here, "")
+}
+
+// startsFollowing lets a replica read the log to its end, and returns what ends it.
+func startsFollowing(t *testing.T, l *streams.Log, o *otherReplicas) (stop func()) {
+	t.Helper()
+	sub := l.Subscriber(1)
+	pages, err := sub.Subscribe(t.Context(), topic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last, err := l.Last(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	decode := o.follow(streams.DecodePage)
+	for m := range pages {
+		commits, err := decode(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Ack()
+		if commits[len(commits)-1].Sequence >= last {
+			break
+		}
+	}
+	return func() {
+		if err := sub.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }
