@@ -120,14 +120,7 @@ func (s *Store) save() error {
 	if len(keys) == 0 {
 		return nil
 	}
-	err := s.update(func(tx records.Tx) error {
-		for _, k := range keys {
-			if err := s.saveKey(tx, k); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err := s.update(func(tx records.Tx) error { return s.saveAll(tx, keys) })
 	if err != nil {
 		return fmt.Errorf("not saved: %w", err)
 	}
@@ -142,18 +135,26 @@ func (s *Store) save() error {
 	return nil
 }
 
-// saveKey writes a key that waits. Two replicas may make one for the same owner at once: both are theirs, and go together.
-func (s *Store) saveKey(tx records.Tx, k *openKey) error {
-	id, err := rawID(k.id)
-	if err != nil {
-		return err
+// saveAll writes keys that wait. Two replicas may make one for the same owner at once: both are theirs, and go together. All is read before
+// anything is written, so that what is written goes in one go.
+func (s *Store) saveAll(tx records.Tx, keys []*openKey) error {
+	before := make([][]byte, len(keys)) // keys that the owners have
+	for i, k := range keys {
+		var err error
+		if before[i], err = tx.Get(ownersBucket, ownerName(k.of)); err != nil {
+			return err
+		}
 	}
-	name := ownerName(k.of)
-	ids, err := tx.Get(ownersBucket, name)
-	if err != nil {
-		return err
+	for i, k := range keys {
+		id, err := rawID(k.id)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(tx.Put(ownedBucket, id, s.sealKey(ownedBucket, id, k.raw)), tx.Put(ownersBucket, ownerName(k.of), append(before[i], id...))); err != nil {
+			return err
+		}
 	}
-	return errors.Join(tx.Put(ownedBucket, id, s.sealKey(ownedBucket, id, k.raw)), tx.Put(ownersBucket, name, append(ids, id...)))
+	return nil
 }
 
 // Open implements domain.Opener. A key that is gone is no fault; a box that does not open with its key is one, and is told to the logger. A
