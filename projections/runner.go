@@ -134,8 +134,9 @@ func (r *Runner) follow(ctx context.Context, sub message.Subscriber, topic strin
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	held := pagesFor(r.store)
 	router.AddConsumerHandler("projections", topic, sub, func(m *message.Message) error {
-		err := r.patiently(m.Context(), func() error { return r.take(m.Context(), m) })
+		err := r.patiently(m.Context(), func() error { return r.take(m.Context(), m, held) })
 		if errors.Is(err, errGap) {
 			stop(errGap)
 		}

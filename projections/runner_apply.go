@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,23 +15,37 @@ import (
 	"github.com/desirelines/desirelines/domain"
 )
 
-// take hands one page to every projection. An error means that nothing of it was taken in.
-func (r *Runner) take(ctx context.Context, m *message.Message) error {
+// take hands one page to every projection, after those that are held, or holds it. An error means that nothing of it was taken in, and
+// leaves what is held for the next attempt.
+func (r *Runner) take(ctx context.Context, m *message.Message, held *heldPages) error {
 	commits, err := r.decode(m)
 	if err != nil {
 		return fmt.Errorf("page from the log: %w", err)
+	}
+	if held.holds(m, commits) {
+		return nil
 	}
 	var links []trace.Link
 	if r.watch.Tracer != nil && r.watch.Links != nil {
 		links = r.watch.Links(m)
 	}
+	if err := r.traced(ctx, links, append(held.commits, commits...)); err != nil {
+		return err
+	}
+	held.taken()
+	return nil
+}
+
+// traced is Apply in a span of its own that is linked to what recorded the commits.
+func (r *Runner) traced(ctx context.Context, links []trace.Link, commits []domain.Commit) error {
 	if len(links) == 0 || len(commits) == 0 {
 		return r.Apply(ctx, commits)
 	}
 	ctx, span := r.watch.Tracer.Start(ctx, "fold", trace.WithNewRoot(), trace.WithLinks(links...), trace.WithAttributes(
 		attribute.Int("commits", len(commits)), attribute.Int64("sequence.last", int64(commits[len(commits)-1].Sequence))))
 	defer span.End()
-	if err = r.Apply(ctx, commits); err != nil {
+	err := r.Apply(ctx, commits)
+	if err != nil {
 		span.SetStatus(codes.Error, "not taken in") // why may name what a project wrote
 	}
 	return err
@@ -40,31 +55,37 @@ func (r *Runner) take(ctx context.Context, m *message.Message) error {
 // taken in already are passed over, so the same page twice changes nothing. It must not be called concurrently;
 // the router calls it, and so does a rebuild that reads the log itself. Without commits it only looks whether the store answers.
 func (r *Runner) Apply(ctx context.Context, commits []domain.Commit) error {
-	states := r.States()
 	if len(commits) == 0 {
-		return r.idle(ctx, states)
+		return r.idle(ctx, r.States())
 	}
 	r.note(commits)
-	begun := time.Now()
-	batches, err := r.batches(states, commits)
-	if err != nil {
-		return err
-	}
-	folded := time.Now()
-	if err := r.store.Commit(ctx, batches...); err != nil {
+	for {
+		states, begun := r.States(), time.Now()
+		batches, err := r.batches(states, commits)
+		if err != nil {
+			return err
+		}
+		folded := time.Now()
+		if len(batches) > 0 {
+			err = r.store.Commit(ctx, batches...)
+		}
+		if err == nil {
+			if r.watch.Folded != nil {
+				r.watch.Folded(len(commits), folded.Sub(begun), time.Since(folded))
+			}
+			if r.turned(states) {
+				return errGap
+			}
+			return nil
+		}
 		var fenced *FencedError
 		if !errors.As(err, &fenced) {
 			return err
 		}
-		return r.fenced(ctx, fenced)
+		if moved, err := r.fenced(ctx); err != nil || !moved {
+			return cmp.Or(err, error(fenced))
+		}
 	}
-	if r.watch.Folded != nil {
-		r.watch.Folded(len(commits), folded.Sub(begun), time.Since(folded))
-	}
-	if r.turned(states) {
-		return errGap
-	}
-	return nil
 }
 
 // idle looks whether the store answers where nothing else shows it.
@@ -116,8 +137,10 @@ func (r *Runner) batches(states []State, commits []domain.Commit) ([]Batch, erro
 			s.stop(err)
 			r.log.Error("a projection stopped", "projection", s.Name, "why", s.Stopped)
 		}
-		s.Position = all[i].To
-		batches = append(batches, all[i])
+		if s.Position != all[i].To { // else it is ahead of this page, and whoever moves it on meanwhile is not in the way of the others
+			s.Position = all[i].To
+			batches = append(batches, all[i])
+		}
 	}
 	return batches, nil
 }
@@ -149,16 +172,20 @@ func (r *Runner) batch(p Projection, s *State, commits []domain.Commit, skips Sk
 	return b, err
 }
 
-// fenced takes over the checkpoint that somebody else moved; the page is then offered again.
-func (r *Runner) fenced(ctx context.Context, fenced *FencedError) error {
+// fenced takes over the checkpoints that somebody else moved; moved says that there were any. What is left of the page is then applied at once:
+// several replicas that follow one log meet here with almost every page.
+func (r *Runner) fenced(ctx context.Context) (moved bool, err error) {
+	states := r.States()
+	for i, s := range states {
+		if states[i].Position, err = r.store.Checkpoint(ctx, s.Name, s.Version); err != nil {
+			return false, err
+		}
+		moved = moved || states[i].Position != s.Position
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for i := range r.state {
-		at, err := r.store.Checkpoint(ctx, r.state[i].Name, r.state[i].Version)
-		if err != nil {
-			return err
-		}
-		r.state[i].Position = at
-	}
-	return fenced
+	r.state = states
+	close(r.moved)
+	r.moved = make(chan struct{})
+	return moved, nil
 }

@@ -52,17 +52,23 @@ type Reading struct {
 	Ask  Ask
 }
 
+// errUnreached is what a reading meets while the keys of what people wrote cannot be reached: it would look like removed.
+var errUnreached = &domain.Error{Kind: domain.Unavailable, Message: "what people wrote cannot be opened now", Want: "try again in a moment; nothing is lost"}
+
 // SeenIn builds something from what may be seen in a reading. build runs while rows are held, so it only builds; it may run with the project as
 // it stands or with an earlier moment of it, but once.
 func SeenIn[T any](ctx context.Context, r Reading, build func(Seen) (T, error)) (built T, err error) {
 	var lens Lens
 	var asked Asked
 	through := func(v projections.View) error {
+		unreached := domain.Unreached(lens.Opener)
 		seen, err := lens.See(v, asked)
 		if err != nil {
 			return err
 		}
-		built, err = build(seen)
+		if built, err = build(seen); err == nil && domain.Unreached(lens.Opener) != unreached {
+			err = errUnreached
+		}
 		return err
 	}
 	done := false

@@ -38,3 +38,6 @@ func Kept(l *Log) int {
 
 // SetBeat lets a subscriber give out pages without commits sooner. It is called before Subscribe.
 func SetBeat(s *Subscriber, beat time.Duration) { s.beat = beat }
+
+// AppSubjects is everything the application may send to.
+func AppSubjects() []string { return appSubjects() }

@@ -66,7 +66,11 @@ func (s *jetstreamStore) checkNewest(ctx context.Context, where string, last uin
 			from = to - step + 1
 		}
 		next := from
-		for raw, err := range s.direct(ctx, "", from, to) {
+		read := s.direct
+		if s.dir == "" { // a server that answers may be behind
+			read = s.between
+		}
+		for raw, err := range read(ctx, "", from, to) {
 			if err != nil {
 				return err
 			}

@@ -18,9 +18,11 @@ import (
 // Options say where the log is and how it is kept. Dir or NATS must be given.
 type Options struct {
 	Dir  string // data folder of the embedded server; made where it does not exist
-	NATS string // address of a cluster; where given Dir is not used for the log
+	NATS string // addresses of servers of a cluster, with commas between; where given Dir is not used for the log
 
-	Creds         string // file with credentials for NATS; empty: none
+	Creds         string // file with credentials for NATS, a signed user or the seed of one; empty: none
+	CA            string // file with the certificates that those of the NATS servers are signed with; empty: those this machine trusts
+	Cert, Key     string // files with the certificate shown to NATS and its key; empty: none
 	Quota         int64  // most bytes the stream may take; 0: no limit but MinFree
 	EvidenceQuota int64  // most bytes that evidence files may take; 0: 16 GiB
 	Replicas      int    // of the streams that Init makes; 0: 3

@@ -18,11 +18,12 @@ import (
 //	8 bytes sequence, 2 bytes length of the subject, 4 bytes length of the data (big-endian),
 //	subject, data
 //
-// The metadata say which sequences are in it and how many commits.
+// The metadata say which sequences are in it, how many commits, and how many more were known to come when the last one was read.
 const (
-	MetaFirst = "first" // sequence of the first commit
-	MetaLast  = "last"  // sequence of the last commit
-	MetaCount = "count" // number of commits
+	MetaFirst   = "first"   // sequence of the first commit
+	MetaLast    = "last"    // sequence of the last commit
+	MetaCount   = "count"   // number of commits
+	MetaWaiting = "waiting" // commits after the last one that the log held when it was read
 
 	pageCommits = 256
 	pageBytes   = 4 << 20 // one commit at least
@@ -35,6 +36,7 @@ type page struct {
 	first, last uint64
 	count       int
 	traces      []string // of what wrote its commits, each once
+	waiting     uint64
 }
 
 func (p *page) full() bool { return p.count >= pageCommits || len(p.payload) >= pageBytes }
@@ -43,7 +45,7 @@ func (p *page) add(raw RawCommit) {
 	if p.count == 0 {
 		p.first = raw.Sequence
 	}
-	p.last = raw.Sequence
+	p.last, p.waiting = raw.Sequence, raw.Waiting
 	p.count++
 	p.addTrace(raw.Trace)
 	p.payload = binary.BigEndian.AppendUint64(p.payload, raw.Sequence)
@@ -61,6 +63,7 @@ func (p *page) message() *message.Message {
 	if len(p.traces) > 0 {
 		m.Metadata.Set(MetaTraces, strings.Join(p.traces, " "))
 	}
+	m.Metadata.Set(MetaWaiting, strconv.FormatUint(p.waiting, 10))
 	return m
 }
 

@@ -93,9 +93,27 @@ type flight struct {
 
 func newPublisher(conn *nats.Conn, space spaceWatch, acked func(uint64), logger *slog.Logger) (*publisher, error) {
 	p := &publisher{conn: conn, inbox: conn.NewInbox() + ".", space: space, acked: acked, logger: logger, flights: map[uint64]*flight{}}
+	conn.SetDisconnectErrHandler(func(*nats.Conn, error) { p.lost() })
+	conn.SetReconnectHandler(func(*nats.Conn) { p.back() })
 	var err error
 	p.answers, err = conn.Subscribe(p.inbox+"*", p.receive)
 	return p, err
+}
+
+// lost gives up what is on its way when the connection breaks: its answers went the same way. Whoever waits looks at the log instead.
+func (p *publisher) lost() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for number := range p.flights {
+		p.land(number, func(int) answer { return answer{err: ErrUnknown} })
+	}
+}
+
+// back sends what came in while there was no connection.
+func (p *publisher) back() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.dispatch()
 }
 
 // Publish implements message.Publisher as Store says. Several messages go out one after the
@@ -129,14 +147,13 @@ func (p *publisher) send(subject, expected, traced string, payload []byte) (uint
 	case a := <-o.done:
 		return a.sequence, a.err
 	case <-timer.C:
-		p.forget(o)
-		return 0, ErrUnknown
+		return 0, p.forget(o)
 	}
 }
 
-// dispatch sends what can be sent now. The lock is held.
+// dispatch sends what can be sent now; without a connection that is nothing. The lock is held.
 func (p *publisher) dispatch() {
-	for len(p.waiting) > 0 && !p.batching {
+	for len(p.waiting) > 0 && !p.batching && p.conn.IsConnected() {
 		if len(p.waiting) < p.hoped {
 			return
 		}
@@ -233,14 +250,14 @@ func (p *publisher) land(number uint64, each func(i int) answer) {
 }
 
 // forget takes back a commit that nobody waits for any more. Its flight ends with it, so that one
-// lost answer does not hold up the others for longer.
-func (p *publisher) forget(o *outgoing) {
+// lost answer does not hold up the others for longer. It returns ErrUnsent for a commit that never left, else ErrUnknown.
+func (p *publisher) forget(o *outgoing) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for i, w := range p.waiting {
 		if w == o {
 			p.waiting = append(p.waiting[:i:i], p.waiting[i+1:]...)
-			return
+			return ErrUnsent
 		}
 	}
 	for number, f := range p.flights {
@@ -248,10 +265,11 @@ func (p *publisher) forget(o *outgoing) {
 			if c == o {
 				p.land(number, func(int) answer { return answer{err: ErrUnknown} })
 				p.dispatch()
-				return
+				return ErrUnknown
 			}
 		}
 	}
+	return ErrUnknown
 }
 
 // receive takes the server's answer to a flight.

@@ -23,7 +23,7 @@ type Store interface {
 	// Publisher appends. Topic is the subject, the payload one commit, the metadata "expected"
 	// the sequence of the last commit of that subject (0: none), in decimal. It returns after the
 	// commit is on the disk and then sets the metadata "sequence". A conflict is ErrConflict, a
-	// full store ErrFull: both mean that nothing was stored. ErrUnknown means that it may have been.
+	// full store ErrFull, one that cannot be reached ErrUnsent: all mean that nothing was stored. ErrUnknown means that it may have been.
 	message.Publisher
 
 	// Commits yields commits in order, those with a sequence of at least from. An empty subject

@@ -27,7 +27,11 @@ func (c *cli) doctorCommand() *cobra.Command {
 			var d *domain.Error
 			switch {
 			case errors.As(err, &d) && d.Kind == domain.Unavailable:
-				findings = []observe.Finding{{Check: "the store opens", Found: fmt.Sprintf("%s (%s)", d.Message, c.path(c.flags.data)), Do: d.Want}}
+				where := d.Value // a database, perhaps
+				if where == "" {
+					where = c.path(c.flags.data)
+				}
+				findings = []observe.Finding{{Check: "the store opens", Found: fmt.Sprintf("%s (%s)", d.Message, where), Do: d.Want}}
 			case err != nil || findings == nil: // answered by the running serve
 				return err
 			}
@@ -47,7 +51,7 @@ func (a *app) examine(ctx context.Context) ([]observe.Finding, error) {
 		return nil, err
 	}
 	findings := append([]observe.Finding{standing.Findings[0]}, checked...)
-	return append(append(findings, standing.Findings[1:]...), a.examineTimers(ctx)), nil
+	return append(append(append(findings, standing.Findings[1:]...), a.examineSnapshot()...), a.examineTimers(ctx)), nil
 }
 
 // examineLog checks that nothing is missing and everything can be read.

@@ -23,13 +23,13 @@ func (c *cli) pages(a *app, how serving, url string) (*http.Server, error) {
 	log, stopping := c.logger(slog.LevelWarn), make(chan struct{})
 	handler, err := web.Site{
 		Views: views{a.store, a}, Source: a.log, Recorder: recorder{a.log}, Opener: a.log.Opener(), Identity: a.people, Files: a.log.Evidence(), Charts: charts.NewEngine(0, drawingLimit), Readings: readingsOf(a.log),
-		Now: now, NewID: newID, Logger: log, Stopping: stopping, Runs: operating{a}, Watch: observe.Requests(a.watch.metrics, a.watch.tracer), Mails: how.post != nil, Demo: how.examples,
+		Now: now, NewID: newID, Logger: log, Stopping: stopping, Runs: operating{a}, Watch: observe.Requests(a.watch.metrics, a.watch.tracer), Mails: how.post != nil, Demo: how.examples, Replicas: a.nats != "",
 	}.Handler()
 	if err != nil {
 		return nil, err
 	}
 	server := &http.Server{
-		Handler: onlyOurs(a.watch.at(handler), url), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		Handler: how.draining.around(onlyOurs(a.watch.at(handler), url)), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}

@@ -129,6 +129,9 @@ func (c *cli) rebuild(ctx context.Context, a *app, p projections.Projection) err
 	if errors.Is(err, context.Canceled) {
 		return &domain.Error{Kind: domain.Unavailable, Message: "stopped; what is served is as it was", Want: "call it again to go on"}
 	}
+	if err == nil {
+		err = a.dropSnapshot() // it holds the rows from before
+	}
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func (a *app) standing(ctx context.Context) (observe.Standing, error) {
 	} else {
 		s.Findings = append(s.Findings, observe.Finding{Check: "the store opens", OK: true, Found: "store " + s.Log.Store, Blocks: true}, room(s.Log))
 		if s.Log.Replicas > 1 {
-			s.Findings = append(s.Findings, replicas(s.Log))
+			s.Findings = append(s.Findings, copiesOf(s.Log))
 		}
 	}
 	if err := a.settled(ctx, s.Log.Last); err != nil {
@@ -121,7 +121,7 @@ func room(l observe.Log) observe.Finding {
 	return f
 }
 
-func replicas(l observe.Log) observe.Finding {
+func copiesOf(l observe.Log) observe.Finding {
 	f := observe.Finding{Check: "every server of the log is up to date", OK: l.Current >= l.Replicas, Found: fmt.Sprintf("%d of %d are", l.Current, l.Replicas)}
 	if !f.OK {
 		f.Do = "see whether the others are up and can be reached; what is saved is safe while most of them are"

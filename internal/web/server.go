@@ -61,6 +61,7 @@ type Site struct {
 	Stopping <-chan struct{} // closed when the server stops, so that open streams end; nil: it never does
 	Watch    Watch           // is told of every request; nil: nobody is
 	Demo     bool            // the projects are examples, kept until the program ends
+	Replicas bool            // others answer under the same address, from the same log; see newest.go
 }
 
 // site is a Site that is ready to answer.
@@ -100,6 +101,9 @@ func (s Site) Handler() (http.Handler, error) {
 }
 
 func (s Site) open() (*site, error) {
+	if s.Replicas {
+		s.Recorder = remembering{s.Recorder, s.Identity != nil && s.Identity.Secure()}
+	}
 	w := &site{Site: s, desk: newDesk(), drawn: charts.NewCache(0, 0), past: reports.NewPast(s.Source)}
 	var err error
 	if w.pages, err = parsePages(); err != nil {
@@ -187,6 +191,7 @@ func (s *site) routes() *http.ServeMux {
 	kept("GET /p/{project}/find.json", s.find, found...)
 	kept("GET /p/{project}/find.csv", s.find, found...)
 	kept("GET /p/{project}/entry/{entry}", s.entry)
+	kept("GET /p/{project}/trace/{entry}", s.trace) // with .json or .csv behind it: the same as data
 	page("GET /p/{project}/replay", orBetween(s.keep(s.replay)))
 	page("GET /p/{project}/replay.json", orBetween(s.keep(s.replay)))
 	page("GET /p/{project}/replay.csv", orBetween(s.keep(s.replay)))
