@@ -275,22 +275,3 @@ func faults(t *testing.T, few int) int {
 	}
 	return n
 }
-
-// The server ends an answer after so many bytes: where commits are large it holds fewer of them than were asked for, which is no damage.
-func TestLargeCommitsOpen(t *testing.T) {
-	dir := t.TempDir()
-	l := openAt(t, dir)
-	streamstest.Do(t, l, streamstest.Start("p"))
-	const large = 20 // commits of more than half a MiB each, so together more than one answer
-	for i := range large {
-		c := streamstest.Surprise("p", strconv.Itoa(i))
-		for range 30 {
-			c.Drafts = append(c.Drafts, domain.Draft{Body: &domain.SurpriseNoticed{What: domain.Write(strings.Repeat("w", 19_000))}})
-		}
-		streamstest.Do(t, l, c)
-	}
-	must(t, l.Close())
-	if all := streamstest.All(t, openAt(t, dir)); len(all) != large+1 {
-		t.Errorf("%d commits, want %d", len(all), large+1)
-	}
-}
