@@ -34,6 +34,27 @@ const (
 	BornOnTheWay Born = "on_the_way"
 )
 
+// Because is why an aim, a target or a measure was changed, from a short list. Why says it in words.
+type Because string
+
+// The reasons. The empty one is not said.
+const (
+	BecauseLearnt   Because = "learnt"    // we learnt something
+	BecauseAround   Because = "around_us" // things around us changed
+	BecauseMoney    Because = "money"     // there was more money, or less
+	BecauseFunder   Because = "funder"    // the funder asked
+	BecauseAMistake Because = "mistake"   // it was a mistake
+)
+
+// Reasons returns all of them, in the order in which people are asked.
+func Reasons() []Because {
+	return []Because{BecauseLearnt, BecauseAround, BecauseMoney, BecauseFunder, BecauseAMistake}
+}
+
+func (b Because) check() error {
+	return oneOf("because", string(b), string(BecauseLearnt), string(BecauseAround), string(BecauseMoney), string(BecauseFunder), string(BecauseAMistake), "")
+}
+
 // AimRaised is an aim that is still a question.
 type AimRaised struct {
 	v1
@@ -59,6 +80,7 @@ type AimRevised struct {
 	v1
 	Aim       string     `json:"aim"`
 	Statement string     `json:"statement"`
+	Because   Because    `json:"because,omitempty"`
 	Why       Words      `json:"why,omitzero"`
 	There     Words      `json:"there,omitzero"`
 	Published *Published `json:"published,omitempty"`
@@ -67,8 +89,10 @@ type AimRevised struct {
 // AimDropped says that the group no longer wants the aim.
 type AimDropped struct {
 	v1
-	Aim string `json:"aim"`
-	Why Words  `json:"why,omitzero"`
+	Aim     string  `json:"aim"`
+	Because Because `json:"because,omitempty"`
+	Why     Words   `json:"why,omitzero"`
+	There   Words   `json:"there,omitzero"`
 }
 
 // AimRetired says that the aim is no longer followed, without a judgement on it.
@@ -142,6 +166,9 @@ func (b *AimRevised) check(p *Project, _ string) error {
 	if err := p.needAimInForce(b.Aim); err != nil {
 		return err
 	}
+	if err := b.Because.check(); err != nil {
+		return err
+	}
 	if err := b.Published.check(); err != nil {
 		return err
 	}
@@ -152,7 +179,10 @@ func (b *AimDropped) check(p *Project, _ string) error {
 	if err := p.needAimInForce(b.Aim); err != nil {
 		return err
 	}
-	return checkFields(may("why", b.Why))
+	if err := b.Because.check(); err != nil {
+		return err
+	}
+	return checkFields(may("why", b.Why), may("there", b.There))
 }
 
 func (b *AimRetired) check(p *Project, _ string) error {

@@ -101,6 +101,7 @@ var kindList = [...]KindInfo{
 
 	{"staff.appointed", "", "somebody works for the installation", func() Body { return new(StaffAppointed) }},
 	{"staff.dismissed", "", "somebody works for the installation no more", func() Body { return new(StaffDismissed) }},
+	{"projection.skipped", "", "a view goes on past an event that it could not apply", func() Body { return new(ProjectionSkipped) }},
 }
 
 // byName finds a line of kindList; it is made once and only read afterwards.

@@ -50,7 +50,9 @@ type MeasureRevised struct {
 	Aim     string `json:"aim"`
 	Measure string `json:"measure"`
 	Definition
+	Because   Because    `json:"because,omitempty"`
 	Why       Words      `json:"why,omitzero"`
+	There     Words      `json:"there,omitzero"`
 	Published *Published `json:"published,omitempty"`
 }
 
@@ -87,6 +89,7 @@ type TargetSet struct {
 	Ordinal     int        `json:"ordinal,omitempty"`   // of periods with the same dates, from 0
 	Site        string     `json:"site,omitempty"`
 	Parts       []Part     `json:"parts,omitempty"`
+	Because     Because    `json:"because,omitempty"`
 	Why         Words      `json:"why,omitzero"`
 	There       Words      `json:"there,omitzero"`
 	Published   *Published `json:"published,omitempty"`
@@ -199,7 +202,10 @@ func (b *MeasureRevised) check(p *Project, _ string) error {
 	if err := b.Definition.check(); err != nil {
 		return err
 	}
-	return checkFields(may("why", b.Why))
+	if err := b.Because.check(); err != nil {
+		return err
+	}
+	return checkFields(may("why", b.Why), may("there", b.There))
 }
 
 func (b *MeasureRetired) check(p *Project, _ string) error {
@@ -229,6 +235,9 @@ func (b *TargetSet) check(p *Project, _ string) error {
 		return err
 	}
 	if err := checkStated(b.Value, b.Site, b.Parts, b.Published, b.Ordinal); err != nil {
+		return err
+	}
+	if err := b.Because.check(); err != nil {
 		return err
 	}
 	return checkFields(may("why", b.Why), may("there", b.There))

@@ -7,20 +7,21 @@ package domain
 // OutcomeRecorded is what was found.
 type OutcomeRecorded struct {
 	v1
-	Aim         string     `json:"aim,omitempty"`
-	Measure     string     `json:"measure,omitempty"`
-	Value       Value      `json:"value,omitzero"`
-	Numerator   *Number    `json:"numerator,omitempty"`
-	Denominator *Number    `json:"denominator,omitempty"`
-	PeriodStart Date       `json:"period_start,omitzero"` // stated for this period alone; empty: by the day it happened
-	PeriodEnd   Date       `json:"period_end,omitzero"`
-	Ordinal     int        `json:"ordinal,omitempty"` // of periods with the same dates, from 0
-	Site        string     `json:"site,omitempty"`    // the part that reports apart
-	Parts       []Part     `json:"parts,omitempty"`   // a cell of a breakdown, never the whole
-	What        Words      `json:"what,omitzero"`     // what happened, in words
-	How         Words      `json:"how,omitzero"`      // how do we know
-	Source      Words      `json:"source,omitzero"`   // where the figure comes from
-	Published   *Published `json:"published,omitempty"`
+	Aim         string  `json:"aim,omitempty"`
+	Measure     string  `json:"measure,omitempty"`
+	Value       Value   `json:"value,omitzero"`
+	Numerator   *Number `json:"numerator,omitempty"`
+	Denominator *Number `json:"denominator,omitempty"`
+	PeriodStart Date    `json:"period_start,omitzero"` // stated for this period alone; empty: by the day it happened
+	PeriodEnd   Date    `json:"period_end,omitzero"`
+	Ordinal     int     `json:"ordinal,omitempty"` // of periods with the same dates, from 0
+	Site        string  `json:"site,omitempty"`    // the part that reports apart
+	Parts       []Part  `json:"parts,omitempty"`   // a cell of a breakdown, never the whole
+	What        Words   `json:"what,omitzero"`     // what happened, in words
+	How         Words   `json:"how,omitzero"`      // how do we know
+	Source      Words   `json:"source,omitzero"`   // where the figure comes from
+	WhatChanged
+	Published *Published `json:"published,omitempty"`
 }
 
 // Kind is outcome.recorded.
@@ -59,7 +60,10 @@ func (b *OutcomeRecorded) check(p *Project, _ string) error {
 	if err := checkStated(b.Value, b.Site, b.Parts, b.Published, b.Ordinal); err != nil {
 		return err
 	}
-	return checkFields(may("what", b.What), may("how", b.How), may("source", b.Source))
+	if err := b.WhatChanged.check(); err != nil {
+		return err
+	}
+	return checkFields(may("what", b.What), may("how", b.How), may("source", b.Source), may("between", b.Between))
 }
 
 // checkCounts asks for a value, or for both counts of a percentage.

@@ -10,6 +10,7 @@ type SurpriseNoticed struct {
 	Sure    string `json:"sure,omitempty"`    // very, quite, not_sure
 	Helped  Words  `json:"helped,omitzero"`   // what helped it happen
 	Aim     string `json:"aim,omitempty"`
+	WhatChanged
 }
 
 // Kind is surprise.noticed.
@@ -27,7 +28,10 @@ func (b *SurpriseNoticed) check(p *Project, _ string) error {
 	if err := p.maybeAim(b.Aim); err != nil {
 		return err
 	}
-	return checkFields(must("what", b.What), may("helped", b.Helped))
+	if err := b.WhatChanged.check(); err != nil {
+		return err
+	}
+	return checkFields(must("what", b.What), may("helped", b.Helped), may("between", b.Between))
 }
 
 func (b *SurpriseNoticed) evolve(p *Project, self string) { p.add("surprise", b.Kind(), self) }

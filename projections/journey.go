@@ -42,7 +42,7 @@ func onJourney(body domain.Body) bool {
 		*domain.ConsentGiven, *domain.ConsentWithdrawn, *domain.ConsentLapsed,
 		*domain.RecordingAsked, *domain.RecordingAgreed, *domain.RecordingRefused,
 		*domain.AudienceNamed, *domain.AudienceChanged, *domain.AudienceRetired, *domain.AudienceTold, *domain.ExportMade,
-		*domain.StaffAppointed, *domain.StaffDismissed,
+		*domain.StaffAppointed, *domain.StaffDismissed, *domain.ProjectionSkipped,
 		*domain.ImportMade, *domain.ImportUndone, *domain.ImportMapped, *domain.EntryRedacted,
 		*domain.BaselineSet, *domain.PeriodRetired, *domain.ProjectDescribed, *domain.EvidenceAttached,
 		*domain.ResponseGiven, *domain.ResponseAnswered, *domain.WordAsked, *domain.WordExplained, *domain.CheckedOutside,

@@ -27,6 +27,7 @@ type Comparison struct {
 	zone     *time.Location // for the days in its text
 	question string         // what the project wants to find out; its text says it
 	inTheWay int            // what the group said stands in its way
+	behind   behind         // what says which entry moved a figure
 	rule     string         // what was done to numbers of people; empty: nothing
 }
 
@@ -131,7 +132,7 @@ func ComparisonOf(seen Seen) Comparison {
 		}
 	}
 	c.countLoops(view.Loops())
-	c.inTheWay = len(s.inTheWay())
+	c.inTheWay, c.behind = len(s.inTheWay()), s.behindOf(view)
 	return c
 }
 
@@ -144,21 +145,14 @@ func knownAt(k projections.Known) KnownAt {
 
 func (c *Comparison) countLoops(loops []projections.LoopRow) {
 	for _, l := range loops {
-		if l.Withdrawn {
-			continue
-		}
-		switch l.Thing {
-		case "surprise":
+		switch countOf(l) {
+		case "surprises":
 			c.BeyondAims.Surprises++
-		case "failure":
+		case "did_not_work":
 			c.DidNotWork++
-		case "test":
-			if l.Result == "no" {
-				c.DidNotWork++
-			}
-		case "learning":
+		case "learnt":
 			c.Learnt++
-		case "change":
+		case "changed":
 			c.Changed++
 		}
 	}

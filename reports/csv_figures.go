@@ -34,11 +34,24 @@ func (p Provenance) table() Table {
 	return t
 }
 
+// table has a row for each entry on the way; steps of what led to it are below zero.
+func (t Trace) table() Table {
+	list := newTable("entry", "steps", "kind", "says", "happened", "ties", "words")
+	list.add(t.Entry.Position, 0, t.Entry.Kind, t.Entry.Says, t.Entry.Happened, "", t.Entry.Text)
+	for _, s := range t.Before {
+		list.add(s.Position, -s.Steps, s.Kind, s.Says, s.Happened, entryList(s.Ties), s.Text)
+	}
+	for _, s := range t.After {
+		list.add(s.Position, s.Steps, s.Kind, s.Says, s.Happened, entryList(s.Ties), s.Text)
+	}
+	return list
+}
+
 // table has a row for each figure that differs.
 func (d Difference) table() Table {
-	t := newTable("aim", "measure", "period", "field", "before", "after")
+	t := newTable("aim", "measure", "period", "field", "before", "after", "by")
 	for _, m := range d.Moved {
-		t.add(m.Aim, m.Measure, m.Period, m.Field, movedCell(m.Before), movedCell(m.After))
+		t.add(m.Aim, m.Measure, m.Period, m.Field, movedCell(m.Before), movedCell(m.After), entryList(m.By))
 	}
 	return t
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
@@ -21,6 +22,10 @@ type Moved struct {
 	Field   string `json:"field"`
 	Before  any    `json:"before"`
 	After   any    `json:"after"`
+
+	// By are the entries that moved it, by position: those behind it that were recorded between two moments. None means that only time
+	// went by, or that they are not for this audience. nil in a step of a replay, which names its entry.
+	By []aimed.Ref `json:"by,omitzero"`
 
 	about string // the measure or the aim in words
 	of    string // the aim of the measure in words
@@ -58,6 +63,10 @@ type ComparedMoment struct {
 // DifferenceOf puts two comparisons of one project side by side.
 func DifferenceOf(at, and Comparison) Difference {
 	d := Difference{Project: and.Project, Name: and.Name, At: at.compared(), And: and.compared(), Moved: Diff(at, and)}
+	causes := causesOf(at, and)
+	for i := range d.Moved {
+		d.Moved[i].By = causes.by(d.Moved[i])
+	}
 	if d.Name == "" {
 		d.Name = at.Name
 	}
@@ -170,9 +179,11 @@ type MovedGroup struct {
 	Rows         []MovedRow
 }
 
-// MovedRow is a figure before and after. Where several periods moved alike they stand in one row.
+// MovedRow is a figure before and after. Where several periods moved alike, by the same entries, they stand in one row.
 type MovedRow struct {
 	What, Before, After string
+	By                  []aimed.Ref // the entries that moved it
+	Conclusion          bool        // it says whether an aim was reached or how a measure stands
 	Whens               []MovedWhen // empty where the figure is of no period
 }
 
@@ -204,9 +215,10 @@ func (d Difference) Groups() []MovedGroup {
 }
 
 func (g *MovedGroup) add(m Moved, words MovedWords) {
-	row := MovedRow{What: words.What, Before: words.Before, After: words.After}
+	row := MovedRow{What: words.What, Before: words.Before, After: words.After, By: m.By, Conclusion: m.concludes()}
 	i := slices.IndexFunc(g.Rows, func(r MovedRow) bool {
-		return m.Period != "" && len(r.Whens) > 0 && r.What == row.What && r.Before == row.Before && r.After == row.After
+		return m.Period != "" && len(r.Whens) > 0 && r.What == row.What && r.Before == row.Before && r.After == row.After &&
+			slices.Equal(r.By, row.By)
 	})
 	if i < 0 {
 		i = len(g.Rows)
@@ -214,6 +226,31 @@ func (g *MovedGroup) add(m Moved, words MovedWords) {
 	}
 	if m.Period != "" {
 		g.Rows[i].Whens = append(g.Rows[i].Whens, MovedWhen{capital(m.when), m.Period, m.gone})
+	}
+}
+
+// Concluded returns how many conclusions differ: whether an aim was reached, or how a measure stands in a period or all together.
+func (d Difference) Concluded() (n int) {
+	for _, m := range d.Moved {
+		if m.concludes() {
+			n++
+		}
+	}
+	return n
+}
+
+// concludes says whether the figure says what was reached.
+func (m Moved) concludes() bool { return m.Field == "status" || m.Field == "counted" }
+
+// SaysConcluded says how many conclusions differ.
+func (d Difference) SaysConcluded() string {
+	switch n := d.Concluded(); n {
+	case 0:
+		return "No conclusion differs."
+	case 1:
+		return "One conclusion differs."
+	default:
+		return strconv.Itoa(n) + " conclusions differ."
 	}
 }
 

@@ -28,6 +28,7 @@ func (d Difference) WriteText(w io.Writer, width int) error {
 		return p.writeTo(w)
 	}
 	p.para(fmt.Sprintf("On the left is %s. On the right is %s.", d.At.say(), d.And.say()))
+	p.para(d.SaysConcluded())
 	for _, g := range groups {
 		p.blank()
 		p.para(g.Name)
@@ -47,7 +48,20 @@ func (r MovedRow) say() string {
 	if len(whens) > 0 {
 		what = strings.Join(whens, "; ") + ": " + what
 	}
-	return what + ": " + r.Before + " → " + r.After
+	what += ": " + r.Before + " → " + r.After
+	if len(r.By) > 0 {
+		what += " (because of " + entryList(r.By) + ")"
+	}
+	return what
+}
+
+// entryList names entries by their numbers: "entry 4, entry 7".
+func entryList(list []aimed.Ref) string {
+	names := make([]string, len(list))
+	for i, r := range list {
+		names[i] = "entry" + joined + sayNumber(r.Position)
+	}
+	return strings.Join(names, ", ")
 }
 
 func (m ComparedMoment) say() string {

@@ -292,7 +292,7 @@ type ProvenanceWords struct {
 func (p Provenance) Words() ProvenanceWords {
 	f := p.Figure
 	w := ProvenanceWords{
-		Name: p.measure.Title(), When: p.when(p.Period, f), Target: sayValue(f.Target, f.TargetText, p.measure.Unit), Actual: f.sayActual(p.measure),
+		Name: p.measure.Title(), When: capital(periodWords(p.Period, f)), Target: sayValue(f.Target, f.TargetText, p.measure.Unit), Actual: f.sayActual(p.measure),
 		Status: capital(f.sayStatus(p.measure)), Rule: f.Rule, Reason: f.Reason.String(),
 	}
 	if first := sayFigure(f.FirstTarget); first != "" && first != sayFigure(f.Target) {
@@ -304,14 +304,15 @@ func (p Provenance) Words() ProvenanceWords {
 	return w
 }
 
-func (p Provenance) when(period string, f Figure) string {
+// periodWords is the period of a figure in words.
+func periodWords(period string, f Figure) string {
 	switch period {
 	case PeriodOverall:
-		return capital(saysAllTogether)
+		return saysAllTogether
 	case PeriodSoFar:
-		return capital(saysSoFar)
+		return saysSoFar
 	}
-	return capital(sayPeriod(domain.Date(f.Start), domain.Date(f.End)))
+	return sayPeriod(domain.Date(f.Start), domain.Date(f.End))
 }
 
 // PeriodName is a period of a measure: its id and its words.
@@ -320,13 +321,28 @@ type PeriodName struct{ ID, Words string }
 // Periods returns the periods that the measure has, the overall one last.
 func (p Provenance) Periods() []PeriodName {
 	var list []PeriodName
-	for _, f := range p.measure.Periods {
-		list = append(list, PeriodName{f.PeriodID(), p.when(f.PeriodID(), f)})
+	for _, f := range p.measure.named() {
+		list = append(list, PeriodName{f.id, capital(periodWords(f.id, f.Figure))})
 	}
-	if p.measure.SoFar != nil {
-		list = append(list, PeriodName{PeriodSoFar, p.when(PeriodSoFar, *p.measure.SoFar)})
+	return list
+}
+
+// namedFigure is a figure with the id of its period.
+type namedFigure struct {
+	Figure
+	id string
+}
+
+// named are all figures of a measure: each period, those that have ended, all together.
+func (m Measure) named() []namedFigure {
+	var list []namedFigure
+	for _, f := range m.Periods {
+		list = append(list, namedFigure{f, f.PeriodID()})
 	}
-	return append(list, PeriodName{PeriodOverall, p.when(PeriodOverall, p.measure.Overall)})
+	if m.SoFar != nil {
+		list = append(list, namedFigure{*m.SoFar, PeriodSoFar})
+	}
+	return append(list, namedFigure{m.Overall, PeriodOverall})
 }
 
 // WriteText writes where the figure comes from, for lines of width characters (0: 80).

@@ -76,6 +76,7 @@ var kindWords = [...]plainWords{
 	{"export.made", "A file was made"},
 	{"staff.appointed", "Somebody works for this place"},
 	{"staff.dismissed", "Somebody works here no more"},
+	{"projection.skipped", "A view left out what it could not read"},
 	{"theme.formed", "What we have in common"},
 	{"aim.raised", "What might we want to be different?"},
 	{"aim.agreed", "What we want to be different"},

@@ -83,7 +83,11 @@ func (s *jetstreamStore) checkNewest(ctx context.Context, where string, last uin
 // readable counts the commits from a sequence on that are there without a gap and are batches of events, and their events. Where commits are
 // large it ends before the last one that was asked for.
 func (s *jetstreamStore) readable(ctx context.Context, from, to uint64) (read uint64, events int, err error) {
-	for raw, err := range s.direct(ctx, "", from, to) {
+	ask := s.direct
+	if s.dir == "" { // a server that answers may be behind
+		ask = s.between
+	}
+	for raw, err := range ask(ctx, "", from, to) {
 		if err != nil {
 			return read, events, err
 		}

@@ -29,9 +29,9 @@ type importing struct {
 func (c *cli) importCommand() *cobra.Command {
 	var o importing
 	cmd := &cobra.Command{
-		Use:   "import iati|csv|xlsx|jsonl FILE",
+		Use:   "import iati|360giving|csv|xlsx|jsonl FILE",
 		Short: "take in a file; the same file again changes nothing",
-		Long: `Takes in what others published (iati), a results table (csv, xlsx), an old journal (csv --entries) or what export wrote
+		Long: `Takes in what others published (iati, 360giving), a results table (csv, xlsx), an old journal (csv --entries) or what export wrote
 (jsonl). The same file again changes nothing; a changed file appends only what changed. An import can be taken back as a
 whole with --undo and its id.
 
@@ -80,8 +80,8 @@ func (o *importing) check(args []string) error {
 		return usage("import --undo takes no file")
 	case len(args) != 2:
 		return usage("import takes a format and a file")
-	case !slices.Contains([]string{"iati", "csv", "xlsx", "jsonl"}, args[0]):
-		return usage(fmt.Sprintf("there is no format %q to import; choose iati, csv, xlsx or jsonl", args[0]))
+	case !slices.Contains([]string{"iati", "360giving", "csv", "xlsx", "jsonl"}, args[0]):
+		return usage(fmt.Sprintf("there is no format %q to import; choose iati, 360giving, csv, xlsx or jsonl", args[0]))
 	case mark != domain.Ask && mark != domain.Dot && mark != domain.Comma:
 		return usage(fmt.Sprintf("--decimal is dot or comma, not %q", o.decimal))
 	}
@@ -125,9 +125,12 @@ func (c *cli) takeInFile(ctx context.Context, in *imports.Importer, format strin
 	}
 	in.OnProblem = note
 	var answer imports.Answer
-	if format == "jsonl" {
+	switch format {
+	case "jsonl":
 		answer, err = in.JSONL(ctx, file)
-	} else {
+	case "360giving":
+		answer, err = in.Giving(ctx, file.(io.ReadSeeker))
+	default:
 		answer, err = in.IATI(ctx, file.(io.ReadSeeker))
 	}
 	return answer, errors.Join(err, done())

@@ -152,6 +152,22 @@ func (c *cli) journeyCommand() *cobra.Command {
 	return cmd
 }
 
+func (c *cli) traceCommand() *cobra.Command {
+	var m moment
+	cmd := &cobra.Command{
+		Use:     "trace ENTRY",
+		Short:   "what led to an entry and what came of it, all the way",
+		Long:    "Prints the whole way to an entry, named by its number or its id, and from it, and the figures it belongs to.",
+		Example: "  desirelines trace 12 --project P",
+		Args:    oneArg("entry"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return show(cmd.Context(), c, m, func(s reports.Seen) (reports.Trace, error) { return reports.TraceOf(s, args[0]) })
+		},
+	}
+	m.flags(cmd.Flags())
+	return cmd
+}
+
 func (c *cli) findCommand() *cobra.Command {
 	var m moment
 	cmd := &cobra.Command{

@@ -196,6 +196,9 @@ func (c *comparer) percentage(counts []*seen) figure {
 	}
 	if len(withCounts) == 0 {
 		f := c.latest(counts)
+		if f.form == domain.Numeric {
+			f.warnings = append(f.warnings, WarnNoCounts)
+		}
 		f.leftOut = append(f.leftOut, out...)
 		return f
 	}

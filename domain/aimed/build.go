@@ -23,13 +23,14 @@ type scope struct {
 	none       bool // of the whole run of a measure that has no period
 	several    bool // of several periods together
 	retired    bool // of a period or a measure that is no longer used
+	due        bool // of one period: silence after its end is past due
 }
 
 // period is the comparison of one period.
 func (c *comparer) period(p *period) Comparison {
 	s := scope{
 		start: p.start, end: p.end, goal: p.goal, actual: p.actual, baseline: c.startFor(&p.goal, p),
-		verdict: verdictOf(c.judgementsOf(p)), warnings: p.warnings(), rule: c.ruleOf(&p.actual), retired: p.retired,
+		verdict: verdictOf(c.judgementsOf(p)), warnings: p.warnings(), rule: c.ruleOf(&p.actual), retired: p.retired, due: true,
 	}
 	var differ bool
 	if s.parts, differ = c.parts(p); differ {
@@ -118,6 +119,9 @@ func (c *comparer) attribute(r *Comparison, s *scope, f *facts, a answer) {
 	}
 	if s.actual.cannot != "" {
 		warnings = append(warnings, s.actual.cannot)
+	}
+	if a.status == NotReported && s.due && !s.retired {
+		warnings = append(warnings, WarnPastDue)
 	}
 	if s.goal.target.cannot != "" {
 		warnings = append(warnings, s.goal.target.cannot)

@@ -35,6 +35,7 @@ func (c *comparer) overall() Comparison {
 		return c.standIn(s, set)
 	}
 	c.useStatedTotal(&s)
+	s.warnings = append(s.warnings, c.shape(set)...)
 	s.baseline = c.startFor(&s.goal, nil)
 	return c.build(s)
 }

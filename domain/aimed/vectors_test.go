@@ -63,7 +63,7 @@ func TestVectors(t *testing.T) {
 		{"15, 0", of(inc, domain.PerPeriod, target("2020", "50"), outcome("2020", "0")), "2021-01-01",
 			map[string]string{"2020": "0 of 50 no_change 0 -"}},
 		{"15, nothing and ended", of(inc, domain.PerPeriod, target("2020", "50")), "2021-01-01",
-			map[string]string{"2020": "- of 50 not_reported - -"}},
+			map[string]string{"2020": "- of 50 not_reported - - [past_due]"}},
 		{"15, nothing and running", of(inc, domain.PerPeriod, target("2020", "50")), "2020-12-31",
 			map[string]string{"2020": "- of 50 not_due - - in progress"}},
 		{"16", of(inc, domain.ToDate, target("2020", "100"), outcome("2020", "1030")), "2021-01-01",
@@ -90,7 +90,7 @@ func TestVectors(t *testing.T) {
 		{"23", of(inc, domain.PerPeriod, baseline("2019", "100"), target(quarters[0], "30"), outcome(quarters[0], "15")), "2020-04-01",
 			map[string]string{quarters[0]: "15 of 30 partly 0.5 -", "overall": "15 of 30 partly 0.5 -"}},
 		{"24, ended", of(inc, domain.PerPeriod, baseline("2019", "10"), target("2020", "5")), "2021-01-01",
-			map[string]string{"2020": "- of 5 not_reported - -"}},
+			map[string]string{"2020": "- of 5 not_reported - - [past_due]"}},
 		{"24, running", of(inc, domain.PerPeriod, baseline("2019", "10"), target("2020", "5")), "2020-07-01",
 			map[string]string{"2020": "- of 5 not_due - - in progress"}},
 	} {

@@ -2,6 +2,7 @@ package aimed_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,6 +20,14 @@ func TestEachWarning(t *testing.T) {
 	}{
 		aimed.WarnAmbiguous: {of(inc, domain.Snapshot, target("2020", "30000"), outcome("2020", "24,055")), "2020",
 			"- of 30000 unclear - - [ambiguous_number not_a_number]"},
+		aimed.WarnNoCounts: {of(inc, domain.Percentage, target("2020", "50"), outcome("2020", "40")), "2020",
+			"40 of 50 short 0.8 - [counts_missing]"},
+		aimed.WarnLooksSoFar: {of(inc, domain.PerPeriod, target("2017", "10"), target("2018", "20"), target("2019", "30"), target("2020", "40"),
+			outcome("2017", "9"), outcome("2018", "21"), outcome("2019", "28"), outcome("2020", "44")), "overall",
+			"102 of 100 exceeded 1.02 - [looks_cumulative]"},
+		aimed.WarnPastDue: {of(inc, domain.Snapshot, target("2020", "10")), "2020", "- of 10 not_reported - - [past_due]"},
+		aimed.WarnSawTooth: {of(inc, domain.ToDate, target("2019", "10"), target("2020", "20"), outcome("2019", "9"), outcome("2020", "5")), "overall",
+			"5 of 20 partly 0.25 - [saw_tooth]"},
 		aimed.WarnDecimalComma: {of(inc, domain.Snapshot, target("2020", "30,6"), outcome("2020", "15.3")), "2020",
 			"15.3 of 30.6 short 0.5 - [decimal_comma]"},
 		aimed.WarnDirectionAssumed: {noted("direction_assumed", of(inc, domain.Snapshot, target("2020", "10"), outcome("2020", "10"))), "2020",
@@ -100,4 +109,43 @@ func noted(note string, m aimed.Measure) aimed.Measure {
 
 func ordinal(n int, s add) add {
 	return change(s, func(t *aimed.Target) { t.Ordinal = n }, func(o *aimed.Outcome) { o.Ordinal = n })
+}
+
+// The shape of a run says something only where it is long enough, and never of a measure that should stay where it is.
+func TestTheShapeOfARun(t *testing.T) {
+	run := func(kind domain.MeasureKind, mode domain.Mode, goals bool, numbers ...string) string {
+		var list []add
+		for i, n := range numbers {
+			year := strconv.Itoa(2000 + i)
+			list = append(list, outcome(year, n), period(year))
+			if goals {
+				list = append(list, target(year, strconv.Itoa(10*(i+1))))
+			}
+		}
+		m := of(kind, mode, list...)
+		for _, w := range aimed.Compare(m, aimed.Question{AskedOn: day("2021-06-01")}).Overall.Warnings {
+			if w == aimed.WarnSawTooth || w == aimed.WarnLooksSoFar {
+				return string(w)
+			}
+		}
+		return ""
+	}
+	inc := domain.Increase
+	for _, c := range []struct {
+		says, want string
+	}{
+		{run(inc, domain.ToDate, true, "1", "3", "3", "8"), ""},
+		{run(inc, domain.ToDate, false, "1", "3", "2"), "saw_tooth"},
+		{run(inc, domain.PerPeriod, true, "5", "9", "4", "8"), ""},
+		{run(inc, domain.PerPeriod, true, "5", "9", "14", "4", "8", "15"), "saw_tooth"},
+		{run(inc, domain.PerPeriod, true, "5", "9", "14"), ""},
+		{run(inc, domain.PerPeriod, true, "5", "9", "14", "20"), "looks_cumulative"},
+		{run(inc, domain.PerPeriod, false, "5", "9", "14", "20"), ""},
+		{run(inc, domain.Snapshot, true, "5", "3", "9", "2"), ""},
+		{run(domain.Keep, domain.PerPeriod, true, "5", "9", "14", "20"), ""},
+	} {
+		if c.says != c.want {
+			t.Errorf("the run says %q, want %q", c.says, c.want)
+		}
+	}
 }

@@ -58,7 +58,7 @@ func (d *dice) ready(kind string) bool {
 		return len(d.recordings) > 0
 	case "audience.changed", "audience.retired":
 		return len(d.audiences) > 0
-	case "staff.appointed", "staff.dismissed":
+	case "staff.appointed", "staff.dismissed", "projection.skipped":
 		return false // of the installation, which no story is about
 	case "import.undone":
 		return len(d.imports) > 0

@@ -54,7 +54,7 @@ func check(repository fs.FS) ([]string, error) {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
+		case d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || isModule(repository, name)):
 			return fs.SkipDir
 		case d.IsDir() || path.Ext(name) != ".go":
 			return nil
@@ -67,6 +67,13 @@ func check(repository fs.FS) ([]string, error) {
 		return nil
 	})
 	return faults, err
+}
+
+// isModule is true for a folder with a go.mod of its own. What lies there is no part of the product: it may import what the product may
+// not, and the product cannot import it.
+func isModule(repository fs.FS, folder string) bool {
+	_, err := fs.Stat(repository, path.Join(folder, "go.mod"))
+	return err == nil
 }
 
 func parse(repository fs.FS, name string) (source, error) {

@@ -55,10 +55,13 @@ func TestEveryRuleFires(t *testing.T) {
 		{"nats in a test", "cmd/desirelines/x_test.go", imports("main", "github.com/nats-io/nats.go"), ""},
 		{"watermill in the domain", "domain/x.go", imports("domain", "github.com/ThreeDotsLabs/watermill/message"), "the domain uses the standard library"},
 		{"watermill in reports", "reports/x.go", imports("reports", "github.com/ThreeDotsLabs/watermill/message"), "messages are between the log and the projections"},
-		{"pgx outside its files", "projections/store.go", imports("projections", "github.com/jackc/pgx/v5"), "others know PostgreSQL as a projections.Store; only projections/postgres*.go,"},
+		{"pgx outside its files", "projections/store.go", imports("projections", "github.com/jackc/pgx/v5"), "others know PostgreSQL as a projections.Store, or as a small database of records; only projections/postgres*.go, internal/records/postgres*.go,"},
 		{"pgx in its files", "projections/postgres_schema.go", imports("projections", "github.com/jackc/pgx/v5"), ""},
 		{"charts outside reports", "internal/web/x.go", imports("web", "github.com/go-echarts/go-echarts/v2/charts"), "charts are drawn in reports"},
 		{"charts in reports", "reports/x.go", imports("reports", "github.com/go-echarts/go-echarts/v2/charts"), ""},
+		{"figures made elsewhere", "streams/x.go", imports("streams", "github.com/prometheus/client_golang/prometheus"), "figures are made in one place"},
+		{"an exporter elsewhere", "cmd/desirelines/x.go", imports("main", "go.opentelemetry.io/otel/exporters/otlp/otlptrace"), "where traces go is known in one place"},
+		{"spans in reports", "reports/x.go", imports("reports", "go.opentelemetry.io/otel/trace"), "spans are made where the log and the runner do their work"},
 		{"cobra outside cmd", "internal/intake/x.go", imports("intake", "github.com/spf13/cobra"), "only the command knows flags"},
 		{"rapid in the program", "streams/x.go", imports("streams", "pgregory.net/rapid"), "it is for tests"},
 		{"rapid in test helpers", "domain/domaintest/x.go", imports("domaintest", "pgregory.net/rapid"), ""},
@@ -96,5 +99,27 @@ func imports(pkg string, paths ...string) string {
 func TestAFileThatIsNoGoIsAnError(t *testing.T) {
 	if _, err := check(fstest.MapFS{"streams/x.go": {Data: []byte("not Go")}}); err == nil {
 		t.Error("it passed")
+	}
+}
+
+// TestAModuleInsideIsLeftAlone: the rules are those of the product, which ends where a folder has a go.mod of its own; the one at the top
+// is the product's.
+func TestAModuleInsideIsLeftAlone(t *testing.T) {
+	refused := &fstest.MapFile{Data: []byte(imports("peers", "github.com/spf13/cobra"))}
+	for _, tt := range []struct {
+		name       string
+		repository fstest.MapFS
+		faults     int
+	}{
+		{"a module of its own", fstest.MapFS{"go.mod": {}, "internal/peers/go.mod": {}, "internal/peers/x.go": refused, "internal/peers/below/x.go": refused}, 0},
+		{"a folder of the product", fstest.MapFS{"go.mod": {}, "internal/peers/x.go": refused}, 1},
+		{"beside a module", fstest.MapFS{"go.mod": {}, "internal/peers/go.mod": {}, "internal/x.go": refused}, 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			faults, err := check(tt.repository)
+			if err != nil || len(faults) != tt.faults {
+				t.Errorf("got %q and %v, want %d", faults, err, tt.faults)
+			}
+		})
 	}
 }

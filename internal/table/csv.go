@@ -135,7 +135,7 @@ func (c *CSV) Next() (Row, error) {
 			if !utf8.ValidString(text) {
 				row.Wrong = invalid("", "this row has letters that are not written in UTF-8", "save the file as CSV in UTF-8")
 			}
-			c.cells = append(c.cells, Cell{Text: text})
+			c.cells = append(c.cells, Cell{Text: typed(text)})
 		}
 		if row.Cells = c.cells; !row.empty() {
 			return row, nil

@@ -201,3 +201,18 @@ func FuzzCSV(f *testing.F) {
 		}
 	})
 }
+
+// What an export guards from being run by a spreadsheet is read back as it was.
+func TestGuardedTextsAreReadAsTheyWere(t *testing.T) {
+	r, err := OpenCSV(strings.NewReader("aim_id,aim\n'=1+1,'-x\n'tis,it's\n"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	for _, want := range [][2]string{{"=1+1", "-x"}, {"'tis", "it's"}} {
+		row, err := r.Next()
+		if err != nil || row.Cells[0].Text != want[0] || row.Cells[1].Text != want[1] {
+			t.Errorf("%v, %v; want %v", row, err, want)
+		}
+	}
+}

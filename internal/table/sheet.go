@@ -256,9 +256,9 @@ func (x *XLSX) understood(value, form string, style int) Cell {
 		if err != nil || n < 0 || n >= len(x.book.texts) {
 			return Cell{Form: Fault, Text: "a text that is not there"}
 		}
-		return Cell{Text: strings.TrimSpace(x.book.texts[n])}
+		return Cell{Text: typed(strings.TrimSpace(x.book.texts[n]))}
 	case form == "inlineStr" || form == "str":
-		return Cell{Text: value}
+		return Cell{Text: typed(value)}
 	case form == "e":
 		return Cell{Form: Fault, Text: value}
 	case value == "":

@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/desirelines/desirelines/domain"
 )
@@ -78,6 +79,14 @@ func Open(in File, format string, o Options) (Reader, error) {
 		return OpenXLSX(in, o)
 	}
 	return nil, fmt.Errorf("table cannot read a %q", format)
+}
+
+// typed is the text of a cell as somebody wrote it: what is exported has a ' before a text that a spreadsheet would run.
+func typed(text string) string {
+	if rest, ok := strings.CutPrefix(text, "'"); ok && strings.IndexAny(rest, "=+-@\t\r\n\x00＝＋－＠") == 0 {
+		return rest
+	}
+	return text
 }
 
 // empty says whether a row has nothing in it.

@@ -21,6 +21,7 @@ type entryPage struct {
 	Step                                  string // address of its step in the replay; empty: the audience may not look back
 	Corrections                           []correction
 	Before, After                         []line
+	Trace                                 string // address of the whole way; empty: there is no more than stands here
 	More                                  []link // what can be written down from here
 	Earlier, Later                        string // addresses of its neighbours
 	Who                                   *whoSees
@@ -122,6 +123,9 @@ func (s *site) entryPage(at where, e seenEntry) entryPage {
 	}
 	for _, l := range e.entry.After {
 		p.After = append(p.After, lineOf(l, at))
+	}
+	if len(p.Before)+len(p.After) > 0 {
+		p.Trace = at.trace(e.entry.ID)
 	}
 	p.Figure = figureOf(at, e.entry.Fields)
 	if e.place.Audience.Words {

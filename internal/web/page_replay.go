@@ -193,6 +193,11 @@ func (s *site) step(r *http.Request, at where, all wayThrough, n uint64) (step r
 	if err != nil {
 		return step, after, n, err
 	}
+	skips, err := projections.ReadSkips(r.Context(), s.Source)
+	if err != nil {
+		return step, after, n, err
+	}
+	all.asked = all.asked.Leaving(skips)
 	if at.At == "" {
 		newest, err := reports.NewestMoved(lens, at.Project, events, all.asked, n)
 		if err != nil {
@@ -262,6 +267,7 @@ type betweenPage struct {
 	At, And     string
 	Left, Right string // the two moments in words
 	Nothing     string // why nothing is shown
+	Concluded   string // how many conclusions differ
 	Groups      []differGroup
 	Then        []link
 }
@@ -275,6 +281,8 @@ type differGroup struct {
 type differRow struct {
 	What, Before, After string
 	Whens               []link // the periods, each to where its figure comes from
+	By                  []link // the entries that moved it; nil where the page is about one
+	Conclusion          bool   // it says what was reached
 }
 
 func (s *site) between(w http.ResponseWriter, r *http.Request) error {
@@ -301,7 +309,7 @@ func (s *site) between(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := betweenPage{
 		shell: s.shellOf(at, after.place, "between", "Two moments side by side"), Action: where{Project: at.Project}.url("between"), Hidden: at.hidden("at"),
-		At: at.At, And: and, Left: before.says(), Right: after.says(), Nothing: d.Nothing(), Groups: differOf(at, other, d, "First moment", "Second moment"),
+		At: at.At, And: and, Left: before.says(), Right: after.says(), Nothing: d.Nothing(), Concluded: d.SaysConcluded(), Groups: differOf(at, other, d, "First moment", "Second moment"),
 		Then: []link{{URL: at.url("aims"), Words: "See the aims at the first moment"}, {URL: other.url("aims"), Words: "See the aims at the second moment"}},
 	}
 	p.Files = dataLinks(at, "between", "and", and)
@@ -313,7 +321,10 @@ func differOf(at, and where, d reports.Difference, left, right string) (groups [
 	for _, g := range d.Groups() {
 		group := differGroup{Name: g.Name, Of: g.Of, Left: left, Right: right}
 		for _, r := range g.Rows {
-			row := differRow{What: r.What, Before: r.Before, After: r.After}
+			row := differRow{What: r.What, Before: r.Before, After: r.After, Conclusion: r.Conclusion}
+			for _, by := range r.By {
+				row.By = append(row.By, link{URL: and.entry(by.ID), Words: "Entry " + number(by.Position)})
+			}
 			for _, w := range r.Whens {
 				there := and
 				if w.Gone {

@@ -58,8 +58,11 @@ type Site struct {
 	Readings Readings        // who read what was said in confidence; nil: it is not kept
 	Sheets   Sheets          // takes results tables in; nil: none are taken
 	Mails    bool            // people who give an address get reminders
+	Runs     Operating       // how the program runs; nil: there is no page about it, and it is ready when the views are
 	Stopping <-chan struct{} // closed when the server stops, so that open streams end; nil: it never does
+	Watch    Watch           // is told of every request; nil: nobody is
 	Demo     bool            // the projects are examples, kept until the program ends
+	Replicas bool            // others answer under the same address, from the same log; see newest.go
 }
 
 // site is a Site that is ready to answer.
@@ -96,10 +99,13 @@ func (s Site) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.guard(w.routes()), nil
+	return w.watched(w.guard(w.named(w.routes()))), nil
 }
 
 func (s Site) open() (*site, error) {
+	if s.Replicas {
+		s.Recorder = remembering{s.Recorder, s.Identity != nil && s.Identity.Secure()}
+	}
 	w := &site{Site: s, desk: newDesk(), drawn: charts.NewCache(0, 0), past: reports.NewPast(s.Source)}
 	var err error
 	if w.pages, err = parsePages(); err != nil {
@@ -118,7 +124,11 @@ func (s Site) open() (*site, error) {
 // its path, moment and audience is named behind it.
 func (s *site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	health := Health(s.Views.Ready)
+	ready := s.Views.Ready
+	if s.Runs != nil {
+		ready = s.Runs.Ready
+	}
+	health := Health(ready)
 	mux.Handle("GET /healthz", health)
 	mux.Handle("GET /readyz", health)
 	mux.HandleFunc("GET /assets/{name}", s.serveAsset)
@@ -149,6 +159,7 @@ func (s *site) routes() *http.ServeMux {
 	if s.Identity != nil {
 		s.identityRoutes(mux)
 	}
+	s.operatorRoutes(mux)
 	s.agreementRoutes(mux)
 	s.noteRoutes(mux)
 	s.wallRoutes(mux)
@@ -184,6 +195,7 @@ func (s *site) routes() *http.ServeMux {
 	kept("GET /p/{project}/find.json", s.find, found...)
 	kept("GET /p/{project}/find.csv", s.find, found...)
 	kept("GET /p/{project}/entry/{entry}", s.entry)
+	kept("GET /p/{project}/trace/{entry}", s.trace) // with .json or .csv behind it: the same as data
 	page("GET /p/{project}/replay", orBetween(s.keep(s.replay)))
 	page("GET /p/{project}/replay.json", orBetween(s.keep(s.replay)))
 	page("GET /p/{project}/replay.csv", orBetween(s.keep(s.replay)))

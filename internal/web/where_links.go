@@ -5,6 +5,9 @@ import "net/url"
 // entry is the address of an entry.
 func (p where) entry(id string) string { return p.url("entry/" + url.PathEscape(id)) }
 
+// trace is the address of the whole way to an entry and from it.
+func (p where) trace(id string) string { return p.url("trace/" + url.PathEscape(id)) }
+
 // figure is the address of where a figure comes from.
 func (p where) figure(aim, measure, period string) string {
 	return p.url("figure", "aim", aim, "measure", measure, "period", period)

@@ -29,6 +29,7 @@ func (b *book) protect(key string, c aimed.Comparison) aimed.Comparison {
 		return b.keepBack(c)
 	}
 	c.Actual, c.ActualText = actual, domain.Words{}
+	c.Warnings = slices.DeleteFunc(slices.Clone(c.Warnings), tellsOrder)
 	c.ShareOfAim, c.DistanceTravelled = b.share(&c), b.distance(&c)
 	if !Agrees(b.d, c) {
 		c.ShareOfAim, c.DistanceTravelled = nil, nil
@@ -74,8 +75,12 @@ func (b *book) keepBack(c aimed.Comparison) aimed.Comparison {
 	c.Status, c.Reached, c.Readings = aimed.IsWithheld, nil, nil
 	c.ShareOfAim, c.DistanceTravelled = nil, nil
 	c.Rule = keptBack + b.Says()
+	c.Warnings = slices.DeleteFunc(slices.Clone(c.Warnings), tellsOrder)
 	return c
 }
+
+// tellsOrder is true for warnings that say which of several true numbers is the larger.
+func tellsOrder(w aimed.Warning) bool { return w == aimed.WarnSawTooth || w == aimed.WarnLooksSoFar }
 
 // share is the share of the aim, made from what is shown; nil where it was not defined.
 func (b *book) share(c *aimed.Comparison) *domain.Number {
