@@ -110,7 +110,7 @@ func BenchmarkRawPublish(b *testing.B) {
 }
 
 func BenchmarkDo(b *testing.B) {
-	for _, c := range []struct{ writers, projects int }{{1, 1}, {8, 1}, {64, 1}, {256, 1}, {8, 2000}, {64, 2000}} {
+	for _, c := range []struct{ writers, projects int }{{1, 1}, {8, 1}, {64, 1}, {256, 1}, {8, 2000}, {64, 2000}, {4, 2000}} {
 		b.Run(fmt.Sprintf("%dwriters/%dprojects", c.writers, c.projects), func(b *testing.B) {
 			l := openBench(b)
 			ctx := context.Background()

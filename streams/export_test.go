@@ -41,3 +41,17 @@ func SetBeat(s *Subscriber, beat time.Duration) { s.beat = beat }
 
 // AppSubjects is everything the application may send to.
 func AppSubjects() []string { return appSubjects() }
+
+// BatchFrom is from how many waiting commits on a batch is taken where costs were measured in this order: above 0 a commit of its own, below 0 a
+// batch of 2.
+func BatchFrom(measured ...time.Duration) int {
+	var c costs
+	for _, d := range measured {
+		if d < 0 {
+			c.tookBatch(2, -d)
+		} else {
+			c.tookPlain(d)
+		}
+	}
+	return c.from()
+}

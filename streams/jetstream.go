@@ -62,10 +62,11 @@ type jetstreamStore struct {
 	audit  *Audit
 	timers *Timers
 
-	lock *FolderLock // these four are nil for a cluster
-	own  *embedded
-	head *headNote
-	mark *marker
+	lock  *FolderLock // these five are nil for a cluster
+	own   *embedded
+	head  *headNote
+	mark  *marker
+	stage *staging
 
 	closing sync.Once
 	closed  error
@@ -182,11 +183,16 @@ func openEmbedded(ctx context.Context, o Options) (_ *jetstreamStore, err error)
 		return nil, err
 	}
 	s.keys = o.Keys
+	left := leftStaging(o.Dir)
 	if s.own, err = startEmbedded(o.Dir, !o.UnsafeNoSync, o.Logger); err != nil {
 		return nil, err
 	}
 	if err := s.own.keep(ctx, &m, o); err != nil {
 		return nil, err
+	}
+	dropStaging(left)
+	if s.stage, err = openStaging(o.Dir); err != nil {
+		o.Logger.Warn("batches of commits go by the disk, not by memory, and take longer", "error", err)
 	}
 	if s.conn, err = s.own.connect(appUser, s.own.appPass); err != nil {
 		return nil, err
@@ -371,6 +377,7 @@ func (s *jetstreamStore) release() error {
 	if s.own != nil {
 		s.own.stop()
 	}
+	errs = append(errs, s.stage.close())
 	if s.head != nil {
 		errs = append(errs, s.head.close())
 	}

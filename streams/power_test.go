@@ -43,6 +43,11 @@ func powerLoss(t *testing.T, sync bool) (lost, saved int) {
 	must(t, err)
 	copyDisk(t, image, copied)
 	w.kill(t)
+	if staged, err := os.Readlink(filepath.Join(at, "store", stagingLink)); err == nil {
+		must(t, os.RemoveAll(staged)) // memory is lost with the power
+	} else if sync && !os.IsNotExist(err) {
+		t.Error(err)
+	}
 	unmount(t, at)
 
 	after := mount(t, copied, filepath.Join(folder, "after"))

@@ -26,8 +26,6 @@ const (
 	headerBatchSeq   = "Nats-Batch-Sequence"
 	headerBatchClose = "Nats-Batch-Commit"
 
-	// Below batchFrom a batch costs more than it saves: it takes 4 to 6 fsyncs, a message 1.
-	batchFrom = 16
 	batchMost = 256     // messages of one batch; the server takes 1,000
 	batchSize = 4 << 20 // bytes of one batch
 
@@ -50,9 +48,9 @@ const (
 
 // publisher appends commits to JetStream. Many goroutines call it, one for each project with
 // something to save. While few wait, each commit goes out at once as a message of its own; where
-// many wait, they share one atomic batch and with it the fsyncs. One batch is in flight at a time,
-// because a second one does not make the disk faster. It has no goroutine of its own: whoever
-// comes in or is answered sends what can be sent.
+// more wait, they share one atomic batch and with it the fsyncs; costs says how many that is. One batch
+// is in flight at a time, because a second one does not make the disk faster: what comes in meanwhile goes
+// out with the next one. It has no goroutine of its own: whoever comes in or is answered sends what can be sent.
 type publisher struct {
 	conn     *nats.Conn
 	answers  *nats.Subscription
@@ -68,6 +66,8 @@ type publisher struct {
 	plain    int  // single messages in flight
 	batching bool // a batch is in flight
 	hoped    int  // so many may soon wait; while fewer do, the next batch lingers. 0: it does not
+	costs    costs
+	landed   time.Time // when the last flight was answered
 }
 
 // outgoing is one commit on its way.
@@ -157,13 +157,14 @@ func (p *publisher) dispatch() {
 		if len(p.waiting) < p.hoped {
 			return
 		}
-		if len(p.waiting) >= batchFrom {
+		from := p.costs.from()
+		if len(p.waiting) >= from {
 			if p.plain == 0 {
 				p.sendBatch()
 			}
 			return
 		}
-		if p.plain >= batchFrom {
+		if p.plain >= from {
 			return
 		}
 		o := p.waiting[0]
@@ -187,7 +188,8 @@ func (o *outgoing) header() nats.Header {
 	return h
 }
 
-// sendBatch sends as many as wait. Nothing in it is stored unless all of it is.
+// sendBatch sends as many as wait. Nothing of a refused one is stored; after a power failure a first part of an unanswered one may be, which does
+// no harm: no commit of it stands on another.
 func (p *publisher) sendBatch() {
 	n, size := 0, 0
 	for n < len(p.waiting) && n < batchMost && (n == 0 || size+len(p.waiting[n].payload) <= batchSize) {
@@ -244,6 +246,7 @@ func (p *publisher) land(number uint64, each func(i int) answer) {
 	} else {
 		p.plain--
 	}
+	p.landed = time.Now()
 	for i, o := range f.commits {
 		o.done <- each(i)
 	}
@@ -285,6 +288,16 @@ func (p *publisher) receive(m *nats.Msg) {
 	if !ok {
 		return // answered too late; whoever waited has been told to look
 	}
+	// Commits of their own are answered one after the other, so one took the time since the one before it was.
+	took := min(time.Since(f.sent), time.Since(p.landed))
+	switch {
+	case f.batch && refusal != nil:
+		p.costs.tookBatch(len(f.commits), took+time.Duration(len(f.commits))*p.costs.plain) // they go out once more
+	case f.batch:
+		p.costs.tookBatch(len(f.commits), took)
+	default:
+		p.costs.tookPlain(took)
+	}
 	switch {
 	case refusal == nil && f.batch && ack.BatchSize != len(f.commits):
 		p.land(number, func(int) answer { return answer{err: ErrUnknown} })
@@ -320,7 +333,7 @@ func (p *publisher) linger(hoped int, most time.Duration) {
 // its own: nothing of a refused batch was stored, and the guard of one must not fail the others.
 func (p *publisher) splitUp(number uint64, f *flight) {
 	delete(p.flights, number)
-	p.batching = false
+	p.batching, p.landed = false, time.Now()
 	for _, o := range f.commits {
 		p.sendPlain(o)
 	}
