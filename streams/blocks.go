@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"hash"
 	"os"
 	"path/filepath"
 	"slices"
@@ -110,14 +111,17 @@ type block struct {
 }
 
 func readBlock(dir, stream string, number int) (block, error) {
-	content, err := os.ReadFile(filepath.Join(streamBlocks(dir, stream), fmt.Sprintf("%d.blk", number)))
+	content, err := os.ReadFile(blockFile(dir, stream, number))
 	if err != nil {
 		return block{}, folderError(dir, err)
 	}
-	key := sha256.Sum256(fmt.Appendf(nil, "%s-%d", stream, number))
+	sum, err := blockHash(stream, number)
+	if err != nil {
+		return block{}, err
+	}
 	var b block
 	for len(content) > 0 {
-		raw, length := readRecord(content, key[:])
+		raw, length := readRecord(content, sum)
 		if length == 0 || b.last > 0 && raw.Sequence != b.last+1 {
 			return b, nil
 		}
@@ -136,8 +140,19 @@ func readBlock(dir, stream string, number int) (block, error) {
 	return b, nil
 }
 
-// readRecord reads the first record of b. Length is 0 where there is none that checks.
-func readRecord(b, key []byte) (raw RawCommit, length int) {
+// blockFile is the file of one block.
+func blockFile(dir, stream string, number int) string {
+	return filepath.Join(streamBlocks(dir, stream), fmt.Sprintf("%d.blk", number))
+}
+
+// blockHash makes the hashes of the records of one block.
+func blockHash(stream string, number int) (hash.Hash64, error) {
+	key := sha256.Sum256(fmt.Appendf(nil, "%s-%d", stream, number))
+	return highwayhash.New64(key[:])
+}
+
+// readRecord reads the first record of b; the data points into it. Length is 0 where there is none that checks with the hash of its block.
+func readRecord(b []byte, sum hash.Hash64) (raw RawCommit, length int) {
 	if len(b) < recordHead+recordHash {
 		return raw, 0
 	}
@@ -148,7 +163,7 @@ func readRecord(b, key []byte) (raw RawCommit, length int) {
 	if length < recordHead+recordHash+subject || length > len(b) {
 		return raw, 0
 	}
-	body, sum := b[recordHead:length-recordHash], b[length-recordHash:length]
+	body, want := b[recordHead:length-recordHash], b[length-recordHash:length]
 	rest := body[subject:]
 	payload := 0
 	if headers {
@@ -161,15 +176,16 @@ func readRecord(b, key []byte) (raw RawCommit, length int) {
 	if payload > len(rest) {
 		return raw, 0
 	}
-	hash, err := highwayhash.New64(key)
-	if err != nil {
+	sum.Reset()
+	_, _ = sum.Write(b[4:20])
+	_, _ = sum.Write(body[:subject])
+	_, _ = sum.Write(rest)
+	var got [recordHash]byte
+	if !bytes.Equal(sum.Sum(got[:0]), want) {
 		return raw, 0
 	}
-	_, _ = hash.Write(b[4:20])
-	_, _ = hash.Write(body[:subject])
-	_, _ = hash.Write(rest)
-	if !bytes.Equal(hash.Sum(nil), sum) {
-		return raw, 0
-	}
-	return RawCommit{Sequence: binary.LittleEndian.Uint64(b[4:]), Subject: string(body[:subject]), Data: rest[payload:]}, length
+	return RawCommit{
+		Sequence: binary.LittleEndian.Uint64(b[4:]), Subject: string(body[:subject]),
+		Data: rest[payload:len(rest):len(rest)], Trace: traceBeside(rest[:payload]),
+	}, length
 }

@@ -1,6 +1,7 @@
 package streams
 
 import (
+	"context"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -55,3 +56,14 @@ func BatchFrom(measured ...time.Duration) int {
 	}
 	return c.from()
 }
+
+// Reread is how many commits from from on come from the blocks.
+func Reread(l *Log, from uint64) (n int) {
+	for range l.store.(*jetstreamStore).reread(context.Background(), from) {
+		n++
+	}
+	return n
+}
+
+// TraceBeside is the trace in headers as they lie in a block.
+func TraceBeside(headers string) string { return traceBeside([]byte(headers)) }

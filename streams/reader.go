@@ -80,17 +80,35 @@ func (s *jetstreamStore) request(ctx context.Context, subject string, data []byt
 }
 
 // Commits implements Store. What has a present end is read by direct get while it is short and by a
-// consumer from there on: a consumer takes 1 to 8 ms to make, a direct get 0.1 ms.
+// consumer from there on: a consumer takes 1 to 8 ms to make, a direct get 0.1 ms. Where much of the whole log lies ahead it is read from the
+// blocks first.
 func (s *jetstreamStore) Commits(ctx context.Context, subject string, from uint64, follow bool) iter.Seq2[RawCommit, error] {
 	from = max(from, 1)
 	commits := s.upToNow(ctx, subject, from)
-	if follow {
+	switch {
+	case follow && subject == "":
+		commits = s.wholeFollowed(ctx, from)
+	case follow:
 		commits = s.followed(ctx, subject, from)
 	}
 	if subject != "" {
 		return commits
 	}
 	return dense(commits, from)
+}
+
+// wholeFollowed yields every commit: what lies ahead now from the blocks, the rest as it comes.
+func (s *jetstreamStore) wholeFollowed(ctx context.Context, from uint64) iter.Seq2[RawCommit, error] {
+	return func(yield func(RawCommit, error) bool) {
+		next := from
+		for raw, err := range s.reread(ctx, from) {
+			if !yield(raw, err) || err != nil {
+				return
+			}
+			next = raw.Sequence + 1
+		}
+		s.followed(ctx, "", next)(yield)
+	}
 }
 
 // First implements Store by a direct get of one commit. A replica that answers may be behind, so nothing is only believed
@@ -155,7 +173,15 @@ func (s *jetstreamStore) upToNow(ctx context.Context, subject string, from uint6
 func (s *jetstreamStore) between(ctx context.Context, subject string, from, last uint64) iter.Seq2[RawCommit, error] {
 	return func(yield func(RawCommit, error) bool) {
 		next := from
-		for raw, err := range s.direct(ctx, subject, from, last) {
+		if subject == "" {
+			for raw, err := range s.reread(ctx, from) {
+				if !yield(raw, err) || err != nil || raw.Sequence >= last {
+					return
+				}
+				next = raw.Sequence + 1
+			}
+		}
+		for raw, err := range s.direct(ctx, subject, next, last) {
 			if err != nil && s.dir == "" && ctx.Err() == nil {
 				break // the server that was asked may be gone; a consumer finds another
 			}
