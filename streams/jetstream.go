@@ -183,14 +183,16 @@ func openEmbedded(ctx context.Context, o Options) (_ *jetstreamStore, err error)
 		return nil, err
 	}
 	s.keys = o.Keys
-	left := leftStaging(o.Dir)
+	s.stage = leftStaging(o.Dir)
 	if s.own, err = startEmbedded(o.Dir, !o.UnsafeNoSync, o.Logger); err != nil {
 		return nil, err
 	}
 	if err := s.own.keep(ctx, &m, o); err != nil {
 		return nil, err
 	}
-	dropStaging(left)
+	if err := s.stage.close(); err != nil {
+		o.Logger.Warn("what a killed process left in memory cannot be taken away", "error", err)
+	}
 	if s.stage, err = openStaging(o.Dir); err != nil {
 		o.Logger.Warn("batches of commits go by the disk, not by memory, and take longer", "error", err)
 	}

@@ -30,24 +30,23 @@ func stagingLink(dir, stream string) string {
 	return filepath.Join(streamBlocks(dir, stream), "..", "batches")
 }
 
-// leftStaging is the folder in memory that a killed process left, "" where there is none. It is asked before the server starts, which takes the link away.
-func leftStaging(dir string) string {
-	left, err := os.Readlink(stagingLink(dir, eventsStream))
-	if err != nil || filepath.Dir(left) != memoryFiles || !strings.HasPrefix(filepath.Base(left), stagingPrefix) {
-		return ""
+// leftStaging is the folder in memory that a killed process left, nil where there is none. It is asked before the server starts, which
+// restores from it and takes the link away. Where somebody holds it this is a copy of his data folder: then the link goes, and his stays his.
+func leftStaging(dir string) *staging {
+	link := stagingLink(dir, eventsStream)
+	at, err := os.Readlink(link)
+	if err != nil || filepath.Dir(at) != memoryFiles || !strings.HasPrefix(filepath.Base(at), stagingPrefix) {
+		return nil
 	}
-	return left
-}
-
-// dropStaging takes away what a killed process left, once the server has restored from it. A folder that somebody holds stays.
-func dropStaging(left string) {
-	if _, err := os.Stat(left); left == "" || err != nil {
-		return
+	if _, err := os.Stat(at); err != nil {
+		return nil
 	}
-	if lock, err := LockFolder(left); err == nil {
-		_ = os.RemoveAll(left)
-		_ = lock.Close()
+	lock, err := LockFolder(at)
+	if err != nil {
+		_ = os.Remove(link)
+		return nil
 	}
+	return &staging{link: link, lock: lock}
 }
 
 // openStaging makes the folder and the link to it, with the server up and no batch sent. Without memory files, or where a folder is in the place
@@ -73,7 +72,7 @@ func openStaging(dir string) (*staging, error) {
 	return &staging{link: stagingLink(dir, eventsStream), lock: lock}, nil
 }
 
-// close takes link and folder away, once the server is down. A link that stays does no harm: it leads nowhere, and the next start takes it away.
+// close takes link and folder away, once the server has no batch there. A link that stays does no harm: it leads nowhere, and the next start takes it away.
 func (s *staging) close() error {
 	if s == nil {
 		return nil
