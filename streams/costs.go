@@ -8,10 +8,10 @@ const (
 	costPart  = 8  // an average moves by this part of the way to what was measured last
 )
 
-// costs are what a commit of its own and a small batch take here, as running averages. Which is cheaper for a few commits differs between disks
-// by more than ten times: a commit of its own takes one fsync, and these come one after the other; a batch takes one or two
-// and some files in memory, 1 ms in all. Where an fsync takes 0.05 ms 16 commits are as fast by themselves, where it takes 1 ms it is two.
-// The zero value knows nothing.
+// costs are what a commit of its own and a small batch take here, as running averages. Which is cheaper for a few commits differs
+// between disks by more than ten times: a commit of its own takes one fsync, and these come one after the other; a batch takes one or
+// two and some files in memory, 1 ms in all. Where an fsync takes 0.05 ms 16 commits are as fast by themselves, where it takes 1 ms it
+// is two. The zero value knows nothing.
 type costs struct {
 	plain, batch           time.Duration
 	sincePlain, sinceBatch int // flights of the other way since it was measured

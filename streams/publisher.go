@@ -188,8 +188,8 @@ func (o *outgoing) header() nats.Header {
 	return h
 }
 
-// sendBatch sends as many as wait. Nothing of a refused one is stored; after a power failure a first part of an unanswered one may be, which does
-// no harm: no commit of it stands on another.
+// sendBatch sends as many as wait. Nothing of a refused one is stored; after a power failure a first part of an unanswered one may be,
+// which does no harm: no commit of it stands on another.
 func (p *publisher) sendBatch() {
 	n, size := 0, 0
 	for n < len(p.waiting) && n < batchMost && (n == 0 || size+len(p.waiting[n].payload) <= batchSize) {

@@ -13,10 +13,10 @@ import (
 // rereadFrom is how many commits must lie ahead for the blocks to be read from the disk.
 const rereadFrom = directMost
 
-// reread yields commits from from on as they lie in the blocks on the disk, past the server: that handed over each commit by itself, through a
-// queue, a connection and a client, which took four times as long as to read it and check its hash. It yields only what was acknowledged, so
-// what it yields lies in the files for good and no one changes it, whatever is written meanwhile. It ends at the first commit that is not as it
-// should be, without an error: who reads goes on there by the server, which says what is wrong with it.
+// reread yields commits from from on as they lie in the blocks on the disk, past the server: that handed over each commit by itself,
+// through a queue, a connection and a client, which took four times as long as to read it and check its hash. It yields only what was
+// acknowledged, so what it yields lies in the files for good and no one changes it, whatever is written meanwhile. It ends at the
+// first commit that is not as it should be, without an error: who reads goes on there by the server, which says what is wrong with it.
 func (s *jetstreamStore) reread(ctx context.Context, from uint64) iter.Seq2[RawCommit, error] {
 	return func(yield func(RawCommit, error) bool) {
 		if s.dir == "" || s.head == nil {

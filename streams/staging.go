@@ -7,13 +7,15 @@ import (
 	"strings"
 )
 
-// Before the server takes a batch into the stream it writes all of it to a folder of its own, and forces that out in 5 steps, the batch
-// itself in one more. The copy serves one end only: were the process killed half way through, the rest of the batch is taken from it at the
-// next start. We need no such thing. Each commit of a batch stands for itself, with a guard of its own, and none of it was acknowledged; whoever
-// waited looks for his command in the log. So the copy is kept in memory: a killed process leaves it where it is, and the rest is taken
-// from it as before; after a power failure it is gone, and the log ends with as many commits of the batch as had reached the disk.
+// Before the server takes a batch into the stream it writes all of it to a folder of its own, and forces that out in 5 steps, the
+// batch itself in one more. The copy serves one end only: were the process killed half way through, the rest of the batch is taken
+// from it at the next start. We need no such thing. Each commit of a batch stands for itself, with a guard of its own, and none of it
+// was acknowledged; whoever waited looks for his command in the log. So the copy is kept in memory: a killed process leaves it where
+// it is, and the rest is taken from it as before; after a power failure it is gone, and the log ends with as many commits of the batch
+// as had reached the disk.
 //
-// The server knows one place for it, beside the blocks of the stream. There lies a link to a folder in the memory file system while the log is open.
+// The server knows one place for it, beside the blocks of the stream. There lies a link to a folder in the memory file system while
+// the log is open.
 const (
 	memoryFiles   = "/dev/shm"
 	stagingPrefix = "desirelines-"
@@ -31,7 +33,8 @@ func stagingLink(dir, stream string) string {
 }
 
 // leftStaging is the folder in memory that a killed process left, nil where there is none. It is asked before the server starts, which
-// restores from it and takes the link away. Where somebody holds it this is a copy of his data folder: then the link goes, and his stays his.
+// restores from it and takes the link away. Where somebody holds it this is a copy of his data folder: then the link goes, and his
+// stays his.
 func leftStaging(dir string) *staging {
 	link := stagingLink(dir, eventsStream)
 	at, err := os.Readlink(link)
@@ -49,8 +52,8 @@ func leftStaging(dir string) *staging {
 	return &staging{link: link, lock: lock}
 }
 
-// openStaging makes the folder and the link to it, with the server up and no batch sent. Without memory files, or where a folder is in the place
-// already, batches go by the disk.
+// openStaging makes the folder and the link to it, with the server up and no batch sent. Without memory files, or where a folder is in
+// the place already, batches go by the disk.
 func openStaging(dir string) (*staging, error) {
 	if info, err := os.Stat(memoryFiles); err != nil || !info.IsDir() {
 		return nil, nil
@@ -72,7 +75,8 @@ func openStaging(dir string) (*staging, error) {
 	return &staging{link: stagingLink(dir, eventsStream), lock: lock}, nil
 }
 
-// close takes link and folder away, once the server has no batch there. A link that stays does no harm: it leads nowhere, and the next start takes it away.
+// close takes link and folder away, once the server has no batch there. A link that stays does no harm: it leads nowhere, and the next
+// start takes it away.
 func (s *staging) close() error {
 	if s == nil {
 		return nil
