@@ -42,12 +42,13 @@ const (
 	inLinks      = "links"         // hash of the token → link
 	inViews      = "views"         // id of the link, "/", number → view
 	inQuestions  = "questions"     // hash of the token → question
+	inTokens     = "tokens"        // hash of the secret → token
 )
 
 func buckets() []string {
 	return []string{
 		inAbout, inAccounts, inCards, inPasskeys, inWords, inKeptCards, inMembers, inSessions, inRequests,
-		inRecoveries, inClaims, inClaimed, inHeld, inLinks, inViews, inQuestions,
+		inRecoveries, inClaims, inClaimed, inHeld, inLinks, inViews, inQuestions, inTokens,
 	}
 }
 
