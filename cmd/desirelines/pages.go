@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/api"
 	"github.com/desirelines/desirelines/internal/web"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports/charts"
@@ -27,8 +28,15 @@ func (c *cli) pages(a *app, how serving, url string) (*http.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	programs, err := c.programs(a)
+	if err != nil {
+		return nil, err
+	}
+	all := http.NewServeMux()
+	all.Handle("/", handler)
+	all.Handle(api.Base+"/", programs)
 	server := &http.Server{
-		Handler: onlyOurs(handler, url), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		Handler: onlyOurs(all, url), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
