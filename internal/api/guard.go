@@ -101,8 +101,23 @@ func (s *server) answer(o operation, c huma.Context) {
 		err = o.does(q)
 	}
 	if err != nil {
-		s.fail(w, r, err)
+		s.fail(w, r, q.place(err))
 	}
+}
+
+// place notes which question an error is about, where it names what was asked there.
+func (q *question) place(err error) error {
+	var there placed
+	var e *domain.Error
+	if errors.As(err, &there) || !errors.As(err, &e) || e.Value == "" {
+		return err
+	}
+	for _, p := range q.operation.asks {
+		if q.asked[p.name] == e.Value {
+			return at("?"+p.name, err)
+		}
+	}
+	return err
 }
 
 // question is one request: who asks, and what.

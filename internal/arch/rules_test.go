@@ -36,6 +36,7 @@ var mayImport = []struct {
 var testsMayImport = map[string][]string{
 	"internal/imports": {"projections"},
 	"internal/web":     {"streams"},
+	"internal/api":     {"streams"},
 	"streams":          {"internal/keys"},
 }
 
