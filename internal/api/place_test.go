@@ -111,7 +111,9 @@ func open(t *testing.T, exhibition bool) *place {
 	p.views = &views{Memory: memory, runner: runner, log: p.log}
 	a := API{
 		Views: p.views, Source: p.log, Recorder: recorder{p.log}, Opener: p.log.Opener(), Now: now, NewID: newID, Logger: slog.New(slog.NewTextHandler(&p.said, nil)),
-		Encode: func(l reports.ExportLine) ([]byte, error) { return streams.EncodeExport(&l.Event, l.Withheld, l.Removed) },
+		Encode: func(l reports.ExportLine) ([]byte, error) {
+			return streams.EncodeExport(&l.Event, l.Withheld, l.Removed)
+		},
 		Hear: func(_ context.Context, list []Heard) error {
 			p.heard = append(p.heard, list...)
 			return nil

@@ -161,7 +161,8 @@ func (q *question) keep(c domain.Command, wrong func(error) error) error {
 	}
 	q.w.Header().Set(command.name, c.ID)
 	q.w.Header().Set("Location", Base+"/projects/"+escapePath(c.Project)+"/entries/"+receipt.ID)
-	return q.sendJSON(http.StatusCreated, Recorded{receipt.ID, receipt.Position, receipt.Sequence, len(c.Drafts)})
+	first := receipt.Position - uint64(len(c.Drafts)) + 1
+	return q.sendJSON(http.StatusCreated, Recorded{receipt.ID, first, receipt.Sequence, len(c.Drafts)})
 }
 
 // start starts a project. It is for who looks after the installation.

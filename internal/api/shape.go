@@ -33,31 +33,6 @@ var plainShapes = map[reflect.Type]huma.Schema{
 
 // The types below have the keys that types of the arithmetic write in their own order; a test holds real answers against them.
 type (
-	comparisonShape struct {
-		Start       *domain.Date      `json:"start"`
-		End         *domain.Date      `json:"end"`
-		Target      aimed.Plain       `json:"target"`
-		First       aimed.Plain       `json:"first_target"`
-		TargetText  *string           `json:"target_text"`
-		Actual      aimed.Plain       `json:"actual"`
-		ActualText  *string           `json:"actual_text"`
-		Numerator   *domain.Number    `json:"numerator"`
-		Denominator *domain.Number    `json:"denominator"`
-		Carried     bool              `json:"carried"`
-		InProgress  bool              `json:"in_progress"`
-		Status      string            `json:"status"`
-		Reached     *bool             `json:"reached"`
-		Share       *domain.Number    `json:"share_of_aim"`
-		Distance    *domain.Number    `json:"distance_travelled"`
-		Judgement   *judgementShape   `json:"judgement"`
-		Parts       []partShape       `json:"parts"`
-		Warnings    []string          `json:"warnings"`
-		Suggestions map[string]string `json:"suggestions"`
-		Readings    *aimed.Readings   `json:"readings"`
-		Rule        string            `json:"rule"`
-		Entries     []aimed.Ref       `json:"entries"`
-		LeftOut     []aimed.LeftOut   `json:"left_out"`
-	}
 	partShape struct {
 		Dimension string      `json:"dimension"`
 		Value     string      `json:"value"`
@@ -75,22 +50,15 @@ type (
 		Judged   *string `json:"judged"`
 		Disagree *int    `json:"disagree"`
 	}
-	figuresShape struct {
-		Periods []comparisonShape `json:"periods"`
-		Overall comparisonShape   `json:"overall"`
-		SoFar   *comparisonShape  `json:"so_far"`
-	}
 )
 
 var writtenAs = map[reflect.Type]struct {
 	typ  reflect.Type
 	name string
 }{
-	reflect.TypeFor[aimed.Comparison](): {reflect.TypeFor[comparisonShape](), "Figures"},
 	reflect.TypeFor[aimed.PartFigure](): {reflect.TypeFor[partShape](), "PartFigure"},
 	reflect.TypeFor[aimed.Judgements](): {reflect.TypeFor[judgementShape](), "Judgements"},
 	reflect.TypeFor[aimed.Voice]():      {reflect.TypeFor[voiceShape](), "Voice"},
-	reflect.TypeFor[aimed.Figures]():    {reflect.TypeFor[figuresShape](), "MeasureFigures"},
 }
 
 // shapes makes schemas and keeps those of objects by name.
