@@ -81,7 +81,7 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case kind == domain.Internal || !errors.As(err, &said):
 		p.Type, p.Status, p.Title, p.Detail, p.Want = "about:blank#internal", http.StatusInternalServerError, titles[domain.Internal], "It is not your fault.", "Try again. What was saved is safe."
 		s.Logger.Error("an answer failed", "request", p.Request, "pattern", r.Pattern, "error", err.Error())
-	case kind == domain.Unavailable && p.Pointer == "": // it may name a folder of the machine, or a part of the program
+	case kind == domain.Unavailable && !errors.As(err, &where): // it may name a folder of the machine, or a part of the program
 		p.Detail, p.Want = "We cannot do this now.", "Try again in a moment."
 		s.Logger.Error("an answer failed", "request", p.Request, "pattern", r.Pattern, "error", err.Error())
 	default:

@@ -152,14 +152,17 @@ func (q *question) mayRecord(c domain.Command, wrong func(i int, err error) erro
 
 // keep records a command and answers when the log has it.
 func (q *question) keep(c domain.Command, wrong func(error) error) error {
+	q.w.Header().Set(command.name, c.ID) // also where nobody can say whether it was saved: sent again with it, it is saved once
 	receipt, err := q.Recorder.Record(q.r.Context(), c)
-	if err != nil {
-		if kind := domain.KindOf(err); kind == domain.Conflict {
-			return at("", err)
-		}
+	switch kind := domain.KindOf(err); {
+	case kind == domain.Unavailable || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):
+		q.Logger.Error("nothing can be said about what was sent", "request", q.w.Header().Get("X-Request-Id"), "error", err.Error())
+		return placed{"", &domain.Error{Kind: domain.Unavailable, Message: "nobody can say yet whether this was saved", Value: c.ID, Want: "send the same again with this Idempotency-Key: it is saved once"}}
+	case kind == domain.Conflict || kind == domain.Internal:
+		return err
+	case err != nil:
 		return wrong(err)
 	}
-	q.w.Header().Set(command.name, c.ID)
 	q.w.Header().Set("Location", Base+"/projects/"+escapePath(c.Project)+"/entries/"+receipt.ID)
 	first := receipt.Position - uint64(len(c.Drafts)) + 1
 	return q.sendJSON(http.StatusCreated, Recorded{receipt.ID, first, receipt.Sequence, len(c.Drafts)})
