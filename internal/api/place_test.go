@@ -71,11 +71,19 @@ func (r recorder) Record(ctx context.Context, c domain.Command) (Receipt, error)
 	return Receipt{receipt.ID, receipt.Position, receipt.Sequence}, err
 }
 
-type people struct{ *identity.Identity }
+type people struct {
+	*identity.Identity
+	place *place
+}
 
 func (p people) Use(ctx context.Context, secret string) (identity.Token, error) {
-	return p.Tokens.Use(ctx, secret)
+	token, err := p.Tokens.Use(ctx, secret)
+	if err == nil && p.place.pace != nil {
+		err = p.place.pace(token)
+	}
+	return token, err
 }
+
 func (p people) Holds(string, string) ([]string, error) { return nil, nil }
 
 // place is a site with the project p, and q of other people.
@@ -88,6 +96,7 @@ type place struct {
 	said     bytes.Buffer
 	heard    []Heard
 	clock    time.Time
+	pace     func(identity.Token) error // nil: nobody waits
 }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
@@ -135,7 +144,7 @@ func open(t *testing.T, exhibition bool) *place {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = p.identity.Close() })
-		a.People = people{p.identity}
+		a.People = people{p.identity, p}
 		p.record("p", "", nil, &domain.ProjectStarted{Name: "The kitchen", Zone: "Europe/London"})
 		p.record("q", "", nil, &domain.ProjectStarted{Name: "The other group"})
 	}

@@ -1,9 +1,12 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strconv"
@@ -278,4 +281,37 @@ func TestConfidencesAreNoted(t *testing.T) {
 	if len(p.heard) != 1 || p.heard[0].Of != member.person || p.heard[0].By != listener.person || p.heard[0].Entry != said {
 		t.Errorf("noted is %+v", p.heard)
 	}
+}
+
+// Where nobody can say whether something was saved, the answer has the key with which it can be sent again.
+func TestWhatWasLostCanBeSentAgain(t *testing.T) {
+	p := open(t, false)
+	member := p.joins("p", domain.RoleMember)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, Base+"/projects/p/entries", strings.NewReader(`{"kind":"surprise","what":"It rained."}`))
+	r.Header = member.header
+	q := &question{server: &server{API: API{Recorder: recorder{p.log}, Logger: slog.New(slog.DiscardHandler)}}, r: r, w: httptest.NewRecorder()}
+	key := newID()
+	err := q.keep(domain.Command{ID: key, Project: "p", Drafts: []domain.Draft{{Body: &domain.SurpriseNoticed{What: domain.Write("x")}}}}, nil)
+	if domain.KindOf(err) != domain.Unavailable || !strings.Contains(err.Error(), "Idempotency-Key") || q.w.Header().Get("Idempotency-Key") != key {
+		t.Errorf("the answer is %v with the key %q", err, q.w.Header().Get("Idempotency-Key"))
+	}
+}
+
+// Whoever asks too fast is asked to wait, and nobody else is.
+func TestTooFast(t *testing.T) {
+	p := open(t, false)
+	busy, calm := p.joins("p", domain.RoleMember), p.joins("p", domain.RoleMember)
+	p.pace = func(token identity.Token) error {
+		if token.Person == busy.person {
+			return &identity.Busy{After: 3 * time.Second}
+		}
+		return nil
+	}
+	w := busy.send(http.MethodGet, "/projects", "")
+	if problem := p.problem(w); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "3" || problem.Type != "about:blank#busy" {
+		t.Errorf("status %d, %+v", w.Code, problem)
+	}
+	calm.reads("/projects", http.StatusOK)
 }
