@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -123,6 +124,9 @@ func (c *cli) serve(ctx context.Context, how serving) error {
 	}
 	if secure != nil {
 		listener = tls.NewListener(listener, secure)
+	}
+	if err := os.MkdirAll(c.path(c.flags.data), 0o700); err != nil { // with the log on a cluster nobody has made it
+		return &domain.Error{Kind: domain.Unavailable, Message: "the data folder cannot be made: " + err.Error(), Value: c.flags.data, Want: "name a folder that can be written to with --data"}
 	}
 	socket, err := console.Listen(c.path(c.flags.data))
 	if err != nil {
