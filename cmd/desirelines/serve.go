@@ -18,6 +18,7 @@ import (
 	"github.com/desirelines/desirelines/internal/console"
 	"github.com/desirelines/desirelines/internal/reminders"
 	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/streams"
 )
 
 func (c *cli) serveCommand() *cobra.Command {
@@ -81,7 +82,10 @@ type serving struct {
 
 // serve runs until ctx ends. It opens the log before it listens, so that a folder held by another ends at once.
 func (c *cli) serve(ctx context.Context, how serving) error {
-	var err error
+	err := c.oneHistory()
+	if err != nil {
+		return err
+	}
 	if c.watch, err = c.openWatching(ctx, how.metricsToken); err != nil {
 		return err
 	}
@@ -137,6 +141,23 @@ func (c *cli) serve(ctx context.Context, how serving) error {
 		return err
 	}
 	return c.serveAll(ctx, a, pages, listener, socket, how, url)
+}
+
+// oneHistory refuses a data folder that would hold a second history beside the one on a cluster: commands that name only the folder would read
+// and write the wrong one.
+func (c *cli) oneHistory() error {
+	dir := c.path(c.flags.data)
+	switch holds := streams.Holds(dir); {
+	case c.flags.nats != "" && holds:
+		return &domain.Error{Kind: domain.Conflict, Message: "this folder holds a log of its own, and yours is on a cluster", Value: c.flags.data,
+			Want: "put the folder away as an old copy, and name another one with --data; move its log with desirelines init --from, if you have not"}
+	case c.flags.nats == "" && !holds:
+		if _, is := console.At(dir); is {
+			return &domain.Error{Kind: domain.Conflict, Message: "the serve of this folder keeps its log on a cluster", Value: c.flags.data,
+				Want: "say where the log is with --nats, or name another folder with --data"}
+		}
+	}
+	return nil
 }
 
 // listen takes the first address that is free, and says so where that is not the first.
