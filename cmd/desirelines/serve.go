@@ -53,8 +53,9 @@ The first operator gets a card from: desirelines people invite --role operator
 It listens on this machine alone. For others to reach it, put a proxy with https before it and give its address as --url; or give
 --tls-cert, --tls-key and --url, and listen on an address that others reach.
 
-Where several replicas run on one cluster (--nats, --postgres), give --drain a little more than your balancer takes to notice that
-/readyz says 503: when it is asked to stop, serve goes on answering for so long, then lets what runs come to its end.`
+Several replicas share a log and its keys: --nats, --postgres, --keys postgres://… and --master are the same for all, --data is a folder
+of each replica's own, and commands with that --data alone are run by its serve. Give --drain a little more than your balancer takes to
+notice that /readyz says 503: when it is asked to stop, serve goes on answering for so long, then lets what runs come to its end.`
 	cmd.Flags().StringVar(&listen, "listen", defaultListen, "address to listen on; with a certificate it may be one that others reach")
 	cmd.Flags().StringVar(&c.flags.cert, "tls-cert", "", "file with the certificate for https (PEM)")
 	cmd.Flags().StringVar(&c.flags.key, "tls-key", "", "file with the key of the certificate (PEM)")
