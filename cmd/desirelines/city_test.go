@@ -40,6 +40,9 @@ func TestACityMovesToReplicas(t *testing.T) {
 
 	keys := []string{"--keys", postgrestest.Database(t), "--master", filepath.Join(c.dir, "master")}
 	moving := append([]string{"init", "--from", "city", "--keys-from", "city-keys", "--nats", where, "--replicas", "1"}, keys...)
+	c.refuses("city", "name it with --keys postgres://", "init", "--keys-from", "city-keys")
+	c.refuses("city", "--master-from needs --keys-from", "init", "--nats", where, "--master-from", "city-keys")
+	c.refuses("city", "init needs --nats", "init", "--from", "city")
 	c.run("city", moving...)
 	c.run("city", moving...) // as after a copy that broke off
 	c.flags = append([]string{"--nats", where, "--postgres", postgrestest.Database(t)}, keys...)
