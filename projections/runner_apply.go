@@ -22,14 +22,14 @@ func (r *Runner) take(ctx context.Context, m *message.Message, held *heldPages) 
 	if err != nil {
 		return fmt.Errorf("page from the log: %w", err)
 	}
-	if held.holds(m, commits) {
-		return nil
-	}
 	var links []trace.Link
 	if r.watch.Tracer != nil && r.watch.Links != nil {
 		links = r.watch.Links(m)
 	}
-	if err := r.traced(ctx, links, append(held.commits, commits...)); err != nil {
+	if held.holds(m, commits, links) {
+		return nil
+	}
+	if err := r.traced(ctx, held.linked(links), append(held.commits, commits...)); err != nil {
 		return err
 	}
 	held.taken()
