@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -88,13 +89,22 @@ func (r *Runner) Apply(ctx context.Context, commits []domain.Commit) error {
 	}
 }
 
-// idle looks whether the store answers where nothing else shows it.
+// idle looks whether the store answers where nothing else shows it, and whether it still has what it had: a database that lost its newest
+// commits is behind, and no page comes that would show it. Projections that run share their commits, so one stands for all.
 func (r *Runner) idle(ctx context.Context, states []State) error {
 	if len(states) == 0 {
 		return nil
 	}
-	if _, err := r.store.Checkpoint(ctx, states[0].Name, states[0].Version); err != nil {
+	one := states[max(0, slices.IndexFunc(states, func(s State) bool { return s.Stopped == "" }))]
+	at, err := r.store.Checkpoint(ctx, one.Name, one.Version)
+	if err != nil {
 		return err
+	}
+	if at < one.Position {
+		if _, err := r.fenced(ctx); err != nil {
+			return err
+		}
+		return errGap
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
