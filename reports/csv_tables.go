@@ -11,12 +11,14 @@ func (c Comparison) table() Table {
 	t := newTable("aim", "statement", "born", "state", "counted", "measure", "name", "kind", "mode", "unit", "retired", "part", "start", "end",
 		"baseline", "baseline_on", "first_target", "target", "target_text", "actual", "actual_text", "numerator", "denominator", "carried",
 		"in_progress", "status", "stands", "share_of_aim", "distance_travelled", "warnings", "entries")
+	t.Columns = append(t.Columns, judgedColumns()...)
 	for _, a := range c.Aims {
 		if len(a.Measures) == 0 {
 			row := make([]any, len(t.Columns))
 			for i, v := range []any{a.ID, a.Statement, a.Born, string(a.State), string(a.Counted)} {
 				row[i] = v
 			}
+			copy(row[len(row)-len(judgedColumns()):], judgedCells(a.judgement))
 			t.add(row...)
 		}
 		for _, m := range a.Measures {
@@ -40,10 +42,11 @@ func (t *Table) addFigure(a Aim, m Measure, part string, f Figure) {
 	for _, e := range f.Entries {
 		entries = append(entries, sayNumber(e.Position))
 	}
-	t.add(a.ID, a.Statement, a.Born, string(a.State), string(a.Counted), m.ID, m.Name, string(m.Kind), string(m.Mode), m.Unit, m.Retired,
+	row := []any{a.ID, a.Statement, a.Born, string(a.State), string(a.Counted), m.ID, m.Name, string(m.Kind), string(m.Mode), m.Unit, m.Retired,
 		part, f.Start, f.End, m.Baseline, m.BaselineOn, f.FirstTarget, f.Target, f.TargetText, f.Actual, f.ActualText, f.Numerator,
 		f.Denominator, f.Carried, f.InProgress, string(f.Status), f.Stands(m), f.ShareOfAim, f.DistanceTravelled,
-		strings.Join(warnings, " "), strings.Join(entries, " "))
+		strings.Join(warnings, " "), strings.Join(entries, " ")}
+	t.add(append(row, judgedCells(f.Judgement)...)...)
 }
 
 // table has one row for each chain, with the entries of a step one in a line.

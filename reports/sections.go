@@ -32,6 +32,7 @@ const (
 	SectionLearning   = "learning"
 	SectionJourney    = "journey"
 	SectionEntries    = "entries"
+	SectionJudged     = "judged"
 )
 
 // Sections returns all sections there are. Which of them an audience is told, and in which order, is the audience's.
@@ -40,6 +41,7 @@ func Sections() []Section {
 		section(SectionHeadline, HeadlineOf),
 		section(SectionStory, StoryOf),
 		section(SectionAims, ComparisonOf),
+		section(SectionJudged, JudgedOf),
 		section(SectionWorked, WorkedOf),
 		section(SectionDidNotWork, DidNotWorkOf),
 		section(SectionSurprises, SurprisesOf),
