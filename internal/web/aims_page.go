@@ -9,6 +9,7 @@ type ourAims struct {
 	Limits string // in a line; empty: there are none
 	Edges  string // address of them; empty: who looks comes by a link and has no such page
 	Aims   []aimLine
+	Judged string // address of what people think, by how they know; empty as Edges is
 	New    []link // forms for an aim more; none for who does not write
 }
 
@@ -41,6 +42,7 @@ func (s *site) ourAims(seen reports.Seen, at where) *ourAims {
 				words = "We want this again"
 			}
 			line.Do = append(line.Do, link{URL: at.url("aim/" + escape(a.ID) + "/change"), Words: words})
+			line.Do = append(line.Do, link{URL: at.url(judgeName, "about", aboutValue(a.ID, "")), Words: "Say how much of it we achieved"})
 			if len(a.Versions) > 0 {
 				line.Do = append(line.Do, link{URL: at.url(lookBacksName, "about", aboutValue(a.ID, "")), Words: "Plan to ask whether it lasts"},
 					link{URL: at.url(wordsName+"/ask", "from", a.Versions[len(a.Versions)-1].Entry), Words: "I do not know this word"})
@@ -49,6 +51,9 @@ func (s *site) ourAims(seen reports.Seen, at where) *ourAims {
 		if writes || len(a.Versions) > 1 || a.Question() {
 			o.Aims = append(o.Aims, line)
 		}
+	}
+	if !at.stays() {
+		o.Judged = at.url(reports.SectionJudged)
 	}
 	if writes {
 		o.New = []link{{URL: at.url("aim/new"), Words: "Add an aim"}, {URL: at.url("aim/new", "as", asQuestion), Words: "Ask what might be different"}}

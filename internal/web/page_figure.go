@@ -20,6 +20,7 @@ type figurePage struct {
 	LeftOut                       []leftOut
 	Periods                       []link
 	Aims                          string // address of the aims
+	Judge                         string // address of the form for what people think; empty: who looks does not write
 }
 
 // stepped is an entry with the way to its step in the replay; an empty address: the audience may not look back.
@@ -91,6 +92,9 @@ func (s *site) figure(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, period := range f.Periods() {
 		page.Periods = append(page.Periods, link{at.figure(f.Aim, f.Measure, period.ID), period.Words, period.ID == f.Period})
+	}
+	if s.mayWrite(at) {
+		page.Judge = at.url(judgeName, "about", aboutValue(f.Aim, f.Measure))
 	}
 	page.Files = dataLinks(at, "figure", "aim", f.Aim, "measure", f.Measure, "period", f.Period)
 	return s.show(w, r, http.StatusOK, "figure", page)

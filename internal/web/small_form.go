@@ -205,6 +205,6 @@ func smallForms() map[string]formMaker {
 		"/p/{project}/entry/{entry}/mend": mendForm, "/p/{project}/entry/{entry}/answer": answerForm,
 		"/p/{project}/aim/new": newAimForm, "/p/{project}/aim/{aim}/change": changeAimForm, "/p/{project}/edges/new": edgeForm,
 		"/p/{project}/edges/{entry}/move": moveEdgeForm, "/p/{project}/words/ask": askWordForm, "/p/{project}/words/explain": explainWordForm,
-		"/p/{project}/judge": judgeForm,
+		"/p/{project}/" + judgeName: judgeForm,
 	}
 }

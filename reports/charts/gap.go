@@ -164,13 +164,17 @@ func drawGap(rows []GapRow, width int) plan {
 	names := make([]string, len(rows))
 	lived, professional := []opts.ScatterData{}, []opts.ScatterData{}
 	labels, figures := []opts.ScatterData{}, []opts.ScatterData{}
+	var turned [][2]int // the marks of rows whose circle stands on the right: their numbers stand on the outer sides too
 	for i, r := range rows {
 		names[i] = strconv.Itoa(i)
+		if r.both() && r.Lived.Step > r.Professional.Step {
+			turned = append(turned, [2]int{len(lived), len(professional)})
+		}
 		if r.Lived.Step >= 0 {
-			lived = append(lived, opts.ScatterData{Name: r.Lived.Dissent, Value: []any{r.Lived.Step, i}})
+			lived = append(lived, opts.ScatterData{Name: r.Lived.beside(), Value: []any{r.Lived.Step, i}})
 		}
 		if r.Professional.Step >= 0 {
-			professional = append(professional, opts.ScatterData{Name: r.Professional.Dissent, Value: []any{r.Professional.Step, i}})
+			professional = append(professional, opts.ScatterData{Name: r.Professional.beside(), Value: []any{r.Professional.Step, i}})
 		}
 		name, said := r.words(float64(width)-2*side, size, narrow)
 		labels = append(labels, opts.ScatterData{Name: name, Value: []any{0, i}})
@@ -183,9 +187,10 @@ func drawGap(rows []GapRow, width int) plan {
 	s := charts.NewScatter()
 	s.SetGlobalOptions(common(opts.Grid{Left: px(side), Right: px(side), Top: px(top), Bottom: px(bottom)})...)
 	s.SetGlobalOptions(
-		charts.WithXAxisOpts(opts.XAxis{Type: "category", Data: gapSteps[:], SplitLine: faint(), AxisLabel: axisLabel(width), AxisLine: axisLine(false)}),
+		charts.WithXAxisOpts(opts.XAxis{Type: "category", SplitLine: faint(), AxisLabel: axisLabel(width), AxisLine: axisLine(false)}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Inverse: opts.Bool(true), Data: names, AxisLine: axisLine(false)}),
 	)
+	s.SetXAxis(gapSteps[:])
 	solid := func(colour string) charts.SeriesOpts {
 		return charts.WithItemStyleOpts(opts.ItemStyle{Color: colour, BorderColor: page, BorderWidth: 2, Opacity: opts.Float(1)})
 	}
@@ -222,6 +227,10 @@ func drawGap(rows []GapRow, width int) plan {
 	for i, z := range []int{3, 4} {
 		o.set(z, "series", i, "z")
 	}
+	for _, marks := range turned {
+		o.set(map[string]any{"position": "right"}, "series", gapLived, "data", marks[0], "label")
+		o.set(map[string]any{"position": "left", "distance": 3}, "series", gapProfessional, "data", marks[1], "label")
+	}
 	o.set(gapLegend(size), "legend")
 	return plan{width: width, height: height, option: o}
 }
@@ -238,6 +247,14 @@ func gapLine(r GapRow, row int) *charts.Line {
 		charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(false)}),
 		charts.WithLineStyleOpts(opts.LineStyle{Color: ink, Width: 4, Opacity: opts.Float(0.6)}))
 	return l
+}
+
+// beside is what stands beside a mark. A mark without a name would say its place.
+func (m GapMark) beside() string {
+	if m.Dissent == "" {
+		return "\u00a0"
+	}
+	return m.Dissent
 }
 
 // words are the name of a row and what the gap is: each on its own line, or both on one.
