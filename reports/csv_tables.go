@@ -105,9 +105,11 @@ func (j Journey) table() Table {
 }
 
 func (l EntryList) table() Table {
-	t := newTable("entry", "id", "kind", "says", "happened", "recorded", "about", "text", "corrected", "taken_back", "taken")
+	t := newTable("entry", "id", "kind", "says", "happened", "recorded", "about", "text", "corrected", "taken_back", "taken", "what_changed", "between", "level")
+	t.Columns = append(t.Columns, checkedColumns()...)
 	for _, e := range l.Entries {
-		t.add(e.Position, e.ID, e.Kind, e.Says, e.Happened, time.Time(e.Recorded).UTC().Format(time.RFC3339Nano), e.About, e.Text, e.Corrected, e.Withdrawn, string(e.Taken))
+		cells := []any{e.Position, e.ID, e.Kind, e.Says, e.Happened, time.Time(e.Recorded).UTC().Format(time.RFC3339Nano), e.About, e.Text, e.Corrected, e.Withdrawn, string(e.Taken)}
+		t.add(append(append(cells, differentCells(e.Different)...), checkedCells(e.Outside)...)...)
 	}
 	return t
 }

@@ -33,6 +33,8 @@ const (
 	SectionJourney    = "journey"
 	SectionEntries    = "entries"
 	SectionJudged     = "judged"
+
+	SectionWhatChanged = "what_changed"
 )
 
 // Sections returns all sections there are. Which of them an audience is told, and in which order, is the audience's.
@@ -45,6 +47,7 @@ func Sections() []Section {
 		section(SectionWorked, WorkedOf),
 		section(SectionDidNotWork, DidNotWorkOf),
 		section(SectionSurprises, SurprisesOf),
+		section(SectionWhatChanged, WhatChangedOf),
 		section(SectionTests, TestsOf),
 		section(SectionLearning, LearningLogOf),
 		section(SectionJourney, JourneyOf),
