@@ -357,7 +357,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		"links": linksPage{}, "exports": exportsPage{}, "language": languagePage{}, "nolink": plainPage{}, "linkphrase": phrasePage{},
 		"share": sharePage{}, "agreed": agreedPage{}, "agreeall": classPage{}, "goingout": goingOutPage{}, "audiences": audiencesPage{}, "audience": audienceForm{},
 		"tell": tellPage{}, "circle": circlePage{}, "recordings": recordingsPage{}, "forgetlist": forgetList{}, "forget": forgetPage{}, "forgotten": forgottenPage{},
-		"small": smallPage{}, "lookbacks": lookBacksPage{}, "lookback": lookBackPage{}, "outside": outsidePage{}, "thanked": thankedPage{}, "finish": finishPage{},
+		"askoutside": askOutsidePage{}, "askedcheck": askedCheckPage{}, "answered": answeredPage{}, "small": smallPage{}, "lookbacks": lookBacksPage{}, "lookback": lookBackPage{}, "outside": outsidePage{}, "thanked": thankedPage{}, "finish": finishPage{},
 		"reminders": remindersPage{}, "news": newsPage{}, "edges": edgesPage{}, "words": wordsPage{}, "loops": loopsPage{}, "note": notePage{}, "walls": wallsPage{}, "wall": wallPage{}, "walltype": typingPage{}, "myseen": seenPage{}, "myagreed": myAgreedPage{},
 	}
 	for name, page := range pages {
