@@ -26,12 +26,12 @@ const (
 // of a look-back.
 func (s *site) outsideRoutes(mux *http.ServeMux) {
 	at := func(pattern string, p answer) { mux.Handle(pattern, s.form(s.only(forWriters, p))) }
-	at("GET /p/{project}/entry/{entry}/"+outsideName, func(w http.ResponseWriter, r *http.Request) error {
+	at("GET /p/{project}/entry/{entry}/outside", func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", backKeeps)
 		return s.showAskOutside(w, r, http.StatusOK, s.emptyForm(r), "")
 	})
-	at("POST /p/{project}/entry/{entry}/"+outsideName, s.linkOutside)
-	at("POST /p/{project}/entry/{entry}/"+outsideName+"/end", s.endLinkOutside)
+	at("POST /p/{project}/entry/{entry}/outside", s.linkOutside)
+	at("POST /p/{project}/entry/{entry}/outside/end", s.endLinkOutside)
 }
 
 // askOutsidePage makes links that ask somebody outside whether an entry is so.
