@@ -10,11 +10,14 @@ import (
 	"github.com/desirelines/desirelines/domain"
 )
 
+// checkedAt is the path of a link on the page that shows it once.
+var checkedAt = regexp.MustCompile(`<code>https?://[^/<]+(/q/[A-Za-z0-9_-]+)</code>`)
+
 // checksOutside makes a link through an audience and returns its path.
 func (s *somebody) checksOutside(entry, through string) string {
 	s.t.Helper()
 	w := s.posts("/p/p/entry/"+entry+"/outside", http.StatusOK, url.Values{"through": {through}, "days": {"30"}})
-	m := askedAt.FindStringSubmatch(w.Body.String())
+	m := checkedAt.FindStringSubmatch(w.Body.String())
 	if m == nil {
 		s.t.Fatalf("there is no link on the page\n%s", shorten(w.Body.String()))
 	}

@@ -1,5 +1,7 @@
 package web
 
+import "github.com/desirelines/desirelines/reports"
+
 // titles are what a page of a project is called in the browser of who is signed in, by its template: its tabs and its history others may
 // read, so that no title names a project, a person, or anything that somebody wrote. A page that is not here has a title of its own that is
 // ours, such as the question of a small form.
@@ -38,6 +40,9 @@ func (s shell) tab() string {
 			if p.Name == s.Here {
 				return p.Value
 			}
+		}
+		if title := reports.SectionWords(s.Here); title != s.Here && (s.Here == reports.SectionJudged || s.Here == reports.SectionWhatChanged) {
+			return title // they are in no menu
 		}
 	}
 	return titles()[s.eyes.page]
