@@ -200,12 +200,14 @@ func (m Measure) rows() []row {
 	}
 	for _, f := range m.Periods {
 		rows = append(rows, f.row(sayPeriod(domain.Date(f.Start), domain.Date(f.End)), m))
+		rows = append(rows, f.partRows(m)...)
 	}
 	if m.SoFar != nil && len(m.Periods) > 1 {
 		rows = append(rows, m.SoFar.row(saysSoFar, m))
 	}
 	if len(m.Periods) != 1 || !m.Periods[0].same(m.Overall) {
 		rows = append(rows, m.Overall.row(saysAllTogether, m))
+		rows = append(rows, m.Overall.partRows(m)...)
 	}
 	if said := sayJudgements(m.Kind, m.Overall.Judgement); said != "" {
 		rows = append(rows, row{over: saysPeopleThink + " " + said + "."})

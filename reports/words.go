@@ -285,6 +285,10 @@ var labelWords = [...]plainWords{
 	{"review_on", "We look again on"},
 	{"aim", "Aim"},
 	{"when", saysWhen},
+	{"by_whom", saysByWhom},
+	{"part", "Part"},
+	{"worth", "Mark"},
+	{"marks", "What the marks mean"},
 	{"aimed_for", saysAimedFor},
 	{"achieved", saysHappened},
 	{"picture", "Picture"},
@@ -381,8 +385,24 @@ var showWords = [...]plainWords{
 	{ShowDidNotWork, "where something did not go as hoped"}, {ShowLearnt, "that wrote down what they learnt"},
 }
 
+// markWords say what a part of a figure is worth, and what stands beside it; markSigns are the same as signs of different shapes.
+var markWords = [...]plainWords{
+	{markWhole, "the whole"}, {string(aimed.MarkPart), "a part"}, {string(aimed.MarkDiffers), "a part; the parts do not make the whole"},
+	{string(aimed.MarkUnknown), saysNotKnown}, {string(aimed.MarkWithheld), saysKeptPrivate},
+}
+
+var markSigns = [...]plainWords{
+	{markWhole, "●"}, {string(aimed.MarkPart), "◐"}, {string(aimed.MarkDiffers), "≠"}, {string(aimed.MarkUnknown), "○"}, {string(aimed.MarkWithheld), "⊘"},
+}
+
 // Single words and messages.
 const (
+	saysNotKnown = "not known"
+	saysNotNamed = "not said which"
+	saysTheWhole = "All together"
+	saysByPlace  = "By place that reports"
+	saysByWhom   = "By whom and where"
+
 	saysKeptPrivate  = "kept private"
 	saysRemoved      = "Removed at this person's request"
 	saysNothing      = "–"
