@@ -137,3 +137,18 @@ func (t *Table) addParts(a Aim, m Measure, f Figure) {
 		t.add(row...)
 	}
 }
+
+// TargetOf is what is aimed for in one part of a figure, in words; empty where nothing is.
+func (f Figure) TargetOf(parts []domain.Part, m Measure) string {
+	for _, p := range f.Parts {
+		if p.Site == "" && p.Is(parts) {
+			return withUnit(sayFigure(aimed.Plain(p.Target)), aimed.Plain(p.Target), m.Unit)
+		}
+	}
+	return ""
+}
+
+// PeriodWords is the time of a figure in words.
+func PeriodWords(f Figure) string {
+	return capital(sayPeriod(domain.Date(f.Start), domain.Date(f.End)))
+}

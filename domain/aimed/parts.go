@@ -122,3 +122,9 @@ func (c *comparer) partsAdd() bool {
 	}
 	return false
 }
+
+// Is says whether the figure is that of a cell, whichever of its dimensions is named first.
+func (p PartFigure) Is(parts []domain.Part) bool {
+	k := cellOf(parts, p.Site)
+	return p.Dimension == k.dimension && p.Value == k.value
+}
