@@ -68,6 +68,7 @@ func (c Comparison) headlines() []string {
 	if known := n.InForce - n.Unknown; known > 0 && n.Unknown > 0 {
 		says = append(says, fmt.Sprintf("For %d nobody can say yet.", n.Unknown))
 	}
+	says = append(says, n.sayBorn()...)
 	for _, w := range endedWords {
 		if n := c.in(w.state); n > 0 {
 			says = append(says, count(n, w.one, w.many)+".")

@@ -20,6 +20,8 @@ func (r *Renderer) view(ctx context.Context, part reports.Part, entries bool) (n
 		return "story", storyView{m, at(m.Project)}, nil
 	case reports.Comparison:
 		return "aims", r.aims(ctx, m, at(m.Project)), nil
+	case reports.AimHistory:
+		return "aim", r.aim(ctx, m, at(m.Project)), nil
 	case reports.Happenings:
 		return "happenings", happeningsViewOf(m, at(m.Project)), nil
 	case reports.Tests:
