@@ -191,7 +191,7 @@ func (r *numberRow) read(a *answers, now reports.MeasureNow, share bool) (s stat
 		text = strings.Replace(text, " to ", "..", 1)
 	}
 	s.value = domain.Say(text)
-	a.checkNumberIn(r.Number.Name, &now.Measure)
+	a.checkNumberIn(r.Number.Name, text, &now.Measure)
 	return s, a.problem(r.Number.Name) == ""
 }
 

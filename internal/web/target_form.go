@@ -136,7 +136,7 @@ func (a *answers) start(aim, measure string, d domain.Definition, today domain.D
 		if d.MeasureKind == domain.InRange || d.MeasureKind == domain.Keep || d.Mode == domain.Percentage {
 			m.Mode = domain.Snapshot // one number, of which nothing else is known
 		}
-		a.checkNumberIn("start", &m)
+		a.checkNumberIn("start", a.text("start"), &m)
 	}
 	if a.text("start_on") != "" {
 		on, wrong := readDate(a.text("start_on"), today)

@@ -67,11 +67,10 @@ func (a *answers) findAbout(aims []reports.Aim) *reports.Measure {
 
 // checkNumber notes words in the box for a number where the measure needs one. A measure of yes or no, of levels or of stories
 // takes words, as Decide does.
-func (a *answers) checkNumber(m *reports.Measure) { a.checkNumberIn("value", m) }
+func (a *answers) checkNumber(m *reports.Measure) { a.checkNumberIn("value", a.text("value"), m) }
 
-// checkNumberIn is checkNumber for a box of another name.
-func (a *answers) checkNumberIn(name string, m *reports.Measure) {
-	text := a.text(name)
+// checkNumberIn is checkNumber for a box of another name, with what was written there.
+func (a *answers) checkNumberIn(name, text string, m *reports.Measure) {
 	if text == "" || m == nil {
 		return
 	}
