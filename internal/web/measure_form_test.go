@@ -2,9 +2,13 @@ package web
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
 
 	"github.com/desirelines/desirelines/domain"
 )
@@ -231,5 +235,40 @@ func TestNumbersOfOtherKinds(t *testing.T) {
 	blue.posts(address+"room/target", http.StatusSeeOther, url.Values{"command": {newID()}, "n-all": {"30 to 40"}})
 	if _, b := lastOf[*domain.TargetSet](g); b == nil || b.Value.Plain() != "30..40" {
 		t.Errorf("between: %+v", b)
+	}
+}
+
+// The forms with tables of parts, and the second page of a new measure, as people see them: on a phone and on a laptop.
+func TestFormsOfMeasuresInABrowser(t *testing.T) {
+	ctx := browser(t, 2*time.Minute)
+	v := withJourneys(t)
+	server := httptest.NewServer(v.handler)
+	defer server.Close()
+	const p = "/p/worked-example/aim/eat-together/measure/"
+	command := newID()
+	v.post(p+"new", http.StatusSeeOther, url.Values{"command": {command}, "stage": {"2"}, "name": {"People at the table"}, "kind": {"increase"}, "mode": {"per_period"}, "unit": {"people"}, "by": {"sex: women, men\nplace: north, south"}})
+	measure := p + measureID(command)
+	box := boxes(t, v.get(measure+"/number", http.StatusOK).Body.String())
+	v.post(measure+"/number", http.StatusSeeOther, url.Values{"command": {newID()}, "happened": {"1 March 2019"}, box["Number: All together"]: {"12"}, box["Number: women"]: {"8"}, box["Or say: men"]: {saidUnknown}, box["Or say: north"]: {saidPrivate}})
+	for _, width := range []int64{320, 1100} {
+		for _, address := range []string{measure + "/number", measure + "/target", measure + "/number?both=sex&and=place", "/p/worked-example/figure?aim=eat-together&period=overall&measure=" + measureID(command)} {
+			faults, err := lookAt(ctx, server.URL+address, width, "light")
+			if err != nil {
+				t.Fatalf("%s: %v", address, err)
+			}
+			for _, f := range faults {
+				t.Errorf("%s at %d px: %s", address, width, f)
+			}
+		}
+	}
+	opens(t, ctx, server.URL+p+"new")
+	js[bool](t, ctx, `document.querySelector("#name").value = "Cups of tea"; document.querySelector("input[value=increase]").checked = true; true`)
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click("#save")); err != nil {
+		t.Fatal(err)
+	}
+	seen(t, ctx, "h1", "How do we count it?")
+	js[bool](t, ctx, axe+";true")
+	for _, f := range js[[]string](t, ctx, look) {
+		t.Errorf("the second page: %s", f)
 	}
 }

@@ -75,7 +75,7 @@ func numberForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answer
 
 // siteField asks for the place that reports apart.
 func siteField(now reports.MeasureNow) field {
-	f := field{Name: "site", Label: "Which place is it of?", Hint: "Only where several places report by themselves."}
+	f := field{Name: "site", Label: "Which place is it of?", Hint: "Only if each place counts by itself."}
 	if n := len(now.Sites); n > 0 {
 		f.Hint += " So far: "
 		for i, site := range now.Sites[:min(n, 5)] {
