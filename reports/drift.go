@@ -221,7 +221,7 @@ func (t *unfolding) takeMeasured(row *projections.EntryRow, step *AimStep, reaso
 func (t *unfolding) defines(step *AimStep, measure string, d domain.Definition) {
 	was, had := t.definitions[measure]
 	t.definitions[measure] = d
-	step.Measure, step.Name, step.After = measure, d.Name, strings.Join(sayDefinition(d), "; ")
+	step.Measure, step.Name, step.After = measure, d.Name, strings.Join(sayDefinition(d)[1:], "; ")
 	if had {
 		var before, after []string
 		old, now := sayDefinition(was), sayDefinition(d)

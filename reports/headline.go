@@ -93,8 +93,8 @@ func (n AimCounts) sayBorn() (says []string) {
 		n         int
 		one, many string
 	}{
-		{n.FromStart, "We began with 1 of them.", "We began with %d of them."}, {n.OnTheWay, "We found 1 on the way.", "We found %d on the way."},
-		{n.FromFunder, "A funder set 1.", "Funders set %d."},
+		{n.FromStart, "We began with 1 of them.", "We began with %d of them."}, {n.OnTheWay, "We found 1 of them on the way.", "We found %d of them on the way."},
+		{n.FromFunder, "A funder set 1 of them.", "Funders set %d of them."},
 	} {
 		switch {
 		case born.n == 1:

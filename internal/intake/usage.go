@@ -10,6 +10,8 @@ func usage(kind, field string) string {
 	return ""
 }
 
+const whyChanged = "what made you change it: learnt, around_us (things around us changed), money, funder (the funder asked) or mistake"
+
 // usages is THE table of help texts. A field with another meaning in one kind has a line for that kind
 // above its line for all.
 var usages = [...]struct{ kind, field, says string }{
@@ -58,11 +60,15 @@ var usages = [...]struct{ kind, field, says string }{
 	{"export.made", "audience", "id of the audience that the file is for"},
 	{"consent.withdrawn", "audience", "id of the audience that may see it no more; every one where left out, the group too"},
 	{"", "audience", "id of the audience: group, evaluators, funders, decision-makers, public or one that the project named"},
+	{"aim.revised", "because", whyChanged},
+	{"aim.dropped", "because", whyChanged},
+	{"aim.measure_revised", "because", whyChanged},
+	{"aim.target_set", "because", whyChanged},
 	{"", "because", "we think so because …"},
 	{"", "blank", "the note has nothing on it"},
 	{"", "both", "how many were there who know it both ways"},
 	{"", "born", "where the aim came from: funder, start or on_the_way"},
-	{"", "breakdowns", "by whom or where it is counted apart, such as sex; may be given again"},
+	{"", "breakdowns", "by whom or where it is counted apart, such as sex, or with its parts: \"sex: women, men\"; may be given again"},
 	{"reminder.sent", "by", "how they were reminded: email or list"},
 	{"", "by", "who will do it, in roles, not names"},
 	{"", "can_move", "can it be moved: yes, no or not_sure"},

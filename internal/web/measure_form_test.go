@@ -136,7 +136,7 @@ func TestTargetsAndNumbersByWhomAndWhere(t *testing.T) {
 			t.Errorf("the figure does not say %q", want)
 		}
 	}
-	if body := blue.gets("/p/p/aims", http.StatusOK); !strings.Contains(body, "By place and sex") || !strings.Contains(body, "against=first") || !strings.Contains(body, "/p/p/aim/tea\"") || !strings.Contains(body, "A funder set 1.") && !strings.Contains(blue.gets("/p/p", http.StatusOK), "A funder set 1.") {
+	if body := blue.gets("/p/p/aims", http.StatusOK); !strings.Contains(body, "By place and sex") || !strings.Contains(body, "against=first") || !strings.Contains(body, "/p/p/aim/tea\"") || !strings.Contains(body, "A funder set 1 of them.") && !strings.Contains(blue.gets("/p/p", http.StatusOK), "A funder set 1 of them.") {
 		t.Error("the aims do not tell the parts, the aim at first, the way to the page of the aim, or where it came from")
 	}
 	if csv := blue.gets("/p/p/aims.csv", http.StatusOK); !strings.Contains(csv, ",place; sex,north; women,,parts_differ\r\n") || !strings.Contains(csv, ",sex,men,,parts_differ\r\n") {
