@@ -284,10 +284,10 @@ func (t *unfolding) finish() {
 		d.Says = d.say()
 	}
 	t.Says = []string{BornWords(t.Born)}
-	var reworded []domain.Because
+	var reworded []reason
 	for _, step := range t.Steps {
 		if step.Measure == "" && step.Before != "" {
-			reworded = append(reworded, step.Because)
+			reworded = append(reworded, reasonOf(step.Because, step.Why))
 		}
 	}
 	if n := len(reworded); n > 0 {
@@ -305,9 +305,9 @@ func (t *unfolding) finish() {
 func (d Drift) say() string {
 	first, last := d.Points[0].Value.String(), d.Points[len(d.Points)-1].Value.String()
 	now := withUnit(last, aimed.Plain(domain.Of(d.Points[len(d.Points)-1].Value)), d.Unit)
-	var why []domain.Because
+	var why []reason
 	for _, p := range d.Points[1:] {
-		why = append(why, p.Because)
+		why = append(why, reasonOf(p.Because, p.Why))
 	}
 	switch n := len(why); {
 	case n == 0:
@@ -319,13 +319,29 @@ func (d Drift) say() string {
 	}
 }
 
-// sayReasons counts the reasons of the short list, in its order; what nobody said comes last.
-func sayReasons(list []domain.Because) string {
+// reason is one of the short list, or inWords, or empty where nobody said any.
+type reason string
+
+// inWords is a reason that was said in words alone.
+const inWords reason = "in_words"
+
+func reasonOf(because domain.Because, why SeenText) reason {
+	if because == "" && !why.Empty() {
+		return inWords
+	}
+	return reason(because)
+}
+
+// sayReasons counts the reasons of the short list, in its order; those in words alone come after them, what nobody said last.
+func sayReasons(list []reason) string {
 	var says []string
 	for _, b := range domain.Reasons() {
-		if n := countOfReason(list, b); n > 0 {
+		if n := countOfReason(list, reason(b)); n > 0 {
 			says = append(says, fmt.Sprintf("%d because %s", n, BecauseWords(b)))
 		}
+	}
+	if n := countOfReason(list, inWords); n > 0 {
+		says = append(says, fmt.Sprintf("%d with a reason of our own", n))
 	}
 	if n := countOfReason(list, ""); n > 0 && n < len(list) {
 		says = append(says, fmt.Sprintf("%d without a reason", n))
@@ -335,7 +351,7 @@ func sayReasons(list []domain.Because) string {
 	return ": " + strings.Join(says, ", ")
 }
 
-func countOfReason(list []domain.Because, b domain.Because) (n int) {
+func countOfReason(list []reason, b reason) (n int) {
 	for _, x := range list {
 		if x == b {
 			n++

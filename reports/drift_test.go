@@ -31,6 +31,17 @@ func driven(t *testing.T) *history {
 	return h
 }
 
+// A reason in words alone is a reason too, and none is said where nobody gave any.
+func TestReasonsOfTheirOwn(t *testing.T) {
+	h := driven(t)
+	h.add(&domain.TargetSet{Aim: "beds", Measure: "beds", Value: domain.Say("44"), Why: domain.Write("It rained.")})
+	h.add(&domain.TargetSet{Aim: "beds", Measure: "beds", Value: domain.Say("42")})
+	told, err := AimHistoryOf(h.see("group"), "beds")
+	if want := "1 because there was more money, or less, 1 with a reason of our own, 1 without a reason."; err != nil || !strings.HasSuffix(told.Drifts[0].Says, want) {
+		t.Errorf("%v; it says %s", err, told.Drifts[0].Says)
+	}
+}
+
 func TestHowAnAimDrifted(t *testing.T) {
 	h := driven(t)
 	told, err := AimHistoryOf(h.see("group"), "beds")
@@ -118,5 +129,38 @@ By place, All together: 20` + joined + `of` + joined + `48 raised beds (41.7` + 
 `
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
+// Small numbers of people stay kept back in parts, by one dimension and by several, with and without periods: no part of them, nor another
+// one from which it could be worked out, is told outside.
+func TestSmallPartsStayKeptBack(t *testing.T) {
+	h := newHistory(t)
+	h.add(&domain.AimAgreed{Aim: "beds", Statement: "More of us"})
+	h.add(&domain.MeasureAdded{Aim: "beds", Measure: "us", Definition: domain.Definition{Name: "People", MeasureKind: domain.Increase, Mode: domain.ToDate, Unit: "people"}})
+	part := func(value string, parts ...domain.Part) {
+		h.add(&domain.OutcomeRecorded{Aim: "beds", Measure: "us", Value: domain.Say(value), Parts: parts})
+	}
+	women, men := domain.Part{Dimension: "sex", Value: "women"}, domain.Part{Dimension: "sex", Value: "men"}
+	north, south := domain.Part{Dimension: "place", Value: "north"}, domain.Part{Dimension: "place", Value: "south"}
+	part("42")
+	part("39", women)
+	part("3", men)
+	part("21", women, north)
+	part("18", south, women)
+	m := ComparisonOf(h.see("group")).Aims[0].Measures[0]
+	if len(m.Overall.Parts) != 4 {
+		t.Fatalf("the group sees %v", m.Overall.Parts)
+	}
+	m = ComparisonOf(h.see("funders")).Aims[0].Measures[0]
+	marks := map[string]string{}
+	for _, p := range m.Overall.Parts {
+		marks[p.Value] = string(p.Mark)
+		if p.Actual.Form == domain.Numeric && (p.Value == "men" || p.Actual.Number.Cmp(domain.Int(39)) == 0 || p.Actual.Number.Cmp(domain.Int(21)) == 0) {
+			t.Errorf("%s is told as %s", p.Value, p.Actual.Plain())
+		}
+	}
+	if marks["men"] != "withheld" || marks["women"] != "withheld" {
+		t.Errorf("marks: %v; the one is what the whole lacks of the other", marks)
 	}
 }

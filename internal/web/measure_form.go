@@ -60,10 +60,13 @@ func (a *answers) because() domain.Because {
 func newMeasureForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answers) (smallForm, error) {
 	id := r.PathValue("aim")
 	aim, err := reports.AimVersionOf(seen, id)
-	if err != nil {
+	if err != nil && seen != (reports.Seen{}) {
 		return smallForm{}, err
 	}
-	f := smallForm{title: "How will we know?", needs: "name", says: []string{"This is about: " + language.Theirs(aim.Statement)}}
+	f := smallForm{title: "How will we know?", needs: "name"}
+	if aim.Statement != "" {
+		f.says = []string{"This is about: " + language.Theirs(aim.Statement)}
+	}
 	if a.text("stage") != "2" && a.text("do") == showsMore {
 		a.nameAndKind()
 		if len(a.problems) == 0 {
@@ -214,7 +217,7 @@ func linesOf(text string) []string {
 // changeMeasureForm defines a measure anew; what it was before stays to be seen.
 func changeMeasureForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answers) (smallForm, error) {
 	aim, id := r.PathValue("aim"), r.PathValue("measure")
-	now, err := reports.MeasureNowOf(seen, aim, id)
+	now, err := measureNow(seen, r, a)
 	if err != nil {
 		return smallForm{}, err
 	}
@@ -223,7 +226,8 @@ func changeMeasureForm(_ *site, seen reports.Seen, at where, r *http.Request, a 
 		a.fillDefinition(d)
 	}
 	kind := domain.MeasureKind(a.text("kind"))
-	f := smallForm{title: "Change how we will know", button: "Save", needs: "name", says: []string{"This is about: " + language.Theirs(now.Statement), "We keep what it was before."}}
+	f := smallForm{title: "Change how we will know", button: "Save", needs: "name", says: []string{"We keep what it was before."}}
+	f.hidden = []pair{bringsBack(now)}
 	f.first = []field{{Name: "name", Label: "What will we look at?"}, kindOfMeasure()}
 	first, more := definitionFields(kind)
 	f.first, f.more = append(append(f.first, first...), changedFields()...), more
@@ -264,13 +268,14 @@ func (a *answers) fillDefinition(d domain.Definition) {
 }
 
 // retireMeasureForm says that a measure is no longer used.
-func retireMeasureForm(_ *site, seen reports.Seen, at where, r *http.Request, _ *answers) (smallForm, error) {
+func retireMeasureForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answers) (smallForm, error) {
 	aim, id := r.PathValue("aim"), r.PathValue("measure")
-	now, err := reports.MeasureNowOf(seen, aim, id)
+	now, err := measureNow(seen, r, a)
 	if err != nil {
 		return smallForm{}, err
 	}
 	f := smallForm{title: "No longer look at this", button: "Yes, we no longer look at it", says: []string{"This is: " + language.Theirs(now.Measure.Name), "Its numbers stay to be seen."}}
+	f.hidden = []pair{bringsBack(now)}
 	f.first = []field{{Name: "why", Label: "Why?", Hint: "You can leave this empty.", Rows: 3}}
 	f.drafts = func(a *answers) []domain.Draft {
 		return []domain.Draft{{Body: &domain.MeasureRetired{Aim: aim, Measure: id, Why: a.may("why")}}}

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/reports"
 )
 
 // withMeasure is a group with one aim and one measure by sex and place, made through the forms.
@@ -270,5 +271,33 @@ func TestFormsOfMeasuresInABrowser(t *testing.T) {
 	js[bool](t, ctx, axe+";true")
 	for _, f := range js[[]string](t, ctx, look) {
 		t.Errorf("the second page: %s", f)
+	}
+}
+
+// Where nothing can be asked for a moment, the form is there again with all its boxes and all that was written.
+func TestNumbersStayWhereNothingCanBeAsked(t *testing.T) {
+	_, blue, measure := withMeasure(t)
+	address := "/p/p/aim/tea/measure/" + measure + "/number"
+	page := blue.gets(address, http.StatusOK)
+	box := boxes(t, page)
+	sent := url.Values{"command": {newID()}, box["Number: women"]: {"8"}, "source": {"our list"}}
+	for _, e := range read(t, address, strings.NewReader(page)) {
+		if e.attr["name"] == measureBox {
+			sent.Set(measureBox, e.attr["value"])
+		}
+	}
+	r := newRequest(http.MethodPost, address)
+	r.SetPathValue("aim", "tea")
+	r.SetPathValue("measure", measure)
+	a := &answers{values: map[string]string{}}
+	for name := range sent {
+		a.values[name] = sent.Get(name)
+	}
+	f, err := numberForm(nil, reports.Seen{}, where{Project: "p"}, r, a)
+	if err != nil || len(f.tables) != 3 {
+		t.Fatalf("%v, %d tables", err, len(f.tables))
+	}
+	if got := f.tables[1].filled(a).Rows[0].Number.Value; got != "8" {
+		t.Errorf("the number is %q", got)
 	}
 }

@@ -14,11 +14,18 @@ const forDay = "day"
 // numberForm writes down what was found: of the whole and of its parts, for a time or a day.
 func numberForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answers) (smallForm, error) {
 	aim, id := r.PathValue("aim"), r.PathValue("measure")
-	now, err := reports.MeasureNowOf(seen, aim, id)
+	now, err := measureNow(seen, r, a)
 	if err != nil {
 		return smallForm{}, err
 	}
 	d, today, both := now.Definition, a.today(seen), bothOf(r, a)
+	if _, sent := a.values["period"]; !sent && d.Mode != domain.ToDate && d.Mode != domain.Snapshot {
+		for _, p := range now.Measure.Periods {
+			if p.InProgress {
+				a.values["period"] = p.PeriodID()
+			}
+		}
+	}
 	f := smallForm{title: "What did we count?", button: "Save what we counted", says: []string{"This is about: " + language.Theirs(now.Measure.Title())}}
 	if d.MeasureKind == domain.Reach || d.MeasureKind == domain.Rubric || d.MeasureKind == domain.Story {
 		f.title, f.button = "How does it stand?", "Save how it stands"
@@ -31,7 +38,7 @@ func numberForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answer
 	f.last = []field{{Name: "source", Label: "Where does the number come from?", Hint: "Such as: our list at the door.", Rows: 2}}
 	f.more = append(otherPeriodFields(), siteField(now), field{Name: "what", Label: "Is there more to say?", Hint: "Do not use people’s names.", Rows: 3},
 		field{Name: "how", Label: "How do we know?", Hint: "You saw it, someone told you, or you counted.", Rows: 2})
-	f.hidden, f.ways = bothHidden(both), bothWays(at, now, "number")
+	f.hidden, f.ways = append(bothHidden(both), bringsBack(now)), bothWays(at, now, "number")
 	f.drafts = func(a *answers) []domain.Draft {
 		happened := a.checkDate(today)
 		start, end := a.period(today, forDay)

@@ -3,6 +3,8 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"net/http"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
@@ -115,6 +117,41 @@ func tablesOf(now reports.MeasureNow, both [2]string) []numberTable {
 		tables = append(tables, t)
 	}
 	return tables
+}
+
+// measureBox is the box in which a form brings back what it is about.
+const measureBox = "measure"
+
+// measureNow is the measure that an address names. Where the views cannot be asked it is what the form brought back, so that the same
+// boxes are there with what was written in them; nothing is saved of that.
+func measureNow(seen reports.Seen, r *http.Request, a *answers) (reports.MeasureNow, error) {
+	aim, id := r.PathValue("aim"), r.PathValue("measure")
+	if seen != (reports.Seen{}) {
+		return reports.MeasureNowOf(seen, aim, id)
+	}
+	var brought struct {
+		Definition domain.Definition
+		Dimensions []domain.Dimension
+	}
+	if err := json.Unmarshal([]byte(a.values[measureBox]), &brought); err != nil {
+		return reports.MeasureNowOf(seen, aim, id) // it is not there
+	}
+	d := brought.Definition
+	return reports.MeasureNow{
+		Aim: aim, Definition: d, Dimensions: brought.Dimensions,
+		Measure: reports.Measure{ID: id, Name: d.Name, Kind: d.MeasureKind, Mode: d.Mode, Unit: d.Unit, Levels: d.Levels, People: d.CountsPeople()},
+	}, nil
+}
+
+// bringsBack is what a form about a measure needs to be shown again without the views.
+func bringsBack(now reports.MeasureNow) pair {
+	d := now.Definition
+	d.ToleranceWhy, d.AgreedBy = domain.Words{}, domain.Words{}
+	text, err := json.Marshal(map[string]any{"Definition": d, "Dimensions": now.Dimensions})
+	if err != nil {
+		return pair{measureBox, ""}
+	}
+	return pair{measureBox, string(text)}
 }
 
 // pairsOf are the pairs of dimensions whose parts can be written at once.

@@ -57,7 +57,7 @@ func (a *answers) period(today domain.Date, first string) (start, end domain.Dat
 // targetForm says what is aimed for: of the whole and of its parts, for a time or for all of it.
 func targetForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answers) (smallForm, error) {
 	aim, id := r.PathValue("aim"), r.PathValue("measure")
-	now, err := reports.MeasureNowOf(seen, aim, id)
+	now, err := measureNow(seen, r, a)
 	if err != nil {
 		return smallForm{}, err
 	}
@@ -75,7 +75,7 @@ func targetForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answer
 	f.last = changedFields()
 	f.last[0].Hint = "Only where it is not the first."
 	f.more = otherPeriodFields()
-	f.hidden, f.ways = bothHidden(both), bothWays(at, now, "target")
+	f.hidden, f.ways = append(bothHidden(both), bringsBack(now)), bothWays(at, now, "target")
 	f.drafts = func(a *answers) []domain.Draft {
 		start, end := a.period(today, forAll)
 		because, why, there := a.because(), a.may("why"), a.may("there")
@@ -157,7 +157,7 @@ func (a *answers) start(aim, measure string, d domain.Definition, today domain.D
 // startForm says where a measure stood before, or that nobody knows.
 func startForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answers) (smallForm, error) {
 	aim, id := r.PathValue("aim"), r.PathValue("measure")
-	now, err := reports.MeasureNowOf(seen, aim, id)
+	now, err := measureNow(seen, r, a)
 	if err != nil {
 		return smallForm{}, err
 	}
@@ -166,6 +166,7 @@ func startForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answers
 	if when, value := now.Measure.SaysBaseline(); value != "" {
 		f.says = append(f.says, when+": "+language.Theirs(value))
 	}
+	f.hidden = []pair{bringsBack(now)}
 	f.first = append([]field{{Name: "known", Label: "Do we know it?", Radios: true, Options: []pair{{"", "Yes. We write it below"}, {saidUnknown, "Nobody knows"}}}}, startFields()...)
 	f.first[1].Hint = ""
 	f.first = append(f.first, field{Name: "why", Label: "How do we know?", Hint: "You can leave this empty.", Rows: 2})

@@ -30,6 +30,9 @@ func DriftOf(d reports.Drift, until domain.Date, id string, link func(position u
 		table.Rows = append(table.Rows, []Cell{linked(sayDay(domain.Date(point.On)), href), figure(point.Value, p.with(point.Value), ""), text(capital(says))})
 	}
 	c := p.Chart(id)
+	if from := p.Aims[0].From; from.Days(until) < 2 && from.Days(p.Aims[len(p.Aims)-1].From) < 2 {
+		c.draw = nil // all of it on one day: there is no way to be seen, and the table stands open in its place
+	}
 	c.Title, c.Table = driftTitle(d, p), table
 	return c
 }
