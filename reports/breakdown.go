@@ -13,8 +13,10 @@ const markWhole = "whole"
 
 // Breakdown is a figure by whom or where: the parts of one dimension, or of several at once, and last the whole they stand beside.
 type Breakdown struct {
-	By   string // "By sex and place", or who reports apart
-	Rows []PartRow
+	By         string   // "By sex and place", or who reports apart
+	Dimensions []string // the same apart from our words; none: it is by the places that report apart
+	Place      string   // the place it is of; empty: all together
+	Rows       []PartRow
 }
 
 // PartRow is one part of a figure in words.
@@ -59,7 +61,11 @@ func (f Figure) Breakdowns(m Measure) []Breakdown {
 		i := slices.Index(keys, key)
 		if i < 0 {
 			i, keys = len(keys), append(keys, key)
-			list = append(list, Breakdown{By: sayBy(p)})
+			b := Breakdown{By: sayBy(p)}
+			if p.Dimension != "" {
+				b.Dimensions, b.Place = strings.Split(p.Dimension, "; "), p.Site
+			}
+			list = append(list, b)
 		}
 		list[i].Rows = append(list[i].Rows, f.partRow(p, m))
 	}

@@ -132,12 +132,12 @@ func TestTargetsAndNumbersByWhomAndWhere(t *testing.T) {
 		t.Errorf("both at once: %+v", b)
 	}
 	figure := blue.gets("/p/p/figure?aim=tea&measure="+measure+"&period=2019-01-01%2F2019-03-31", http.StatusOK)
-	for _, want := range []string{"By whom and where", "By place and sex", "a part; the parts do not make the whole", "not known", "kept private", "the whole", address + "/number"} {
+	for _, want := range []string{"By whom and where", "By <bdi>place</bdi> and <bdi>sex</bdi>", "a part; the parts do not make the whole", "not known", "kept private", "the whole", address + "/number"} {
 		if !strings.Contains(figure, want) {
 			t.Errorf("the figure does not say %q", want)
 		}
 	}
-	if body := blue.gets("/p/p/aims", http.StatusOK); !strings.Contains(body, "By place and sex") || !strings.Contains(body, "against=first") || !strings.Contains(body, "/p/p/aim/tea\"") || !strings.Contains(body, "A funder set 1 of them.") && !strings.Contains(blue.gets("/p/p", http.StatusOK), "A funder set 1 of them.") {
+	if body := blue.gets("/p/p/aims", http.StatusOK); !strings.Contains(body, "By <bdi>place</bdi> and <bdi>sex</bdi>") || !strings.Contains(body, "against=first") || !strings.Contains(body, "/p/p/aim/tea\"") || !strings.Contains(body, "A funder set 1 of them.") && !strings.Contains(blue.gets("/p/p", http.StatusOK), "A funder set 1 of them.") {
 		t.Error("the aims do not tell the parts, the aim at first, the way to the page of the aim, or where it came from")
 	}
 	if csv := blue.gets("/p/p/aims.csv", http.StatusOK); !strings.Contains(csv, ",place; sex,north; women,,parts_differ\r\n") || !strings.Contains(csv, ",sex,men,,parts_differ\r\n") {
