@@ -69,12 +69,18 @@ func targetForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answer
 	if d.Mode == domain.Percentage {
 		f.says = append(f.says, "Write it in per cent, such as 60.")
 	}
-	f.first = []field{periodField(now, "For which time?", pair{forAll, "For the whole time"})}
+	if _, sent := a.values["period"]; !sent { // a number for the whole time would stand above those of its parts, so nobody writes one by accident
+		for _, p := range now.Measure.Periods {
+			if a.values["period"] = p.PeriodID(); p.InProgress {
+				break
+			}
+		}
+	}
+	f.first = append([]field{periodField(now, "For which time?", pair{forAll, "For the whole time"})}, otherPeriodFields()...)
 	f.tables = withAnswers(tablesOf(now, both), d, false, pair{saidNone, "Nothing is aimed for"})
 	standing(f.tables, now, a.text("period"))
 	f.last = changedFields()
 	f.last[0].Hint = "Only where it is not the first."
-	f.more = otherPeriodFields()
 	f.hidden, f.ways = append(bothHidden(both), bringsBack(now)), bothWays(at, now, "target")
 	f.drafts = func(a *answers) []domain.Draft {
 		start, end := a.period(today, forAll)
