@@ -16,6 +16,7 @@ type Memory struct {
 	checkpoints map[string]uint64 // by name@version
 	tables      map[string]memoryTable
 	beside      map[string]*Memory // by name@version, what is built anew
+	moment      *moment            // that is being read while rows change; nil: none is
 }
 
 // memoryTable holds rows by project and id.
@@ -76,6 +77,9 @@ func (m *Memory) change(changes []Change) {
 
 func (m *Memory) changeRow(t memoryTable, c Change) {
 	rows := t[c.Key.Project]
+	if m.moment != nil {
+		m.moment.note(c.Key, rows[c.Key.ID])
+	}
 	if c.Row == nil {
 		delete(rows, c.Key.ID)
 		return

@@ -28,6 +28,7 @@ func (m *Memory) Switch(_ context.Context, p Projection) (bool, error) {
 	for _, t := range p.Tables() {
 		m.tables[t] = built.tables[t]
 	}
+	m.moment = nil
 	delete(m.beside, key)
 	return true, nil
 }

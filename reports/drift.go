@@ -319,15 +319,15 @@ func (d Drift) say() string {
 	}
 }
 
-// reason is one of the short list, or inWords, or empty where nobody said any.
+// reason is one of the short list, or saidInWords, or empty where nobody said any.
 type reason string
 
-// inWords is a reason that was said in words alone.
-const inWords reason = "in_words"
+// saidInWords is a reason that was said in words alone.
+const saidInWords reason = "in_words"
 
 func reasonOf(because domain.Because, why SeenText) reason {
 	if because == "" && !why.Empty() {
-		return inWords
+		return saidInWords
 	}
 	return reason(because)
 }
@@ -340,7 +340,7 @@ func sayReasons(list []reason) string {
 			says = append(says, fmt.Sprintf("%d because %s", n, BecauseWords(b)))
 		}
 	}
-	if n := countOfReason(list, inWords); n > 0 {
+	if n := countOfReason(list, saidInWords); n > 0 {
 		says = append(says, fmt.Sprintf("%d with a reason of our own", n))
 	}
 	if n := countOfReason(list, ""); n > 0 && n < len(list) {

@@ -2,6 +2,8 @@ package streams
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"iter"
 
 	"github.com/desirelines/desirelines/domain"
@@ -47,6 +49,20 @@ func (l *Log) Last(ctx context.Context) (uint64, error) { return l.store.Last(ct
 func (l *Log) ProjectExists(ctx context.Context, project string) (bool, error) {
 	last, err := l.store.Last(ctx, Subject(project))
 	return last > 0, err
+}
+
+// Fingerprint returns the SHA-256 of the commit with this sequence as it lies in the log, with its subject, in hexadecimal digits; empty where the
+// log holds none. Commits have random ids, so a log that was put back and went on otherwise has another one there.
+func (l *Log) Fingerprint(ctx context.Context, sequence uint64) (string, error) {
+	raw, ok, err := l.store.First(ctx, "", sequence)
+	if err != nil || !ok || raw.Sequence != sequence {
+		return "", err
+	}
+	h := sha256.New()
+	h.Write([]byte(raw.Subject))
+	h.Write([]byte{0})
+	h.Write(raw.Data)
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 func decoded(commits iter.Seq2[RawCommit, error]) iter.Seq2[domain.Commit, error] {

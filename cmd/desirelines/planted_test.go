@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -22,6 +23,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/streams"
 )
 
@@ -31,6 +33,7 @@ type planting struct {
 	dir     string // where the program works
 	exports string // what was taken away
 	said    bytes.Buffer
+	place   globals // where the keys lie; zero: beside the data
 	*canaries
 	private []string          // those that were shared with nobody
 	ids     map[string]string // of who joined
@@ -42,6 +45,9 @@ const origin = "http://localhost:8080"
 
 // program is the program in a process of its own.
 func (p *planting) program(args ...string) *exec.Cmd {
+	if p.place.keys != "" {
+		args = append(args, "--keys", p.place.keys, "--master", p.place.master)
+	}
 	cmd := exec.CommandContext(p.t.Context(), "desirelines", args...)          //nolint:gosec // the program that is tested
 	cmd.Dir, cmd.Env = p.dir, append(os.Environ(), "GORACE=atexit_sleep_ms=0") // which costs a second for each process otherwise
 	return cmd
@@ -93,7 +99,8 @@ func (p *planting) entries(who string) (lines []map[string]any) {
 // pages opens the pages as serve does, on the stopped folder, calls f and stops.
 func (p *planting) pages(f func(http.Handler)) {
 	p.t.Helper()
-	c := &cli{session: session{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &p.said, Dir: p.dir}, flags: globals{data: "desirelines-data"}}
+	c := &cli{session: session{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &p.said, Dir: p.dir}, flags: p.place}
+	c.flags.data = "desirelines-data"
 	a, err := c.openApp(p.t.Context())
 	if err != nil {
 		p.t.Fatal(err)
@@ -107,6 +114,7 @@ func (p *planting) pages(f func(http.Handler)) {
 		p.t.Fatal(err)
 	}
 	f(server.Handler)
+	p.snapshot(a)
 }
 
 // asks sends a request as somebody, and checks its status; no status: any but a fault.
@@ -314,6 +322,9 @@ func TestPlantedTexts(t *testing.T) {
 		p.posts(h, baker, "/p/p/people/"+p.ids[gardener]+"/forget", http.StatusOK, url.Values{"command": {newID()}, "what": {"all"}, "why": {"asked"}, "typed": {"Forget"}})
 	})
 
+	if _, err := os.Stat(p.in("desirelines-data", "snapshots", "rows")); err != nil {
+		t.Errorf("there is no snapshot to look into: %v", err)
+	}
 	forgotten := func(when string) {
 		t.Helper()
 		after := p.reads(files)
@@ -407,8 +418,27 @@ func TestPlantedTextsWithoutSealing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	rows := projections.NewMemory()
+	runner, err := projections.NewRunner(t.Context(), rows, projections.All(), nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for commit, err := range log.Read(t.Context(), 1) {
+		if err == nil {
+			err = runner.Apply(t.Context(), []domain.Commit{commit})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := rows.SaveSnapshot(t.Context(), filepath.Join(dir, "copies", "snapshots", "rows"), projections.Origin{Commit: log.Fingerprint}); err != nil {
+		t.Fatal(err)
+	}
 	if err := log.Close(); err != nil {
 		t.Fatal(err)
+	}
+	if n := found(t, p.planted, filepath.Join(dir, "copies")); n != len(p.planted)-10 { // files are in no row
+		t.Errorf("the search finds %d of %d texts that lie open in a snapshot", n, len(p.planted)-10)
 	}
 	if n := found(t, p.planted, dir); n != len(p.planted) || n < 50 {
 		t.Errorf("the search finds %d of %d texts that lie open", n, len(p.planted))

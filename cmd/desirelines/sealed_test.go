@@ -128,6 +128,9 @@ func found(t *testing.T, planted []string, folders ...string) (n int) {
 			}
 			b, err := os.ReadFile(path)
 			all = append(all, b...)
+			if err == nil && filepath.Base(filepath.Dir(path)) == "snapshots" {
+				all = append(all, unpacked(t, b)...)
+			}
 			return err
 		})
 		if err != nil {

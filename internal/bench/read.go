@@ -25,6 +25,9 @@ func benchRebuild(ctx context.Context, o Options, dir string, answer Answer) err
 	if err := filledTwice(ctx, o, dir, 200); err != nil {
 		return err
 	}
+	if err := benchSnapshot(ctx, dir, answer); err != nil {
+		return err
+	}
 	debug.FreeOSMemory()
 	started := time.Now()
 	log, err := streams.Open(ctx, streams.Options{Dir: at, Keys: keysIn(dir)})

@@ -61,6 +61,9 @@ func (s *site) ourAims(seen reports.Seen, at where) *ourAims {
 	}
 	if writes {
 		o.New = []link{{URL: at.url("aim/new"), Words: "Add an aim"}, {URL: at.url("aim/new", "as", asQuestion), Words: "Ask what might be different"}}
+		if at.role.facilitates() && s.Sheets != nil {
+			o.New = append(o.New, link{URL: at.url(sheetName), Words: "Bring in a sheet of results"})
+		}
 	}
 	return o
 }
