@@ -22,18 +22,13 @@ func All() []Projection {
 	}
 }
 
-// owners finds the projection of a table, and the type of its rows. It is made once and only read afterwards.
-var owners = func() map[string]owner {
-	m := map[string]owner{}
+// rowsOf finds the type of the rows of a table. It is made once and only read afterwards.
+var rowsOf = func() map[string]rowTable {
+	m := map[string]rowTable{}
 	for _, p := range All() {
 		for _, t := range p.tables {
-			m[t.named()] = owner{p, t}
+			m[t.named()] = t
 		}
 	}
 	return m
 }()
-
-type owner struct {
-	projection Projection
-	table      rowTable
-}

@@ -19,11 +19,11 @@ func EncodeRow(row any) ([]byte, error) {
 // DecodeRow reads what EncodeRow wrote of a row of this table and project. Its sealed words know again where they are, so that they
 // can be opened. A table that no projection has is an error.
 func DecodeRow(table, project string, raw []byte) (any, error) {
-	of, ok := owners[table]
+	of, ok := rowsOf[table]
 	if !ok {
 		return nil, fmt.Errorf("no projection has a table %q", table)
 	}
-	row := of.table.fresh()
+	row := of.fresh()
 	if e, ok := row.(*EntryRow); ok {
 		return e, decodeEntry(e, project, raw)
 	}

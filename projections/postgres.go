@@ -16,8 +16,10 @@ import (
 // desirelines_rows, so that an older and a newer binary serve side by side. Rows and checkpoint move in one transaction behind the
 // fence, however many replicas project at once. What folds and readers looked up is held in memory within a bound.
 type Postgres struct {
-	pool *pgxpool.Pool
-	seen *seenRows
+	pool   *pgxpool.Pool
+	seen   *seenRows
+	all    []Projection
+	owners map[string]Projection // by table
 
 	mu   sync.Mutex
 	made map[string]*heldRows // by name@version, those whose tables are there
@@ -29,16 +31,30 @@ type Postgres struct {
 // OpenPostgres connects to the database that url names (postgres://…) and makes or updates what the store needs there. Several
 // may do so at once. Close ends it.
 func OpenPostgres(ctx context.Context, url string) (*Postgres, error) {
+	return OpenPostgresFor(ctx, url, All())
+}
+
+// OpenPostgresFor is OpenPostgres with these versions of the projections, whose rows readers are shown.
+func OpenPostgresFor(ctx context.Context, url string, all []Projection) (*Postgres, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("this is not the address of a database: %w", err)
 	}
-	config.ConnConfig.RuntimeParams["application_name"] = "desirelines"
+	config.ConnConfig.RuntimeParams["application_name"] = programName(all)
+	config.MinConns = 1 // while it is there others see which versions it serves, see Tidy
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = max(config.MaxConns, 16) // a reader holds one while a page is made
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
 	}
-	s := &Postgres{pool: pool, seen: newSeenRows(mostSeen), made: map[string]*heldRows{}}
+	s := &Postgres{pool: pool, seen: newSeenRows(mostSeen), made: map[string]*heldRows{}, all: all, owners: map[string]Projection{}}
+	for _, p := range all {
+		for _, t := range p.Tables() {
+			s.owners[t] = p
+		}
+	}
 	if err := s.migrate(ctx); err != nil {
 		pool.Close()
 		return nil, err
@@ -54,6 +70,9 @@ func (s *Postgres) Checkpoint(ctx context.Context, name string, version int) (ui
 	at, _, err := checkpointOf(ctx, s.pool, name, version)
 	return at, err
 }
+
+// Gathers implements Gatherer: a transaction has its price for every project that it touches.
+func (s *Postgres) Gathers() int { return 4096 }
 
 // Commit implements Store. An error that is no *FencedError says nothing of whether it was committed: the same batches again find out.
 func (s *Postgres) Commit(ctx context.Context, batches ...Batch) error {
@@ -74,12 +93,10 @@ func (s *Postgres) Commit(ctx context.Context, batches ...Batch) error {
 		all[i], builds[i] = held, build
 	}
 	written := make([][]tableRows, len(batches))
-	failed := make([]error, len(batches))
-	inParallel(len(batches), func(i int) { written[i], failed[i] = all[i].encode(batches[i]) })
-	err := errors.Join(failed...)
-	if err == nil {
-		err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return commit(ctx, tx, batches, builds, written) })
+	for i, b := range batches {
+		written[i] = all[i].tables(b)
 	}
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return commit(ctx, tx, batches, builds, written) })
 	for i, b := range batches {
 		if err != nil {
 			all[i].forget()
@@ -151,11 +168,9 @@ func (e *FencedError) look(ctx context.Context, tx pgx.Tx, batches []Batch) erro
 
 // tableRows are the rows that a batch writes to one table, the new ones apart.
 type tableRows struct {
-	table    string // its full name
-	new      bool   // nothing with these ids is there
-	projects []string
-	ids      []string
-	rows     []*string // JSON; nil: the row is gone
+	table   string // its full name
+	new     bool   // nothing with these ids is there, and no row is gone
+	changes []Change
 }
 
 // worthCopying is how many new rows of a table are copied faster than they are inserted.
@@ -165,14 +180,15 @@ func writeRows(ctx context.Context, tx pgx.Tx, batches []Batch, builds []int, wr
 	var work pgx.Batch
 	for i, b := range batches {
 		for _, t := range written[i] {
-			if t.new && len(t.ids) >= worthCopying {
+			if t.new && len(t.changes) >= worthCopying {
 				if err := t.copy(ctx, tx, b.To); err != nil {
 					return err
 				}
 				continue
 			}
-			work.Queue(`insert into `+t.table+` as t (project, id, row, at) select p, i, r::json, $4 from unnest($1::text[], $2::text[], $3::text[]) as u(p, i, r)
-				on conflict (project, id) do update set row = excluded.row, at = excluded.at`, t.projects, t.ids, t.rows, int64(b.To))
+			if err := t.queue(&work, b.To); err != nil {
+				return err
+			}
 		}
 		if changed := changedProjects(written[i]); len(changed) > 0 {
 			work.Queue(`insert into desirelines_rows.changed (projection, version, project, at, build) select $1, $2, p, $3, $5 from unnest($4::text[]) as u(p)
@@ -185,19 +201,58 @@ func writeRows(ctx context.Context, tx pgx.Tx, batches []Batch, builds []int, wr
 	return tx.SendBatch(ctx, &work).Close()
 }
 
+// copy encodes the rows while the server takes in those before.
 func (t tableRows) copy(ctx context.Context, tx pgx.Tx, at uint64) error {
 	_, err := tx.CopyFrom(ctx, pgx.Identifier(strings.Split(t.table, ".")), []string{"project", "id", "row", "at"},
-		pgx.CopyFromSlice(len(t.ids), func(i int) ([]any, error) { return []any{t.projects[i], t.ids[i], *t.rows[i], int64(at)}, nil }))
+		pgx.CopyFromSlice(len(t.changes), func(i int) ([]any, error) {
+			c := t.changes[i]
+			row, err := encodeChange(c)
+			return []any{c.Key.Project, toText(c.Key.ID), row, int64(at)}, err
+		}))
 	return err
 }
 
+// queue adds the statement that writes the rows, in the place of those that are there.
+func (t tableRows) queue(work *pgx.Batch, at uint64) error {
+	projects, ids, rows := make([]string, len(t.changes)), make([]string, len(t.changes)), make([]*string, len(t.changes))
+	for i, c := range t.changes {
+		projects[i], ids[i] = c.Key.Project, toText(c.Key.ID)
+		if c.Row == nil {
+			continue
+		}
+		raw, err := encodeChange(c)
+		if err != nil {
+			return err
+		}
+		text := string(raw)
+		rows[i] = &text
+	}
+	work.Queue(`insert into `+t.table+` as t (project, id, row, at) select p, i, r::json, $4 from unnest($1::text[], $2::text[], $3::text[]) as u(p, i, r)
+		on conflict (project, id) do update set row = excluded.row, at = excluded.at`, projects, ids, rows, int64(at))
+	return nil
+}
+
+func encodeChange(c Change) ([]byte, error) {
+	raw, err := EncodeRow(c.Row)
+	if err != nil {
+		return nil, fmt.Errorf("row %q of %s in %q: %w", c.Key.ID, c.Key.Table, c.Key.Project, err)
+	}
+	return raw, nil
+}
+
 func changedProjects(written []tableRows) []string {
+	seen := map[string]bool{}
 	var list []string
 	for _, t := range written {
-		list = append(list, t.projects...)
+		for _, c := range t.changes {
+			if !seen[c.Key.Project] {
+				seen[c.Key.Project] = true
+				list = append(list, c.Key.Project)
+			}
+		}
 	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	slices.Sort(list) // in the same order by everybody, so that nobody waits in a circle
+	return list
 }
 
 // Base implements Store. Only the runner that commits may use it.

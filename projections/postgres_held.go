@@ -15,7 +15,7 @@ import (
 type heldRows struct {
 	pool    *pgxpool.Pool
 	name    string
-	tables  []string
+	names   []string // of its tables
 	version int
 
 	mu       sync.Mutex
@@ -34,7 +34,7 @@ type heldProject map[RowKey]any
 const mostHeld = 100_000
 
 func newHeldRows(pool *pgxpool.Pool, name string, tables []string, version int) *heldRows {
-	return &heldRows{pool: pool, name: name, tables: tables, version: version, projects: newRecent[string, heldProject](mostHeld)}
+	return &heldRows{pool: pool, name: name, names: tables, version: version, projects: newRecent[string, heldProject](mostHeld)}
 }
 
 // begin returns of which checkpoint and build the rows are, looked up where that is not known or was forgotten.
@@ -109,8 +109,8 @@ func (h *heldRows) load(name string, p heldProject) error {
 		if err == nil && (at != h.at || build != h.build) {
 			err = &FencedError{Projection: h.name, Want: h.at, Have: at}
 		}
-		for i := 0; err == nil && i < len(h.tables); i++ {
-			err = h.loadTable(ctx, tx, h.tables[i], name, p)
+		for i := 0; err == nil && i < len(h.names); i++ {
+			err = h.loadTable(ctx, tx, h.names[i], name, p)
 		}
 		return err
 	})
@@ -136,37 +136,27 @@ func (h *heldRows) loadTable(ctx context.Context, tx pgx.Tx, table, name string,
 	return err
 }
 
-// encode writes the changes of a batch as rows of tables, those that are new apart as far as that is known.
-func (h *heldRows) encode(b Batch) ([]tableRows, error) {
+// tables parts the changes of a batch by table, those that are new apart as far as that is known.
+func (h *heldRows) tables(b Batch) []tableRows {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	type part struct {
+		table string
+		new   bool
+	}
 	var all []tableRows
-	at := map[string]int{} // by table, and whether the row is new
+	at := map[part]int{}
 	for _, c := range b.Changes {
-		var text *string
-		if c.Row != nil {
-			raw, err := EncodeRow(c.Row)
-			if err != nil {
-				return nil, fmt.Errorf("row %q of %s in %q: %w", c.Key.ID, c.Key.Table, c.Key.Project, err)
-			}
-			s := string(raw)
-			text = &s
-		}
-		fresh := text != nil && h.isNew(c.Key)
-		key := c.Key.Table
-		if fresh {
-			key += "+"
-		}
+		key := part{c.Key.Table, c.Row != nil && h.isNew(c.Key)}
 		i, ok := at[key]
 		if !ok {
 			i = len(all)
 			at[key] = i
-			all = append(all, tableRows{table: tableName(c.Key.Table, h.version), new: fresh})
+			all = append(all, tableRows{table: tableName(c.Key.Table, h.version), new: key.new})
 		}
-		t := &all[i]
-		t.projects, t.ids, t.rows = append(t.projects, c.Key.Project), append(t.ids, toText(c.Key.ID)), append(t.rows, text)
+		all[i].changes = append(all[i].changes, c)
 	}
-	return all, nil
+	return all
 }
 
 // isNew says whether it is known that no such row was ever written.

@@ -100,5 +100,5 @@ func killConnections(url string) {
 		return // it is down just now
 	}
 	defer c.Close(context.Background())
-	_, _ = c.Exec(context.Background(), `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and application_name = 'desirelines'`)
+	_, _ = c.Exec(context.Background(), `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and application_name like 'desirelines%'`)
 }

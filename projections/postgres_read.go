@@ -23,7 +23,7 @@ func (s *Postgres) ReadStored(ctx context.Context, fn func(Reader) error) error 
 
 func (s *Postgres) read(ctx context.Context, seen *seenRows, fn func(Reader) error) error {
 	return pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) (err error) {
-		r := &postgresReader{ctx: ctx, tx: tx, seen: seen, changed: map[string]map[string]rowsAt{}, rows: map[seenKey]*seenProject{}}
+		r := &postgresReader{ctx: ctx, tx: tx, owners: s.owners, seen: seen, changed: map[string]map[string]rowsAt{}, rows: map[seenKey]*seenProject{}}
 		defer func() {
 			switch e := recover().(type) {
 			case nil:
@@ -45,6 +45,7 @@ type readFailed struct{ err error }
 type postgresReader struct {
 	ctx     context.Context
 	tx      pgx.Tx
+	owners  map[string]Projection
 	seen    *seenRows
 	changed map[string]map[string]rowsAt // project → name@version → what its rows are of
 	all     bool                         // changed holds every project
@@ -64,7 +65,7 @@ func (r *postgresReader) Scan(table, project string) iter.Seq2[string, any] {
 
 // Projects implements Reader.
 func (r *postgresReader) Projects(table string) []string {
-	p := projectionOf(table)
+	p := r.projectionOf(table)
 	if !r.all {
 		r.lookAll()
 	}
@@ -90,7 +91,7 @@ func (r *postgresReader) must(err error) {
 
 // table returns the rows of a table of a project.
 func (r *postgresReader) table(table, project string) map[string]any {
-	p := projectionOf(table)
+	p := r.projectionOf(table)
 	at, there := r.look(project)[versioned(p.Name, p.Version)]
 	if !there {
 		return nil
@@ -221,12 +222,12 @@ func (r *postgresReader) loadMissing(p Projection) {
 }
 
 // projectionOf returns the projection that a table belongs to.
-func projectionOf(table string) Projection {
-	of, ok := owners[table]
+func (r *postgresReader) projectionOf(table string) Projection {
+	p, ok := r.owners[table]
 	if !ok {
 		panic(readFailed{fmt.Errorf("no projection has a table %q", table)})
 	}
-	return of.projection
+	return p
 }
 
 // seenKey names the rows of one project in one version of a projection.

@@ -72,7 +72,7 @@ func letRead(ctx context.Context, tx pgx.Tx) error {
 // Due returns the projects whose relations are not what their rows say, or go by the agreements of another day, in order of id.
 func (s *Postgres) Due(ctx context.Context, day domain.Date) ([]Due, error) {
 	names, versions := []string{}, []int{}
-	for _, p := range All() {
+	for _, p := range s.all {
 		names, versions = append(names, p.Name), append(versions, p.Version)
 	}
 	rows, err := s.pool.Query(ctx, `with now as (

@@ -50,7 +50,7 @@ func (s *Postgres) migrate(ctx context.Context) error {
 			}
 		}
 		var tables strings.Builder // readers need them before anything is written
-		for _, p := range All() {
+		for _, p := range s.all {
 			tables.WriteString(makeTables(p.Tables(), p.Version))
 		}
 		_, err := tx.Exec(ctx, tables.String())
@@ -59,7 +59,7 @@ func (s *Postgres) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("prepare the database: %w", err)
 	}
-	for _, p := range All() {
+	for _, p := range s.all {
 		s.made[versioned(p.Name, p.Version)] = newHeldRows(s.pool, p.Name, p.Tables(), p.Version)
 	}
 	return nil
@@ -86,7 +86,7 @@ func (s *Postgres) held(ctx context.Context, name string, version int) (*heldRow
 	if h, ok := s.made[versioned(name, version)]; ok {
 		return h, nil
 	}
-	tables := tablesOf(name)
+	tables := s.tablesOf(name)
 	if tables == nil {
 		return nil, fmt.Errorf("there is no projection %q", name)
 	}
@@ -102,8 +102,8 @@ func (s *Postgres) held(ctx context.Context, name string, version int) (*heldRow
 }
 
 // tablesOf returns the tables of a projection, nil where there is none of this name.
-func tablesOf(name string) []string {
-	for _, p := range All() {
+func (s *Postgres) tablesOf(name string) []string {
+	for _, p := range s.all {
 		if p.Name == name {
 			return p.Tables()
 		}

@@ -81,14 +81,14 @@ func filled(rt *rapid.T, v reflect.Value, depth int) {
 // Rows of every table, with everything in them that their types can hold, are read as they were written; what is cut off or changed is an error
 // or another row, never a panic.
 func TestRowsAreReadAsTheyWereWritten(t *testing.T) {
-	for _, name := range slices.Sorted(maps.Keys(owners)) {
+	for _, name := range slices.Sorted(maps.Keys(rowsOf)) {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) {
 				var p packer
 				p.reset()
 				var rows []reflect.Value
 				for range 3 {
-					row := reflect.ValueOf(owners[name].table.fresh())
+					row := reflect.ValueOf(rowsOf[name].fresh())
 					filled(rt, row.Elem(), 0)
 					rowCodecs()[name].write(&p, row.Elem())
 					rows = append(rows, row)
@@ -98,7 +98,7 @@ func TestRowsAreReadAsTheyWereWritten(t *testing.T) {
 				}
 				u := unpacker{rest: string(p.out)}
 				for _, row := range rows {
-					again := reflect.ValueOf(owners[name].table.fresh())
+					again := reflect.ValueOf(rowsOf[name].fresh())
 					if rowCodecs()[name].read(&u, again.Elem()); u.err != nil || !alike(row.Interface(), again.Interface()) {
 						rt.Fatalf("wrote %#v, read %#v, %v", row.Elem(), again.Elem(), u.err)
 					}
@@ -112,7 +112,7 @@ func TestRowsAreReadAsTheyWereWritten(t *testing.T) {
 				}
 				u = unpacker{rest: string(bad)}
 				for range rows {
-					rowCodecs()[name].read(&u, reflect.ValueOf(owners[name].table.fresh()).Elem())
+					rowCodecs()[name].read(&u, reflect.ValueOf(rowsOf[name].fresh()).Elem())
 				}
 			})
 		})

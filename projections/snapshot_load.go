@@ -195,9 +195,12 @@ type loadingTable struct {
 
 func newLoading(leftOut []string) *loading {
 	l := &loading{tables: map[string]*loadingTable{}}
-	for name, o := range owners {
-		if !slices.Contains(leftOut, o.projection.Name) {
-			l.tables[name] = &loadingTable{codec: rowCodecs()[name], row: reflect.TypeOf(o.table.fresh()).Elem(), rows: memoryTable{}}
+	for _, p := range All() {
+		if slices.Contains(leftOut, p.Name) {
+			continue
+		}
+		for _, t := range p.tables {
+			l.tables[t.named()] = &loadingTable{codec: rowCodecs()[t.named()], row: reflect.TypeOf(t.fresh()).Elem(), rows: memoryTable{}}
 		}
 	}
 	return l

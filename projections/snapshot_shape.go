@@ -14,8 +14,8 @@ import (
 // rowCodecs has the codec of the rows of each table; it is made once and only read afterwards.
 var rowCodecs = sync.OnceValue(func() map[string]*codec {
 	all, found := codecs{}, map[string]*codec{}
-	for name, o := range owners {
-		found[name] = all.of(reflect.TypeOf(o.table.fresh()).Elem())
+	for name, t := range rowsOf {
+		found[name] = all.of(reflect.TypeOf(t.fresh()).Elem())
 	}
 	return found
 })

@@ -43,3 +43,17 @@ type FencedError struct {
 func (e *FencedError) Error() string {
 	return fmt.Sprintf("projection %s: its checkpoint is %d, not %d: another one is ahead", e.Projection, e.Have, e.Want)
 }
+
+// BehindError says how far the rows have come.
+type BehindError struct {
+	At, Of uint64 // commits
+	Err    error  // what was asked for
+}
+
+// Error says it with what was asked for.
+func (e *BehindError) Error() string {
+	return fmt.Sprintf("%v (%d of %d commits are in the views)", e.Err, e.At, e.Of)
+}
+
+// Unwrap gives what was asked for.
+func (e *BehindError) Unwrap() error { return e.Err }

@@ -35,12 +35,7 @@ func (d Difference) String() string {
 // meanwhile changes nothing. It returns the first difference in order of project, projection, table and id, nil where there is none, and
 // how many rows were compared. projects are those of the log; what the store holds of others is a difference too.
 func Verify(ctx context.Context, s Store, source Source, projects []string) (first *Difference, rows int, err error) {
-	read := s.Read
-	if stored, ok := s.(interface {
-		ReadStored(context.Context, func(Reader) error) error
-	}); ok {
-		read = stored.ReadStored
-	}
+	read := stored(s)
 	all := slices.Clone(projects)
 	if err := read(ctx, func(r Reader) error {
 		all = append(all, r.Projects(summaryTable.Name)...)

@@ -68,6 +68,7 @@ func (c Comparison) headlines() []string {
 	if known := n.InForce - n.Unknown; known > 0 && n.Unknown > 0 {
 		says = append(says, fmt.Sprintf("For %d nobody can say yet.", n.Unknown))
 	}
+	says = append(says, n.sayBorn()...)
 	for _, w := range endedWords {
 		if n := c.in(w.state); n > 0 {
 			says = append(says, count(n, w.one, w.many)+".")
@@ -203,12 +204,14 @@ func (m Measure) rows() []row {
 	}
 	for _, f := range m.Periods {
 		rows = append(rows, f.row(sayPeriod(domain.Date(f.Start), domain.Date(f.End)), m))
+		rows = append(rows, f.partRows(m)...)
 	}
 	if m.SoFar != nil && len(m.Periods) > 1 {
 		rows = append(rows, m.SoFar.row(saysSoFar, m))
 	}
 	if len(m.Periods) != 1 || !m.Periods[0].same(m.Overall) {
 		rows = append(rows, m.Overall.row(saysAllTogether, m))
+		rows = append(rows, m.Overall.partRows(m)...)
 	}
 	if said := sayJudgements(m.Kind, m.Overall.Judgement); said != "" {
 		rows = append(rows, row{over: saysPeopleThink + " " + said + "."})

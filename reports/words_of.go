@@ -48,9 +48,6 @@ func JudgedChoices() []domain.Judged {
 	return []domain.Judged{domain.JudgedMore, domain.JudgedAll, domain.JudgedMost, domain.JudgedSome, domain.JudgedNone, domain.JudgedWorse}
 }
 
-// PeriodWords is the time of a figure in words.
-func PeriodWords(f Figure) string { return sayPeriod(domain.Date(f.Start), domain.Date(f.End)) }
-
 // KindWords returns a kind of entry in plain words.
 func KindWords(kind string) string { return in(kindWords[:], kind) }
 

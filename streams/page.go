@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -17,11 +18,12 @@ import (
 //	8 bytes sequence, 2 bytes length of the subject, 4 bytes length of the data (big-endian),
 //	subject, data
 //
-// The metadata say which sequences are in it and how many commits.
+// The metadata say which sequences are in it, how many commits, and how many more were known to come when the last one was read.
 const (
-	MetaFirst = "first" // sequence of the first commit
-	MetaLast  = "last"  // sequence of the last commit
-	MetaCount = "count" // number of commits
+	MetaFirst   = "first"   // sequence of the first commit
+	MetaLast    = "last"    // sequence of the last commit
+	MetaCount   = "count"   // number of commits
+	MetaWaiting = "waiting" // commits after the last one that the log held when it was read
 
 	pageCommits = 256
 	pageBytes   = 4 << 20 // one commit at least
@@ -33,6 +35,8 @@ type page struct {
 	payload     []byte
 	first, last uint64
 	count       int
+	traces      []string // of what wrote its commits, each once
+	waiting     uint64
 }
 
 func (p *page) full() bool { return p.count >= pageCommits || len(p.payload) >= pageBytes }
@@ -41,8 +45,9 @@ func (p *page) add(raw RawCommit) {
 	if p.count == 0 {
 		p.first = raw.Sequence
 	}
-	p.last = raw.Sequence
+	p.last, p.waiting = raw.Sequence, raw.Waiting
 	p.count++
+	p.addTrace(raw.Trace)
 	p.payload = binary.BigEndian.AppendUint64(p.payload, raw.Sequence)
 	p.payload = binary.BigEndian.AppendUint16(p.payload, uint16(len(raw.Subject)))
 	p.payload = binary.BigEndian.AppendUint32(p.payload, uint32(len(raw.Data)))
@@ -55,6 +60,10 @@ func (p *page) message() *message.Message {
 	m.Metadata.Set(MetaFirst, strconv.FormatUint(p.first, 10))
 	m.Metadata.Set(MetaLast, strconv.FormatUint(p.last, 10))
 	m.Metadata.Set(MetaCount, strconv.Itoa(p.count))
+	if len(p.traces) > 0 {
+		m.Metadata.Set(MetaTraces, strings.Join(p.traces, " "))
+	}
+	m.Metadata.Set(MetaWaiting, strconv.FormatUint(p.waiting, 10))
 	return m
 }
 

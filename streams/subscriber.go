@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 
@@ -14,10 +15,12 @@ import (
 // implements message.Subscriber. A page goes out when it is full, or at once when nothing more
 // waits; the next page comes only after the one before was acknowledged, and is gathered meanwhile.
 // A page that is refused (Nack) comes again, the same commits in the same page. No sequence is ever
-// skipped or given twice within one subscription, except by a Nack.
+// skipped or given twice within one subscription, except by a Nack. Where nothing comes for a while a page
+// without commits goes out, so that whoever takes pages in is seen to be alive.
 type Subscriber struct {
 	log  *Log
 	from uint64
+	beat time.Duration
 
 	mu     sync.Mutex
 	closed bool
@@ -29,7 +32,7 @@ type Subscriber struct {
 // NewSubscriber returns a subscriber whose first page begins at the commit with this sequence: one
 // more than the lowest checkpoint. 0 means 1.
 func NewSubscriber(log *Log, from uint64) *Subscriber {
-	return &Subscriber{log: log, from: max(from, 1)}
+	return &Subscriber{log: log, from: max(from, 1), beat: Beat}
 }
 
 // Subscriber is NewSubscriber as projections.Runner asks for it.
@@ -50,7 +53,7 @@ func (s *Subscriber) Subscribe(ctx context.Context, _ string) (<-chan *message.M
 	s.done.Go(func() { g.gather(ctx, s.log.store, s.from) })
 	s.done.Go(func() {
 		defer close(out)
-		s.fail(g.hand(ctx, out))
+		s.fail(g.hand(ctx, out, s.beat))
 	})
 	return out, nil
 }
@@ -148,11 +151,19 @@ func (g *gatherer) take() (page, error) {
 	return p, nil
 }
 
-// hand gives out page after page, each until it is acknowledged.
-func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message) error {
+// Beat is how long a Subscriber waits for commits before it gives out a page without any.
+const Beat = 5 * time.Second
+
+// hand gives out page after page, each until it is acknowledged, and one without commits where nothing came for so long.
+func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message, pause time.Duration) error {
+	beat := time.NewTimer(pause)
+	defer beat.Stop()
 	for {
+		idle := false
 		select {
 		case <-g.ready:
+		case <-beat.C:
+			idle = true
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -160,12 +171,13 @@ func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message) error 
 		if err != nil {
 			return err
 		}
-		if p.count == 0 {
+		if p.count == 0 && !idle {
 			continue
 		}
 		if err := deliver(ctx, &p, out); err != nil {
 			return err
 		}
+		beat.Reset(pause)
 	}
 }
 

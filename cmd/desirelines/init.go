@@ -6,16 +6,21 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/streams"
 )
 
 func (c *cli) initCommand() *cobra.Command {
 	var replicas int
+	var from string
 	cmd := &cobra.Command{
 		Use:   "init",
 		Short: "make the log on a NATS cluster, once",
 		Long: `Makes the stream that serve needs on a cluster, with rights that serve itself does not have. Doing it again
-changes nothing. Without a cluster there is nothing to make: the log is inside this program.`,
+changes nothing. Without a cluster there is nothing to make: the log is inside this program.
+
+With --from it copies the log of a data folder there, with files, readings and reminders, for moving from one machine to several.
+Stop serve first. The folder stays as it is and is an old copy from then on; the keys stay where they are.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if c.flags.nats == "" {
@@ -26,7 +31,13 @@ changes nothing. Without a cluster there is nothing to make: the log is inside t
 				return err
 			}
 			o.Replicas = replicas
-			store, err := streams.Init(cmd.Context(), o)
+			make := streams.Init
+			if from != "" {
+				if o.Dir, make = c.path(from), streams.Move; !streams.Holds(o.Dir) {
+					return &domain.Error{Kind: domain.NotFound, Message: "there is no store in this folder", Value: from, Want: "name the data folder that serve used until now"}
+				}
+			}
+			store, err := make(cmd.Context(), o)
 			if err != nil {
 				return err
 			}
@@ -36,6 +47,7 @@ changes nothing. Without a cluster there is nothing to make: the log is inside t
 			})
 		},
 	}
+	cmd.Flags().StringVar(&from, "from", "", "data folder whose log is copied to the cluster")
 	cmd.Flags().IntVar(&replicas, "replicas", 3, "copies of the log the cluster keeps: 1 or 3")
 	return cmd
 }

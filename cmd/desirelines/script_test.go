@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/desirelines/desirelines/internal/postgrestest"
@@ -34,7 +36,8 @@ func (s andStop) Run() int {
 
 // TestScripts runs the whole program as a person would. The scripts read like a session at a terminal; besides the usual
 // commands they know exits (the exit code), get and send (HTTP, with the cookies of one browser), card (the code that was printed),
-// leave (another browser) and ready (wait until a server answers).
+// leave (another browser) and ready (wait until a server answers); database (an empty one, at $DATABASE), sql (a statement there) and hashes (two
+// lists of views name the same rows).
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -45,10 +48,12 @@ func TestScripts(t *testing.T) {
 			e.Setenv("HOME", e.WorkDir)
 			jar, _ := cookiejar.New(nil) // never fails
 			e.Values[browserKey{}] = &http.Client{Jar: jar}
+			e.Values[databaseKey{}] = func() string { return postgrestest.Database(e.T().(testing.TB)) }
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "get": get, "send": send, "card": card, "leave": leave, "ready": ready, "stop": stop,
+			"database": database, "sql": statement, "hashes": hashes,
 		},
 	})
 }
@@ -159,4 +164,44 @@ func freePort() (string, error) {
 	}
 	defer l.Close()
 	return l.Addr().String(), nil
+}
+
+// databaseKey is where a script finds a database.
+type databaseKey struct{}
+
+func database(ts *testscript.TestScript, _ bool, _ []string) {
+	ts.Setenv("DATABASE", ts.Value(databaseKey{}).(func() string)())
+}
+
+// statement SQL runs a statement in the database.
+func statement(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: sql STATEMENT")
+	}
+	conn, err := pgx.Connect(context.Background(), ts.Getenv("DATABASE"))
+	ts.Check(err)
+	defer conn.Close(context.Background())
+	_, err = conn.Exec(context.Background(), args[0])
+	ts.Check(err)
+}
+
+// hashes LIST LIST compares what two answers of `projections list --hash --json` say of the rows.
+func hashes(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: hashes LIST LIST")
+	}
+	var found [2]map[string]string
+	for i, name := range args {
+		var list []projectionState
+		ts.Check(json.Unmarshal([]byte(ts.ReadFile(name)), &list))
+		found[i] = map[string]string{}
+		for _, p := range list {
+			if p.Name != toolsName {
+				found[i][p.Name] = p.Hash
+			}
+		}
+	}
+	if len(found[0]) == 0 || found[0]["entries"] == "" || !maps.Equal(found[0], found[1]) {
+		ts.Fatalf("the rows differ: %v and %v", found[0], found[1])
+	}
 }

@@ -31,13 +31,18 @@ func (a *app) makeTables(ctx context.Context) error {
 	return nil
 }
 
-// tell keeps the tables that other tools read as the views are, beside the views and never while somebody waits, until ctx ends. Where the
-// read models are in memory there are no such tables.
+// tell keeps the tables that other tools read as the views are, beside the views and never while somebody waits, until ctx ends. Of several
+// programs one does so, and another when that one is gone. Where the read models are in memory there are no such tables.
 func (a *app) tell(ctx context.Context) {
-	store, ok := a.store.(*projections.Postgres)
-	if !ok {
-		return
+	if store, ok := a.store.(*projections.Postgres); ok {
+		_ = store.Lead(ctx, toolsName, func(ctx context.Context) error { // says itself what is wrong
+			a.tellAlone(ctx, store)
+			return nil
+		})
 	}
+}
+
+func (a *app) tellAlone(ctx context.Context, store *projections.Postgres) {
 	kept, said := reports.NewKeptFigures(), ""
 	for ctx.Err() == nil {
 		moved, over := a.runner.Moved() // before looking, so that nothing is missed

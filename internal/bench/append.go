@@ -2,9 +2,11 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -105,13 +107,18 @@ func project(n int) string { return fmt.Sprintf("project-%d", n) }
 var words = strings.Repeat("what we saw today ", 9)
 
 func startProjects(ctx context.Context, log *streams.Log, n int) error {
-	for i := range n {
-		c := domain.Command{ID: uuid.Must(uuid.NewV7()).String(), Project: project(i), Drafts: []domain.Draft{{Body: &domain.ProjectStarted{Name: project(i)}}}}
-		if _, err := log.Do(ctx, c); err != nil {
-			return err
-		}
+	failed := make([]error, manyWriters)
+	var wait sync.WaitGroup
+	for w := range failed {
+		wait.Go(func() {
+			for i := w; i < n && failed[w] == nil; i += manyWriters {
+				c := domain.Command{ID: uuid.Must(uuid.NewV7()).String(), Project: project(i), Drafts: []domain.Draft{{Body: &domain.ProjectStarted{Name: project(i)}}}}
+				_, failed[w] = log.Do(ctx, c)
+			}
+		})
 	}
-	return nil
+	wait.Wait()
+	return errors.Join(failed...)
 }
 
 // person is the id of a writer.
@@ -119,9 +126,16 @@ func person(n int) string { return fmt.Sprintf("00000000-0000-4000-8000-%012d", 
 
 // appendOne records one entry; actor is empty where nobody is known.
 func appendOne(ctx context.Context, log *streams.Log, project, actor string) error {
-	_, err := log.Do(ctx, domain.Command{
-		ID: uuid.Must(uuid.NewV7()).String(), Project: project, Actor: actor,
-		Drafts: []domain.Draft{{Body: &domain.SurpriseNoticed{What: domain.Write(words), Welcome: "wanted"}, Happened: domain.Date{Year: 2026, Month: 3, Day: 5}}},
-	})
+	c := surprise(project)
+	c.Actor = actor
+	_, err := log.Do(ctx, c)
 	return err
+}
+
+// surprise is a new entry of about 512 bytes.
+func surprise(project string) domain.Command {
+	return domain.Command{
+		ID: uuid.Must(uuid.NewV7()).String(), Project: project,
+		Drafts: []domain.Draft{{Body: &domain.SurpriseNoticed{What: domain.Write(words), Welcome: "wanted"}, Happened: domain.Date{Year: 2026, Month: 3, Day: 5}}},
+	}
 }

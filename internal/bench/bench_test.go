@@ -6,15 +6,16 @@ import (
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/streams"
 )
 
 func TestRunMeasuresWhatIsNamed(t *testing.T) {
-	answer, err := Run(t.Context(), Options{Dir: t.TempDir(), Events: 500, Note: t.Logf}, []string{"rebuild", "replay"})
+	answer, err := Run(t.Context(), Options{Dir: t.TempDir(), Events: 500, Note: t.Logf}, []string{"rebuild", "replay", "freshness"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range []string{"rebuild_memory_vs_read", "rebuild_memory_per_s", "read_per_s", "replay_vs_read", "rebuild_sealed_vs_open"} {
+	for _, key := range []string{"rebuild_memory_vs_read", "rebuild_memory_per_s", "read_per_s", "replay_vs_read", "rebuild_sealed_vs_open", "start_s", "rss_bytes", "freshness_memory_p99_ms", "freshness_memory_null_p99_ms"} {
 		if answer[key] <= 0 {
 			t.Errorf("%s is %v", key, answer[key])
 		}
@@ -59,5 +60,12 @@ func TestRunRefusesWhatItCannotMeasureBeforeItBegins(t *testing.T) {
 		if _, err := os.Stat(dir); err == nil {
 			t.Errorf("%s of %d left a folder", c.name, c.events)
 		}
+	}
+}
+
+// A page of the log says under the name that the projections look for how much waits behind it; else nothing is gathered for a database.
+func TestPagesSayWhatWaits(t *testing.T) {
+	if streams.MetaWaiting != projections.MetaWaiting {
+		t.Errorf("%q and %q", streams.MetaWaiting, projections.MetaWaiting)
 	}
 }

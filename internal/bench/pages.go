@@ -44,7 +44,21 @@ func benchPages(ctx context.Context, o Options, dir string, answer Answer) error
 	if _, err := in.JSONL(ctx, bytes.NewReader(example.File)); err != nil {
 		return fmt.Errorf("bench: %w", err)
 	}
-	store := projections.NewMemory()
+	if err := measureStore(ctx, o, log, projections.NewMemory(), example.ID, "page", answer); err != nil || o.Postgres == "" {
+		return err
+	}
+	return withDatabase(ctx, o.Postgres, func(at string) error {
+		store, err := projections.OpenPostgres(ctx, at)
+		if err != nil {
+			return err
+		}
+		defer store.Close()
+		return measureStore(ctx, o, log, store, example.ID, "page_postgres", answer)
+	})
+}
+
+// measureStore measures the page of a project whose rows are folded into this store first.
+func measureStore(ctx context.Context, o Options, log *streams.Log, store projections.Store, project, key string, answer Answer) error {
 	last, err := log.Last(ctx)
 	if err != nil {
 		return err
@@ -64,10 +78,10 @@ func benchPages(ctx context.Context, o Options, dir string, answer Answer) error
 		return err
 	}
 	defer stop()
-	return measurePages(ctx, o, address, "/p/"+example.ID+"/aims", answer)
+	return measurePages(ctx, o, address, "/p/"+project+"/aims", key, answer)
 }
 
-func measurePages(ctx context.Context, o Options, address, page string, answer Answer) error {
+func measurePages(ctx context.Context, o Options, address, page, key string, answer Answer) error {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	defer client.CloseIdleConnections()
 	for range 5 { // charts are drawn, connections made
@@ -80,7 +94,7 @@ func measurePages(ctx context.Context, o Options, address, page string, answer A
 	}
 	var figures, floors []float64
 	for round := range Rounds {
-		o.Note("pages: round %d of %d", round+1, Rounds)
+		o.Note("%s: round %d of %d", key, round+1, Rounds)
 		floor, err := ask("/null")
 		if err != nil {
 			return err
@@ -91,7 +105,7 @@ func measurePages(ctx context.Context, o Options, address, page string, answer A
 		}
 		figures, floors = append(figures, p99(figure)), append(floors, p99(floor))
 	}
-	answer["page_p99_ms"], answer["page_null_p99_ms"] = median(figures), median(floors)
+	answer[key+"_p99_ms"], answer[key+"_null_p99_ms"] = median(figures), median(floors)
 	return nil
 }
 
@@ -115,12 +129,10 @@ func openLoop(requests, rate int, send func(n int) error) ([]time.Duration, erro
 	took, failed := make([]time.Duration, requests), make([]error, requests)
 	var wait sync.WaitGroup
 	every := time.Second / time.Duration(rate)
-	tick := time.NewTicker(every)
-	defer tick.Stop()
 	begun := time.Now()
 	for n := range requests {
 		due := begun.Add(time.Duration(n+1) * every)
-		<-tick.C
+		time.Sleep(time.Until(due)) // one that was late does not make the next ones late
 		wait.Go(func() {
 			failed[n] = send(n)
 			took[n] = time.Since(due)

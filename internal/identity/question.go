@@ -180,6 +180,7 @@ func (q *Questions) Revoke(project, id string) error {
 // List returns the links of a project that ask about an entry, also those that are over, the newest first.
 func (q *Questions) List(project, about string) (list []Question, err error) {
 	err = q.view(func(t tx) error {
+		list = nil
 		return each(t, inQuestions, func(key string, r question) error {
 			if r.Project == project && r.About == about {
 				list = append(list, r.shown(key))

@@ -10,9 +10,13 @@ func usage(kind, field string) string {
 	return ""
 }
 
+const whyChanged = "what made you change it: learnt, around_us (things around us changed), money, funder (the funder asked) or mistake"
+
 // usages is THE table of help texts. A field with another meaning in one kind has a line for that kind
 // above its line for all.
 var usages = [...]struct{ kind, field, says string }{
+	{"", "headings", "a heading of the sheet; may be given again"},
+	{"", "sheet", "name of the sheet in the workbook"},
 	{"", "happened", "when it happened, as 2019-03-06 or 2019-03; leave it out where nobody knows"},
 	{"", "knowing", "how you know: lived, professional or both"},
 	{"", "taken", "how it was taken down: by_me, for_someone, paper or picture"},
@@ -58,12 +62,16 @@ var usages = [...]struct{ kind, field, says string }{
 	{"export.made", "audience", "id of the audience that the file is for"},
 	{"consent.withdrawn", "audience", "id of the audience that may see it no more; every one where left out, the group too"},
 	{"", "audience", "id of the audience: group, evaluators, funders, decision-makers, public or one that the project named"},
+	{"aim.revised", "because", whyChanged},
+	{"aim.dropped", "because", whyChanged},
+	{"aim.measure_revised", "because", whyChanged},
+	{"aim.target_set", "because", whyChanged},
 	{"", "because", "we think so because …"},
 	{"", "between", "between whom it changed something, in roles, not names"},
 	{"", "blank", "the note has nothing on it"},
 	{"", "both", "how many were there who know it both ways"},
 	{"", "born", "where the aim came from: funder, start or on_the_way"},
-	{"", "breakdowns", "by whom or where it is counted apart, such as sex; may be given again"},
+	{"", "breakdowns", "by whom or where it is counted apart, such as sex, or with its parts: \"sex: women, men\"; may be given again"},
 	{"reminder.sent", "by", "how they were reminded: email or list"},
 	{"", "by", "who will do it, in roles, not names"},
 	{"", "can_move", "can it be moved: yes, no or not_sure"},
@@ -73,6 +81,8 @@ var usages = [...]struct{ kind, field, says string }{
 	{"", "classes", "what is forgotten: identity, voice or confidential; may be given again, all where left out"},
 	{"", "consent", "id of the entry that gave the consent"},
 	{"", "count", "how many notes are alike; 1 where left out"},
+	{"", "dates", "what comes first in a date such as 03/04/2024: dmy or mdy"},
+	{"", "decimal", "what the decimal mark is: dot or comma"},
 	{"", "denominator", "of a percentage: out of how many"},
 	{"", "disagree", "how many saw it differently"},
 	{"look_back.planned", "due", "the day to ask, as 2019-03-06"},
@@ -87,6 +97,7 @@ var usages = [...]struct{ kind, field, says string }{
 	{"evidence.attached", "name", "what the file is called"},
 	{"export.made", "format", "of the file, such as csv, xlsx, html or jsonl"},
 	{"meeting.held", "format", "how you met: open_space, world_cafe, path, action_learning_set, one_to_one, meet_and_greet, learning_event or other"},
+	{"", "fold", "version of the view, as projections list gives it"},
 	{"", "format", "of the file: iati, csv, xlsx, jsonl or 360giving"},
 	{"mending.promised", "from", "from what it can be mended"},
 	{"theme.formed", "from", "id of an entry that has it in common; may be given again"},
@@ -150,6 +161,7 @@ var usages = [...]struct{ kind, field, says string }{
 	{"", "position", "number of the last entry that is known in it"},
 	{"", "problem", "id of the problem it is an answer to"},
 	{"", "professional", "how many were there who know it from their work"},
+	{"", "projection", "name of the view, as projections list gives it"},
 	{"", "projects", "id of a project it is for; may be given again, all where left out"},
 	{"", "published", "when the file was published, as 2019-03-06T12:00:00Z"},
 	{"", "purpose", "what it is for, as they were told"},
@@ -169,6 +181,7 @@ var usages = [...]struct{ kind, field, says string }{
 	{"", "rule", "id of the rule"},
 	{"", "said", "what the group says: something, nothing or later"},
 	{"", "sections", "id of a section they are told, in order; may be given again"},
+	{"", "sequence", "number of the commit where the view stopped"},
 	{"", "set_by", "who or what set it"},
 	{"", "smallest", "smallest number of people they are shown; the rule's own where left out"},
 	{"", "site", "the site that reports apart"},

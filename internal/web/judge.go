@@ -52,7 +52,7 @@ func judgeForm(_ *site, seen reports.Seen, _ where, _ *http.Request, a *answers)
 			a.wrong("judged", "Choose one of these.")
 		}
 		a.mustChoose("knowing", string(domain.Lived), string(domain.Professional), string(domain.BothWays))
-		b.PeriodStart, b.PeriodEnd = a.period()
+		b.PeriodStart, b.PeriodEnd = a.judgedTime()
 		return []domain.Draft{{Body: b, Knowing: domain.Knowing(a.text("knowing")), Happened: a.checkDate(today)}}
 	}
 	return f, nil
@@ -84,7 +84,7 @@ func judgedOf(seen reports.Seen, aim, measure string) (judged, error) {
 			for _, f := range m.Periods {
 				p := periodValue(domain.Date(f.Start), domain.Date(f.End))
 				if p != "" && !slices.ContainsFunc(of.periods, func(had pair) bool { return had.Name == p }) {
-					of.periods = append(of.periods, pair{p, reports.Capital(reports.PeriodWords(f))})
+					of.periods = append(of.periods, pair{p, reports.PeriodWords(f)})
 				}
 			}
 		}
@@ -109,8 +109,8 @@ func periodValue(start, end domain.Date) string {
 	return start.String() + "/" + end.String()
 }
 
-// period reads them again.
-func (a *answers) period() (start, end domain.Date) {
+// judgedTime reads them again.
+func (a *answers) judgedTime() (start, end domain.Date) {
 	text := a.text("period")
 	if text == "" {
 		return start, end

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/projections"
 )
 
 // Limits on one request.
@@ -150,6 +152,7 @@ func (s *site) form(p answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := s.catchUp(r.Context())
 		if err == nil {
+			r = s.own(w, r)
 			r, err = s.arrive(r)
 		}
 		if err == nil {
@@ -187,7 +190,12 @@ func (s *site) catchUp(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, settle)
 	defer cancel()
 	if err := s.Views.Ready(ctx); err != nil {
-		return &domain.Error{Kind: domain.Unavailable, Message: "we are still reading what was written", Want: "try again in a moment"}
+		still := &domain.Error{Kind: domain.Unavailable, Message: "we are still reading what was written", Want: "try again in a moment"}
+		var behind *projections.BehindError
+		if errors.As(err, &behind) {
+			still.Message = fmt.Sprintf("we are still reading what was written: %d of %d", behind.At, behind.Of)
+		}
+		return still
 	}
 	s.caught.Store(true)
 	return nil

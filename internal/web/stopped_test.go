@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/projections"
 )
 
 // stopping are views that can stop.
@@ -62,5 +63,31 @@ func TestAViewThatStops(t *testing.T) {
 	views.stopped.Store(false)
 	if text := v.page("/p/p/entries", 200).text(); !strings.Contains(text, "It rained.") {
 		t.Error("once the views run again the page does not show what was written meanwhile")
+	}
+}
+
+// building are views that are built anew.
+type building struct{ Views }
+
+func (building) Ready(context.Context) error {
+	return &projections.BehindError{At: 12, Of: 50, Err: &domain.Error{Kind: domain.Unavailable, Message: "a secret of the inside"}}
+}
+
+// While the views are built, after a start or by a new version of the program, a page says how far they are.
+func TestViewsThatAreBuilt(t *testing.T) {
+	v := newVisit(t)
+	var err error
+	v.handler, err = Site{
+		Views: building{v.views}, Source: v.log, Recorder: recorder{v.log}, Charts: engine(), Now: today, NewID: newID, Logger: slog.New(slog.NewTextHandler(v.said, nil)),
+	}.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := v.get("/", 503)
+	if text := read(t, "/", w.Body).text(); !strings.Contains(text, "We are still reading what was written: 12 of 50.") || strings.Contains(text, "secret") {
+		t.Errorf("it says %s", text)
+	}
+	if w.Header().Get("Retry-After") == "" {
+		t.Error("it does not say when to try again")
 	}
 }

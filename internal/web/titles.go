@@ -7,7 +7,7 @@ import "github.com/desirelines/desirelines/reports"
 // ours, such as the question of a small form.
 func titles() map[string]string {
 	return map[string]string{
-		"agreeall": "A yes for all your words", "audience": "An audience", "audiences": "Who is told what",
+		"aim": "An aim", "agreeall": "A yes for all your words", "audience": "An audience", "audiences": "Who is told what",
 		"between": "Two moments side by side", "card": "A card", "circle": "A circle", "confirmed": "You have confirmed", "correct": "Put something right",
 		"edges": "What we cannot decide freely", "entries": "Entries", "entry": "An entry", "exports": "Files that went out", "figure": "A figure", "find": "Find",
 		"finish": "Finish the project", "forget": "Somebody wants to be forgotten", "forgetlist": "Somebody wants to be forgotten", "forgotten": "It is done",

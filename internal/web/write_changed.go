@@ -8,8 +8,8 @@ import (
 	"github.com/desirelines/desirelines/reports"
 )
 
-// changedFields ask what an outcome or a surprise changed. All of it may be left out.
-func changedFields() []field {
+// whatChangedFields ask what an outcome or a surprise changed. All of it may be left out.
+func whatChangedFields() []field {
 	return []field{
 		{Name: "changed", Label: "Did it change something?", Options: changedOptions()},
 		{Name: "between", Label: "Between whom?", Hint: "Say what people do, not their names. Such as: the council and people who use the garden.", Rows: 2},
@@ -62,7 +62,7 @@ func changedBoxes(e reports.Entry) []field {
 	if e.Kind != "outcome.recorded" && e.Kind != "surprise.noticed" {
 		return nil
 	}
-	fields := changedFields()
+	fields := whatChangedFields()
 	if slices.ContainsFunc(e.Fields, func(f reports.Field) bool { return f.Name == "between" }) {
 		fields = slices.Delete(fields, 1, 2)
 	}

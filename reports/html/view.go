@@ -24,6 +24,8 @@ func (r *Renderer) view(ctx context.Context, part reports.Part, entries bool) (n
 		return "judged", r.judged(ctx, m, at(m.Project)), nil
 	case reports.WhatChanged:
 		return "what_changed", whatChangedView{m, at(m.Project)}, nil
+	case reports.AimHistory:
+		return "aim", r.aim(ctx, m, at(m.Project)), nil
 	case reports.Happenings:
 		return "happenings", happeningsViewOf(m, at(m.Project)), nil
 	case reports.Tests:
