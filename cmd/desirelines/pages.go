@@ -78,7 +78,7 @@ type operating struct{ app *app }
 
 // Standing implements web.Operating. What doctor looks at besides, but for reading the whole log, is there too.
 func (o operating) Standing(ctx context.Context) (observe.Standing, error) {
-	s, err := o.app.standing(ctx)
+	s, err := o.app.standingWithin(ctx, patience)
 	if err == nil {
 		s.Findings = append(s.Findings, o.app.examineTimers(ctx))
 	}
@@ -88,8 +88,13 @@ func (o operating) Standing(ctx context.Context) (observe.Standing, error) {
 // Ready implements web.Operating.
 func (o operating) Ready(ctx context.Context) error { return o.app.isReady(ctx) }
 
+// mostSkip is how long the page waits for a view that goes on; its answer must still be sent in time.
+const mostSkip = 15 * time.Second
+
 // Skip implements web.Operating.
 func (o operating) Skip(ctx context.Context, c domain.Command, view string, at uint64, why string) error {
+	ctx, cancel := context.WithTimeout(ctx, mostSkip)
+	defer cancel()
 	_, err := o.app.skip(ctx, c, view, at, why)
 	return err
 }

@@ -165,6 +165,7 @@ func (s *site) routes() *http.ServeMux {
 	s.wallRoutes(mux)
 	s.toldRoutes(mux)
 	s.waitingRoutes(mux)
+	s.outsideRoutes(mux)
 	s.aimRoutes(mux)
 
 	kept("GET /p/{project}", s.home)
