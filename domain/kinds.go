@@ -94,12 +94,14 @@ var kindList = [...]KindInfo{
 
 	{"import.made", "", "entries came from a file", func() Body { return new(ImportMade) }},
 	{"import.undone", "", "an import was taken back", func() Body { return new(ImportUndone) }},
+	{"import.mapped", "", "how a sheet with other headings is read", func() Body { return new(ImportMapped) }},
 	{"entry.corrected", "correction", "what an entry should have said", func() Body { return new(EntryCorrected) }},
 	{"entry.withdrawn", "withdraw", "an entry no longer counts", func() Body { return new(EntryWithdrawn) }},
 	{"entry.redacted", "redact", "words taken out of sight", func() Body { return new(EntryRedacted) }},
 
 	{"staff.appointed", "", "somebody works for the installation", func() Body { return new(StaffAppointed) }},
 	{"staff.dismissed", "", "somebody works for the installation no more", func() Body { return new(StaffDismissed) }},
+	{"projection.skipped", "", "a view goes on past an event that it could not apply", func() Body { return new(ProjectionSkipped) }},
 }
 
 // byName finds a line of kindList; it is made once and only read afterwards.

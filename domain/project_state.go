@@ -24,8 +24,9 @@ type Project struct {
 	audiences   map[string]audienceState // those the project named, also the retired
 	imports     map[string]bool          // import id → still stands (false: undone)
 	commands    map[[16]byte]span
-	undo        []func() // how to take back what the present command did, newest last
+	undo        []func() // how to take back what the present command did, or all since Hold, newest last
 	recording   bool
+	held        bool // since Hold
 }
 
 type aimState struct{ state AimState }
@@ -133,18 +134,37 @@ func (p *Project) writer(actor string) uint32 {
 // remember starts to note how to take back what follows and returns the way to do so. A command
 // of one draft is checked before it changes anything, so it needs no notes.
 func (p *Project) remember(several bool) (undo func()) {
-	position, started, ended := p.position, p.started, p.ended
-	p.recording, p.undo = several, p.undo[:0]
+	position, started, ended, from := p.position, p.started, p.ended, len(p.undo)
+	p.recording = several || p.held
 	return func() {
-		for i := len(p.undo) - 1; i >= 0; i-- {
+		for i := len(p.undo) - 1; i >= from; i-- {
 			p.undo[i]()
 		}
+		p.undo = p.undo[:from]
 		p.position, p.started, p.ended = position, started, ended
 		p.forget()
 	}
 }
 
+// Hold notes how to take back whatever is decided or evolved from now on, until settle is called once: with true all of that stays, with
+// false the state is as it was at Hold. It costs a note for each change, so it is for states that others change too.
+func (p *Project) Hold() (settle func(keep bool)) {
+	p.held = true
+	undo := p.remember(true)
+	return func(keep bool) {
+		p.held = false
+		if keep {
+			p.forget()
+		} else {
+			undo()
+		}
+	}
+}
+
 func (p *Project) forget() {
+	if p.held {
+		return
+	}
 	clear(p.undo)
 	p.undo, p.recording = p.undo[:0], false
 }

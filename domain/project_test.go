@@ -107,6 +107,9 @@ func TestImports(t *testing.T) {
 	made := &domain.ImportMade{Import: ID(70), Format: "csv", Appended: 3}
 	decide(t, []ruling{
 		{rule: "an import notes itself", when: bodies{made}},
+		{rule: "a map is for headings that are known by a hash", when: bodies{&domain.ImportMapped{Headings: "aim"}}, refused: domain.Invalid, says: []string{`"aim"`, "64"}},
+		{rule: "a map knows two orders of dates", when: bodies{&domain.ImportMapped{Headings: strings.Repeat("0a", 32), SheetMap: domain.SheetMap{Dates: "ymd"}}}, refused: domain.Invalid, says: []string{`"ymd"`, "dmy"}},
+		{rule: "a map may be given again", given: bodies{&domain.ImportMapped{Headings: strings.Repeat("0a", 32)}}, when: bodies{&domain.ImportMapped{Headings: strings.Repeat("0a", 32)}}},
 		{rule: "an import has an id of its own", when: bodies{&domain.ImportMade{Import: "spring", Format: "csv"}}, refused: domain.Invalid, says: []string{`"spring"`, "UUID"}},
 		{rule: "the format is one of the list", when: bodies{&domain.ImportMade{Import: ID(70), Format: "pdf"}}, refused: domain.Invalid, says: []string{`"pdf"`, "iati, csv, xlsx"}},
 		{rule: "an import is noted once", given: bodies{made}, when: bodies{&domain.ImportMade{Import: ID(70), Format: "csv"}}, refused: domain.Conflict, says: []string{"noted already", ID(70)}},

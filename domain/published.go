@@ -2,6 +2,7 @@ package domain
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -108,3 +109,21 @@ func (p *Published) check() error {
 
 // MaxPublished is the largest number of characters of one published text.
 const MaxPublished = 200000
+
+// Nth tells statements of one place with the same parts apart, from 0, as the import that made them noted it. Of nil it is 0.
+func (p *Published) Nth() int {
+	if p == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(p.Attributes[PublishedNth]) // not there: the first
+	return n
+}
+
+// NoWhole says that a target states nothing for the whole of its period: it only says that the period is there.
+func (p *Published) NoWhole() bool { return p != nil && p.Attributes[PublishedNone] != "" }
+
+// The names of attributes that imports make up and that others need.
+const (
+	PublishedNth  = "n"    // which of several with the same parts in one place, from 0; left out for the first
+	PublishedNone = "none" // "true": the period has no target of the whole; the event only says that it is there
+)

@@ -50,9 +50,19 @@ type Sealer interface {
 }
 
 // Opener opens sealed fields; the lens holds one. Open returns false where the key is gone for good: the field was erased.
-// It is safe for concurrent use.
+// It is safe for concurrent use. One whose keys may be out of reach for a while has a method Unreached() uint64 besides, which grows each time that
+// Open returned false for that reason: see Unreached.
 type Opener interface {
 	Open(Sealed) (text string, ok bool)
+}
+
+// Unreached is how often an opener could not tell whether a field was erased, because its keys could not be reached. Whoever opened fields for
+// somebody and finds it grown shows nothing of them.
+func Unreached(o Opener) uint64 {
+	if u, may := o.(interface{ Unreached() uint64 }); may {
+		return u.Unreached()
+	}
+	return 0
 }
 
 // plan is where the personal fields of a body are. Plans are made once, because every event of every start needs one.

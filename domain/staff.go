@@ -41,7 +41,7 @@ func (b *StaffDismissed) about(string) Ref { return Ref{"person", b.Person} }
 // ofInstallation says whether a body is said of the installation, not of a project.
 func ofInstallation(b Body) bool {
 	switch b.(type) {
-	case *StaffAppointed, *StaffDismissed:
+	case *StaffAppointed, *StaffDismissed, *ProjectionSkipped:
 		return true
 	}
 	return false

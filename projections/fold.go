@@ -13,6 +13,7 @@ import (
 // foldError says where a projection could not go on.
 type foldError struct {
 	Sequence uint64
+	Entry    string // id of the event
 	Project  string
 	Position uint64
 	Kind     string
@@ -25,9 +26,9 @@ func (e *foldError) Error() string {
 
 func (e *foldError) Unwrap() error { return e.Err }
 
-// fold applies the commits after checkpoint to rows. It returns the sequence of the last commit it
+// fold applies the commits after checkpoint to rows, without the events that the projection skips. It returns the sequence of the last commit it
 // took in whole. On error rows may hold part of the commit that failed and must be thrown away.
-func fold(p Projection, rows *Rows, checkpoint uint64, commits []domain.Commit) (uint64, error) {
+func fold(p Projection, rows *Rows, checkpoint uint64, commits []domain.Commit, skips Skips) (uint64, error) {
 	for i := range commits {
 		c := &commits[i]
 		if c.Sequence <= checkpoint {
@@ -36,8 +37,11 @@ func fold(p Projection, rows *Rows, checkpoint uint64, commits []domain.Commit) 
 		rows.project = c.Project
 		for j := range c.Events {
 			e := &c.Events[j]
+			if skips.has(p.Name, p.Version, c.Sequence, e.ID) {
+				continue
+			}
 			if err := apply(p, rows, e); err != nil {
-				return checkpoint, &foldError{c.Sequence, c.Project, e.Position, e.Body.Kind(), err}
+				return checkpoint, &foldError{c.Sequence, e.ID, c.Project, e.Position, e.Body.Kind(), err}
 			}
 			if rows.err != nil {
 				return checkpoint, &storeError{rows.err}

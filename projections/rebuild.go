@@ -30,8 +30,8 @@ type Commits func(ctx context.Context, from uint64) iter.Seq2[domain.Commit, err
 
 // Rebuild folds a projection anew beside the one that is served and puts it in its place. It may be ended at any time by its ctx: the next
 // call goes on where it ended. progress, which may be nil, hears of the last commit taken in. An event that cannot be applied ends it with an error, and
-// what is served stays as it is.
-func Rebuild(ctx context.Context, s Rebuilder, p Projection, read Commits, progress func(at uint64)) error {
+// what is served stays as it is; those that it skips are left out.
+func Rebuild(ctx context.Context, s Rebuilder, p Projection, read Commits, skips Skips, progress func(at uint64)) error {
 	beside, err := s.Beside(ctx, p)
 	if err != nil {
 		return err
@@ -40,6 +40,7 @@ func Rebuild(ctx context.Context, s Rebuilder, p Projection, read Commits, progr
 	if err != nil {
 		return err
 	}
+	r.Honour(skips)
 	for {
 		if err := rebuildOnce(ctx, r, read, progress); err != nil {
 			return fmt.Errorf("rebuild of %s: %w", p.Name, err)

@@ -82,14 +82,14 @@ func TestVerifyFindsAndRebuildMends(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			if err := projections.Rebuild(ctx, s, aims, func(ctx context.Context, from uint64) iter.Seq2[domain.Commit, error] {
 				return endedAfter(all.from(ctx, from), 5, cancel)
-			}, nil); !errors.Is(err, context.Canceled) {
+			}, projections.Skips{}, nil); !errors.Is(err, context.Canceled) {
 				t.Fatalf("ended, it says %v", err)
 			}
 			var begun []uint64
 			if err := projections.Rebuild(t.Context(), s, aims, func(ctx context.Context, from uint64) iter.Seq2[domain.Commit, error] {
 				begun = append(begun, from)
 				return all.from(ctx, from)
-			}, nil); err != nil {
+			}, projections.Skips{}, nil); err != nil {
 				t.Fatal(err)
 			}
 			if got := projectiontest.Dump(t, s); got != right {

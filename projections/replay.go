@@ -18,11 +18,16 @@ type Source interface {
 type Cut struct {
 	Position   uint64      // "known at": only events up to this number; 0: all
 	HappenedBy domain.Date // leaves out entries that happened after this day; unknown: none
+	Skips      Skips       // what projections leave out; Replay reads it from its source
 }
 
 // Replay folds the events of one project that the cut leaves, through the very same folds as live, into rows
 // of its own, and returns a view of them. A project without events gives an empty view.
 func Replay(ctx context.Context, source Source, project string, cut Cut) (View, error) {
+	var err error
+	if cut.Skips, err = ReadSkips(ctx, source); err != nil {
+		return View{}, fmt.Errorf("replay of %q: %w", project, err)
+	}
 	var events []domain.Event
 	for c, err := range source.ReadProject(ctx, project, 1) {
 		if err != nil {
@@ -30,6 +35,7 @@ func Replay(ctx context.Context, source Source, project string, cut Cut) (View, 
 		}
 		for _, e := range c.Events {
 			if cut.Position == 0 || e.Position <= cut.Position {
+				e.ID = entryKey(c.Sequence, e.ID)
 				events = append(events, e)
 			}
 		}
@@ -55,7 +61,7 @@ func ReplayEvents(project string, events []domain.Event, cut Cut) (View, error) 
 	batches, failed := make([]Batch, len(all)), make([]error, len(all))
 	inParallel(len(all), func(i int) {
 		rows := newRows(func(RowKey) (any, error) { return nil, nil }, len(events))
-		_, failed[i] = fold(all[i], rows, 0, commit)
+		_, failed[i] = fold(all[i], rows, 0, commit, cut.Skips)
 		batches[i] = Batch{Projection: all[i].Name, Version: all[i].Version, To: 1, Changes: rows.changes}
 	})
 	for i, err := range failed {

@@ -10,12 +10,12 @@ import (
 
 	"github.com/ThreeDotsLabs/watermill"
 	"github.com/ThreeDotsLabs/watermill/message"
-	"github.com/ThreeDotsLabs/watermill/message/router/middleware"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/desirelines/desirelines/domain"
 )
 
-// errGap says that commits before a page were not taken in.
+// errGap says that commits before a page were not taken in, or are needed again.
 var errGap = errors.New("commits before this page are missing")
 
 // Decode turns a message of the subscriber into the commits it holds.
@@ -23,27 +23,28 @@ type Decode func(*message.Message) ([]domain.Commit, error)
 
 // Runner keeps projections current: one Watermill router, one handler, which hands each page of commits to
 // every projection and acknowledges it when all that can have taken it in. A projection that cannot apply an event
-// stops there and says so; the others go on.
+// stops there and says so; the others go on. It goes on itself once an operator recorded that it leaves the event out. Trouble with the
+// store stops nothing: the page is tried again until it is in.
 type Runner struct {
 	store  Store
 	decode Decode
 	log    *slog.Logger
+	watch  Watch
 
 	mu    sync.Mutex
 	state []State
+	skips Skips
 	over  bool          // Run has ended: nothing moves any more
 	moved chan struct{} // closed and made anew whenever a page was taken in, and when Run ends
 
 	projections []Projection
 }
 
-// State is how one projection stands.
-type State struct {
-	Name     string
-	Version  int
-	Position uint64    // sequence of the last commit taken in
-	Stopped  string    // why it stopped, in words; empty while it runs
-	Turned   time.Time // when it last took in a page; zero before the first
+// Watch is who is told how the runner gets on. Every field may be left out; what is called must be quick.
+type Watch struct {
+	Tracer trace.Tracer                        // makes a span of each page that Links knows something of
+	Links  func(*message.Message) []trace.Link // to what wrote the commits of a page
+	Folded func(commits int, folding, committing time.Duration)
 }
 
 // NewRunner reads the checkpoints of the projections from the store.
@@ -59,6 +60,24 @@ func NewRunner(ctx context.Context, store Store, projections []Projection, decod
 	return r, nil
 }
 
+// Tell says who is told how the runner gets on. It is called before Run, if at all.
+func (r *Runner) Tell(w Watch) { r.watch = w }
+
+// Honour lets projections leave out what operators recorded before the runner began; what they record later it finds in the log. Read
+// the skips after the runner was made, so that none falls between.
+func (r *Runner) Honour(s Skips) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.skips = s
+}
+
+// Skips returns what projections leave out.
+func (r *Runner) Skips() Skips {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.skips
+}
+
 // From is the sequence of the first commit that some projection still needs: where a subscriber starts.
 func (r *Runner) From() uint64 {
 	r.mu.Lock()
@@ -72,21 +91,33 @@ func (r *Runner) From() uint64 {
 	return from
 }
 
-// Run feeds the projections until ctx ends, from the subscriber that follow gives for the first commit that is still needed. Where a
-// checkpoint goes back, because its database lost what it had not written yet, it follows again from there. It returns nil when ctx
-// ended it, and why it ended where the subscriber gave up. It may be called once.
+// Run feeds the projections until ctx ends, from the subscriber that follow gives for the first commit that is still needed. Where earlier
+// commits are needed again it follows again from there: a checkpoint went back, because its database lost what it had not written yet, or a
+// projection that had stopped may go on. A log that cannot be reached (Unavailable) is tried again until it can. It returns nil when ctx
+// ended it, and why it ended where the subscriber gave up for another reason. It may be called once.
 func (r *Runner) Run(ctx context.Context, follow func(from uint64) message.Subscriber, topic string) error {
 	defer r.end()
+	pause := firstPause
 	for {
-		sub := follow(r.From())
+		sub, before := follow(r.From()), r.From()
 		again, err := r.follow(ctx, sub, topic)
-		switch s, tells := sub.(interface{ Err() error }); {
+		s, tells := sub.(interface{ Err() error })
+		if r.From() > before {
+			pause = firstPause
+		}
+		switch {
 		case ctx.Err() != nil:
 			return nil
 		case again:
-			r.log.Warn("a checkpoint went back, the log is read again from there", "from", r.From())
+			r.log.Warn("earlier commits are needed, the log is read again from there", "from", r.From())
 		case err != nil:
 			return fmt.Errorf("projections: %w", err)
+		case tells && domain.KindOf(s.Err()) == domain.Unavailable:
+			r.wait(Trouble{Why: s.Err().Error()})
+			if rest(ctx, pause) != nil {
+				return nil
+			}
+			pause = min(2*pause, longestPause)
 		case tells && s.Err() != nil:
 			return fmt.Errorf("projections: %w", s.Err())
 		default:
@@ -103,14 +134,9 @@ func (r *Runner) follow(ctx context.Context, sub message.Subscriber, topic strin
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	retry := middleware.Retry{
-		MaxRetries: 5, InitialInterval: 50 * time.Millisecond, Multiplier: 3, MaxInterval: 5 * time.Second,
-		ShouldRetry: func(p middleware.RetryParams) bool { return !errors.Is(p.Err, errGap) },
-	}
-	router.AddMiddleware(retry.Middleware, middleware.Recoverer)
 	held := pagesFor(r.store)
 	router.AddConsumerHandler("projections", topic, sub, func(m *message.Message) error {
-		err := r.take(m.Context(), m, held)
+		err := r.patiently(m.Context(), func() error { return r.take(m.Context(), m, held) })
 		if errors.Is(err, errGap) {
 			stop(errGap)
 		}
@@ -127,145 +153,6 @@ func (r *Runner) end() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.over = true
-	close(r.moved)
-	r.moved = make(chan struct{})
-}
-
-// take hands one page to every projection, after those that are held, or holds it. An error means that nothing of it was taken in, and
-// leaves what is held for the next attempt.
-func (r *Runner) take(ctx context.Context, m *message.Message, held *heldPages) error {
-	commits, err := r.decode(m)
-	if err != nil {
-		return fmt.Errorf("page from the log: %w", err)
-	}
-	if held.holds(m, commits) {
-		return nil
-	}
-	if err := r.Apply(ctx, append(held.commits, commits...)); err != nil {
-		return err
-	}
-	held.taken()
-	return nil
-}
-
-// Apply hands commits, in order of sequence, to every projection that still runs. Commits that a projection has
-// taken in already are passed over, so the same page twice changes nothing. It must not be called concurrently;
-// the router calls it, and so does a rebuild that reads the log itself.
-func (r *Runner) Apply(ctx context.Context, commits []domain.Commit) error {
-	if len(commits) == 0 {
-		return nil
-	}
-	var fenced *FencedError
-	for range 3 { // another replica that is ahead took in part of the page: what is left is tried at once
-		states := r.States()
-		batches, err := r.batches(states, commits)
-		if err != nil {
-			return err
-		}
-		if len(batches) > 0 {
-			err = r.store.Commit(ctx, batches...)
-		}
-		if err == nil {
-			r.turned(states)
-			return nil
-		}
-		if !errors.As(err, &fenced) {
-			return err
-		}
-		if err := r.reread(ctx); err != nil {
-			return err
-		}
-	}
-	return fenced
-}
-
-// batches folds commits for every projection that still runs, on every core, since projections know nothing of each
-// other. It moves states; an error is trouble with the store, and then nothing may be committed.
-func (r *Runner) batches(states []State, commits []domain.Commit) ([]Batch, error) {
-	all := make([]Batch, len(states))
-	failed := make([]error, len(states))
-	inParallel(len(states), func(i int) {
-		switch {
-		case states[i].Stopped != "":
-		case commits[0].Sequence > states[i].Position+1:
-			failed[i] = &storeError{errGap}
-		default:
-			all[i], failed[i] = r.batch(r.projections[i], &states[i], commits)
-		}
-	})
-	batches := all[:0]
-	for i := range states {
-		s, err := &states[i], failed[i]
-		if s.Stopped != "" {
-			continue
-		}
-		var store *storeError
-		if errors.As(err, &store) {
-			return nil, err
-		}
-		if err != nil {
-			s.Stopped = err.Error()
-			r.log.Error("a projection stopped", "projection", s.Name, "why", s.Stopped)
-		}
-		if s.Position != all[i].To { // else it is ahead of this page, and whoever moves it on meanwhile is not in the way of the others
-			s.Position = all[i].To
-			batches = append(batches, all[i])
-		}
-	}
-	return batches, nil
-}
-
-// batch folds commits for one projection. Where an event cannot be applied it returns what came before it
-// together with the error.
-func (r *Runner) batch(p Projection, s *State, commits []domain.Commit) (Batch, error) {
-	b := Batch{Projection: p.Name, Version: p.Version, From: s.Position, To: s.Position}
-	base := r.store.Base(p.Name, p.Version)
-	rows := newRows(base, len(commits))
-	to, err := fold(p, rows, s.Position, commits)
-	if err != nil {
-		var store *storeError
-		if errors.As(err, &store) {
-			return b, err
-		}
-		rows = newRows(base, len(commits))
-		var before []domain.Commit
-		for _, c := range commits {
-			if c.Sequence <= to {
-				before = append(before, c)
-			}
-		}
-		if _, again := fold(p, rows, s.Position, before); again != nil {
-			return b, again
-		}
-	}
-	b.To, b.Changes = to, rows.changes
-	return b, err
-}
-
-// reread takes over the checkpoints that somebody else moved.
-func (r *Runner) reread(ctx context.Context) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i := range r.state {
-		at, err := r.store.Checkpoint(ctx, r.state[i].Name, r.state[i].Version)
-		if err != nil {
-			return err
-		}
-		r.state[i].Position = at
-	}
-	return nil
-}
-
-func (r *Runner) turned(states []State) {
-	now := time.Now()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for i := range states {
-		if states[i].Stopped == "" {
-			states[i].Turned = now
-		}
-	}
-	r.state = states
 	close(r.moved)
 	r.moved = make(chan struct{})
 }

@@ -12,12 +12,19 @@ type Steps struct {
 	project     string
 	store       *Memory
 	projections []Projection
+	skips       Skips
 	known       Known
 }
 
 // NewSteps returns the project before its first event.
 func NewSteps(project string) *Steps {
 	return &Steps{project: project, store: NewMemory(), projections: All()}
+}
+
+// Honour leaves out what operators let projections leave out.
+func (s *Steps) Honour(skips Skips) *Steps {
+	s.skips = skips
+	return s
 }
 
 // Take folds the next event, which must follow the one before.
@@ -32,7 +39,7 @@ func (s *Steps) TakeAll(events []domain.Event) error {
 	commit := []domain.Commit{{Sequence: last.Position, Project: s.project, Events: events}}
 	for _, p := range s.projections {
 		rows := newRows(s.store.Base(p.Name, p.Version), 4*len(events))
-		if _, err := fold(p, rows, 0, commit); err != nil {
+		if _, err := fold(p, rows, 0, commit, s.skips); err != nil {
 			return fmt.Errorf("replay of %q: projection %s: %w", s.project, p.Name, err)
 		}
 		s.store.makeTables(rows.changes)

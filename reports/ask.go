@@ -35,6 +35,7 @@ type Asked struct {
 	beyond     uint64      // the last entry, where a later one was asked for; 0: none was
 	elsewhere  uint64      // where nothing was known: the last entry that was written down elsewhere by then; 0: none was
 	brought    domain.Date // the day that one was brought here
+	skips      projections.Skips
 
 	releases []Release   // what the audience that asks was told up to what is shown, the oldest first; none where it is the group's
 	figures  toldFigures // what that was in figures; nil: nobody looked it up
@@ -157,6 +158,12 @@ func (a Asked) Now() bool { return !a.at && !a.happenedBy.Known() }
 // AskedOn is the day asked: --happened-by if given, else the day the last known event was recorded where a moment
 // was given, else today, in the project's zone.
 func (a Asked) AskedOn() domain.Date { return a.askedOn }
+
+// Leaving is the question where operators let views leave events out; Replay finds out by itself.
+func (a Asked) Leaving(skips projections.Skips) Asked {
+	a.skips = skips
+	return a
+}
 
 // Cut is which events a replay takes in; known is false where nothing was known at the moment yet.
 func (a Asked) Cut() (cut projections.Cut, known bool) {

@@ -13,6 +13,8 @@ import (
 type Table struct {
 	Columns []string
 	Rows    [][]string
+
+	cells [][]any // of Rows, before they became texts; nil where only texts were given
 }
 
 // TableOf returns a model as a table, one row for each of its figures, entries or chains. A model that is no list of things is
@@ -70,7 +72,7 @@ func (t *Table) add(cells ...any) {
 	for i, c := range cells {
 		row[i] = cell(c)
 	}
-	t.Rows = append(t.Rows, row)
+	t.Rows, t.cells = append(t.Rows, row), append(t.cells, cells)
 }
 
 func cell(c any) string {

@@ -112,7 +112,7 @@ func (s *sight) kindOf(row *projections.EntryRow) (kind KindClass, circle string
 		return s.audienceKind(b.Audience, false)
 	case *domain.PersonJoined, *domain.PersonRenamed, *domain.PersonRoleGiven, *domain.PersonLeft, *domain.PersonForgotten,
 		*domain.RecordingAsked, *domain.RecordingAgreed, *domain.RecordingRefused, *domain.ExportMade,
-		*domain.StaffAppointed, *domain.StaffDismissed, *domain.ReminderDue:
+		*domain.StaffAppointed, *domain.StaffDismissed, *domain.ProjectionSkipped, *domain.ReminderDue:
 		return KindAffair, ""
 	case *domain.PersonContactGiven, *domain.ReminderSent, *domain.ReminderReturned:
 		return KindContact, ""

@@ -27,7 +27,7 @@ func LastWritten(seen Seen, n int) []Line {
 // keepsOrder says whether an entry tells nothing by itself.
 func (s *sight) keepsOrder(row *projections.EntryRow) bool {
 	switch b := row.Body.(type) {
-	case *domain.ImportMade, *domain.PersonContactGiven, *domain.HeadingStated:
+	case *domain.ImportMade, *domain.ImportMapped, *domain.PersonContactGiven, *domain.HeadingStated:
 		return true
 	case *domain.ResponseGiven:
 		on := s.raw(b.Entry)

@@ -52,17 +52,23 @@ type Reading struct {
 	Ask  Ask
 }
 
+// errUnreached is what a reading meets while the keys of what people wrote cannot be reached: it would look like removed.
+var errUnreached = &domain.Error{Kind: domain.Unavailable, Message: "what people wrote cannot be opened now", Want: "try again in a moment; nothing is lost"}
+
 // SeenIn builds something from what may be seen in a reading. build runs while rows are held, so it only builds; it may run with the project as
 // it stands or with an earlier moment of it, but once.
 func SeenIn[T any](ctx context.Context, r Reading, build func(Seen) (T, error)) (built T, err error) {
 	var lens Lens
 	var asked Asked
 	through := func(v projections.View) error {
+		unreached := domain.Unreached(lens.Opener)
 		seen, err := lens.See(v, asked)
 		if err != nil {
 			return err
 		}
-		built, err = build(seen)
+		if built, err = build(seen); err == nil && domain.Unreached(lens.Opener) != unreached {
+			err = errUnreached
+		}
 		return err
 	}
 	done := false
@@ -160,7 +166,11 @@ func (p *Past) tellAfter(ctx context.Context, earlier toldFigures, a Audience, p
 		}
 		events = append(events, c.Events...)
 	}
-	raw, err := compareEach(a, project, events, releases[len(earlier):], against)
+	skips, err := projections.ReadSkips(ctx, p.source)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := compareEach(a, project, events, skips, releases[len(earlier):], against)
 	if err != nil {
 		return nil, err
 	}
@@ -192,8 +202,8 @@ func (r atRelease) tell(before toldFigures) map[string]small.Told {
 
 // compareEach returns what each release knew: with what was taken back until it was told, and nothing that was taken back later. The
 // project is folded once, as far as the releases follow each other.
-func compareEach(a Audience, project string, events []domain.Event, releases []Release, against aimed.Against) ([]atRelease, error) {
-	list, steps, taken := make([]atRelease, len(releases)), projections.NewSteps(project), 0
+func compareEach(a Audience, project string, events []domain.Event, skips projections.Skips, releases []Release, against aimed.Against) ([]atRelease, error) {
+	list, steps, taken := make([]atRelease, len(releases)), projections.NewSteps(project).Honour(skips), 0
 	upTo := func(position uint64) int {
 		n, _ := slices.BinarySearchFunc(events, position+1, func(e domain.Event, at uint64) int { return cmp.Compare(e.Position, at) })
 		return n
@@ -201,7 +211,7 @@ func compareEach(a Audience, project string, events []domain.Event, releases []R
 	for i, r := range releases {
 		n := upTo(r.Position)
 		if n < taken { // it tells of an earlier moment than the one before
-			steps, taken = projections.NewSteps(project), 0
+			steps, taken = projections.NewSteps(project).Honour(skips), 0
 		}
 		if err := steps.TakeAll(events[taken:n]); err != nil {
 			return nil, err

@@ -37,6 +37,7 @@ type PortfolioLine struct {
 	// Paths are the first measures in force that can be followed over time, at most MostPaths; MorePaths is how many there are besides.
 	Paths     []PortfolioPath `json:"paths"`
 	MorePaths int             `json:"more_paths"`
+	Grant     *Grant          `json:"grant,omitempty"` // the grant that it came from; nil: it came from none
 
 	day domain.Date // of the last entry, in the project's zone
 }
@@ -98,6 +99,9 @@ func PortfolioLineOf(seen Seen) PortfolioLine {
 		Newest: Day(s.newest()), Paths: []PortfolioPath{}, Project: c.Project, Name: c.Name, Ended: h.Ended, Entries: c.KnownAt.Position, LastEntry: c.KnownAt.Time, day: c.KnownAt.day(s.zone),
 		PortfolioCounts: PortfolioCounts{h.Aims, len(s.loops(s.view()).tests), h.DidNotWork, h.InTheWay, h.Surprises, h.Learnt, h.Changed},
 		EachAim:         []PortfolioAim{},
+	}
+	if summary, ok := s.view().Summary(); ok {
+		l.Grant = grantOf(summary.Published)
 	}
 	for _, a := range c.Aims {
 		if a.State.InForce() {
@@ -250,7 +254,11 @@ func (p Portfolio) write(out *page) {
 	}
 	var rows []row
 	for _, l := range p.Projects {
-		rows = append(rows, row{over: l.Name}, row{cells: append(l.PortfolioCounts.cells(), l.LastDay())})
+		rows = append(rows, row{over: l.Name})
+		if l.Grant != nil {
+			rows = append(rows, row{over: l.Grant.Says()})
+		}
+		rows = append(rows, row{cells: append(l.PortfolioCounts.cells(), l.LastDay())})
 	}
 	rows = append(rows, row{over: capital(saysAllTogether)}, row{cells: append(p.Together.cells(), saysNothing)})
 	out.table([]string{LabelWords("met"), LabelWords("part"), LabelWords("did_not_work"), LabelWords("learnt"), LabelWords("changed"), LabelWords("newest")}, rows)
@@ -265,10 +273,17 @@ func (c PortfolioCounts) cells() []string {
 func sayInt(n int) string { return sayNumber(uint64(n)) }
 
 func (p Portfolio) table() Table {
-	t := newTable("project", "name", "ended", "aims", "met", "part", "not_met", "unknown", "tests", "did_not_work", "surprises", "learnt", "changed", "entries", "last_entry", "newest")
+	t := newTable("project", "name", "ended", "aims", "met", "part", "not_met", "unknown", "tests", "did_not_work", "surprises", "learnt", "changed", "entries", "last_entry", "newest",
+		"amount", "currency", "awarded", "grant_start", "grant_end", "funder", "recipient")
 	for _, l := range p.Projects {
+		g := Grant{}
+		var amount any
+		if l.Grant != nil {
+			g, amount = *l.Grant, l.Grant.Amount.String()
+		}
 		t.add(l.Project, l.Name, l.Ended, l.Aims.InForce, l.Aims.Met, l.Aims.Part, l.Aims.NotMet, l.Aims.Unknown, l.Tests, l.DidNotWork,
-			l.Surprises, l.Learnt, l.Changed, l.Entries, l.day.String(), domain.Date(l.Newest).String())
+			l.Surprises, l.Learnt, l.Changed, l.Entries, l.day.String(), domain.Date(l.Newest).String(),
+			amount, g.Currency, g.Awarded, g.Start, g.End, g.Funder, g.Recipient)
 	}
 	return t
 }

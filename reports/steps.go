@@ -79,9 +79,9 @@ type moments interface {
 // afresh for each moment.
 func (a Asked) moments(project string, events []domain.Event) moments {
 	if a.happenedBy.Known() {
-		return &afresh{project: project, events: events, by: a.happenedBy}
+		return &afresh{project: project, events: events, cut: projections.Cut{HappenedBy: a.happenedBy, Skips: a.skips}}
 	}
-	return &onward{projections.NewSteps(project), events}
+	return &onward{projections.NewSteps(project).Honour(a.skips), events}
 }
 
 type onward struct {
@@ -96,7 +96,7 @@ type afresh struct {
 	project string
 	events  []domain.Event
 	taken   int
-	by      domain.Date
+	cut     projections.Cut
 }
 
 func (f *afresh) take(i int) error {
@@ -105,7 +105,7 @@ func (f *afresh) take(i int) error {
 }
 
 func (f *afresh) view() (projections.View, error) {
-	return projections.ReplayEvents(f.project, f.events[:f.taken], projections.Cut{HappenedBy: f.by})
+	return projections.ReplayEvents(f.project, f.events[:f.taken], f.cut)
 }
 
 // dayOf is the day a step is asked on: that of happened by, else the day its entry was recorded.

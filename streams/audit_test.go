@@ -15,29 +15,31 @@ import (
 
 // TestAuditSurvivesARestart: who read what a person said in confidence is theirs to see, project by project, the newest first.
 func TestAuditSurvivesARestart(t *testing.T) {
-	dir, ctx := t.TempDir(), context.Background()
-	l := openAt(t, dir)
-	at := time.Date(2026, 7, 31, 12, 0, 0, 0, time.UTC)
-	first := streams.Reading{Of: ada, Entry: "e1", By: "b", As: "evaluator", At: at}
-	second := streams.Reading{Of: ada, Entry: "e2", By: "c", As: "facilitator", At: at.Add(time.Hour)}
-	must(t, l.Audit().Append(ctx, "p", first, streams.Reading{Of: "another", Entry: "e9", By: "b", At: at}))
-	must(t, l.Audit().Append(ctx, "p.q", streams.Reading{Of: ada, Entry: "elsewhere", By: "b", At: at}))
-	must(t, l.Audit().Append(ctx, "p", second))
-	must(t, l.Audit().Append(ctx, "p"))
-	must(t, l.Close())
+	everywhere(t, func(t *testing.T, open func() *streams.Log) {
+		ctx := context.Background()
+		l := open()
+		at := time.Date(2026, 7, 31, 12, 0, 0, 0, time.UTC)
+		first := streams.Reading{Of: ada, Entry: "e1", By: "b", As: "evaluator", At: at}
+		second := streams.Reading{Of: ada, Entry: "e2", By: "c", As: "facilitator", At: at.Add(time.Hour)}
+		must(t, l.Audit().Append(ctx, "p", first, streams.Reading{Of: "another", Entry: "e9", By: "b", At: at}))
+		must(t, l.Audit().Append(ctx, "p.q", streams.Reading{Of: ada, Entry: "elsewhere", By: "b", At: at}))
+		must(t, l.Audit().Append(ctx, "p", second))
+		must(t, l.Audit().Append(ctx, "p"))
+		must(t, l.Close())
 
-	l = openAt(t, dir)
-	got, err := l.Audit().Of(ctx, "p", ada)
-	must(t, err)
-	if len(got) != 2 || got[0] != second || got[1] != first {
-		t.Errorf("it holds %+v; want the second reading and then the first", got)
-	}
-	if got, err := l.Audit().Of(ctx, "nowhere", ada); err != nil || len(got) != 0 {
-		t.Errorf("a project in which nobody read holds %v, %v", got, err)
-	}
-	if last, err := l.Last(ctx); err != nil || last != 0 {
-		t.Errorf("readings made %d commits, %v", last, err)
-	}
+		l = open()
+		got, err := l.Audit().Of(ctx, "p", ada)
+		must(t, err)
+		if len(got) != 2 || got[0] != second || got[1] != first {
+			t.Errorf("it holds %+v; want the second reading and then the first", got)
+		}
+		if got, err := l.Audit().Of(ctx, "nowhere", ada); err != nil || len(got) != 0 {
+			t.Errorf("a project in which nobody read holds %v, %v", got, err)
+		}
+		if last, err := l.Last(ctx); err != nil || last != 0 {
+			t.Errorf("readings made %d commits, %v", last, err)
+		}
+	})
 }
 
 // TestAuditCannotBeTakenAway: neither the application nor a folder without it may lose what was noted.

@@ -52,6 +52,22 @@ func deleteStream(t *testing.T, url string) {
 	must(t, js.DeleteStream(context.Background(), "TIMERS"))
 }
 
+// everywhere runs a test on a folder and on three servers; open opens the same store again each time.
+func everywhere(t *testing.T, test func(t *testing.T, open func() *streams.Log)) {
+	t.Run("folder", func(t *testing.T) {
+		dir := t.TempDir()
+		test(t, func() *streams.Log { return openAt(t, dir) })
+	})
+	t.Run("three servers", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("three servers in one process are slow; the whole suite runs them")
+		}
+		url := cluster(t, 3)
+		initialise(t, url, 3)
+		test(t, func() *streams.Log { return openURL(t, url) })
+	})
+}
+
 func TestInit(t *testing.T) {
 	url := cluster(t, 1)
 	_, err := streams.Open(context.Background(), streams.Options{NATS: url})
@@ -73,7 +89,7 @@ func TestInit(t *testing.T) {
 	}
 }
 
-func openURL(t *testing.T, url string) *streams.Log {
+func openURL(t testing.TB, url string) *streams.Log {
 	t.Helper()
 	l, err := streams.Open(context.Background(), streams.Options{NATS: url})
 	must(t, err)
@@ -82,7 +98,7 @@ func openURL(t *testing.T, url string) *streams.Log {
 }
 
 // initialise runs Init until the servers have found each other.
-func initialise(t *testing.T, url string, replicas int) (store string) {
+func initialise(t testing.TB, url string, replicas int) (store string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -100,13 +116,13 @@ func initialise(t *testing.T, url string, replicas int) (store string) {
 }
 
 // cluster starts so many servers on the loopback interface and returns their addresses.
-func cluster(t *testing.T, n int) (urls string) {
+func cluster(t testing.TB, n int) (urls string) {
 	t.Helper()
 	var all []string
 	var routes string
 	for i := range n {
 		o := &server.Options{ServerName: fmt.Sprintf("s%d", i), Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true,
-			JetStream: true, StoreDir: t.TempDir(), SyncAlways: true}
+			JetStream: true, StoreDir: t.TempDir(), SyncAlways: true, JetStreamMaxStore: 1 << 40}
 		if n > 1 {
 			o.Cluster = server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: -1}
 			o.Routes = server.RoutesFromStr(routes)

@@ -13,6 +13,7 @@ var (
 	ErrConflict = errors.New("the last sequence of the subject is another than expected; nothing was stored")
 	ErrFull     = errors.New("the storage is full; nothing was stored")
 	ErrUnknown  = errors.New("no answer came; it may have been stored")
+	ErrUnsent   = errors.New("it could not be sent; nothing was stored")
 )
 
 func unavailable(message, want string) error {
@@ -48,6 +49,8 @@ func appendError(project string, err error) error {
 			Value: project, Want: "read it again and decide anew"}
 	case errors.Is(err, ErrFull):
 		return storageFull()
+	case errors.Is(err, ErrUnsent):
+		return unavailable("not saved: the log cannot be reached now", "send it again in a moment")
 	case errors.Is(err, ErrUnknown):
 		return notKnown("the log did not answer")
 	}

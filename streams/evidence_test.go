@@ -37,41 +37,42 @@ func readFile(t *testing.T, l *streams.Log, id string) []byte {
 
 // TestEvidence keeps files through a restart: large ones of several messages too, and each once.
 func TestEvidence(t *testing.T) {
-	dir := t.TempDir()
-	l := openAt(t, dir)
-	if files, err := l.Evidence().Files(context.Background()); err != nil || len(files) != 0 {
-		t.Fatalf("an empty store lists %v, %v", files, err)
-	}
-	small, large := fileID(), fileID()
-	content := make([]byte, 3<<20)
-	_, _ = rand.Read(content)
-	must(t, l.Evidence().Put(context.Background(), small, strings.NewReader("sealed")))
-	must(t, l.Evidence().Put(context.Background(), large, bytes.NewReader(content)))
-	err := l.Evidence().Put(context.Background(), small, strings.NewReader("another"))
-	if domain.KindOf(err) != domain.Conflict {
-		t.Errorf("a second file under one id: %v; want Conflict", err)
-	}
-	must(t, l.Close())
+	everywhere(t, func(t *testing.T, open func() *streams.Log) {
+		l := open()
+		if files, err := l.Evidence().Files(context.Background()); err != nil || len(files) != 0 {
+			t.Fatalf("an empty store lists %v, %v", files, err)
+		}
+		small, large := fileID(), fileID()
+		content := make([]byte, 3<<20)
+		_, _ = rand.Read(content)
+		must(t, l.Evidence().Put(context.Background(), small, strings.NewReader("sealed")))
+		must(t, l.Evidence().Put(context.Background(), large, bytes.NewReader(content)))
+		err := l.Evidence().Put(context.Background(), small, strings.NewReader("another"))
+		if domain.KindOf(err) != domain.Conflict {
+			t.Errorf("a second file under one id: %v; want Conflict", err)
+		}
+		must(t, l.Close())
 
-	l = openAt(t, dir)
-	if got := readFile(t, l, small); string(got) != "sealed" {
-		t.Errorf("it reads %q; want what was put first", got)
-	}
-	if got := readFile(t, l, large); !bytes.Equal(got, content) {
-		t.Errorf("%d bytes come back as %d others", len(content), len(got))
-	}
-	files, err := l.Evidence().Files(context.Background())
-	must(t, err)
-	sizes := map[string]uint64{}
-	for _, f := range files {
-		sizes[f.ID] = f.Size
-	}
-	if len(files) != 2 || sizes[small] != 6 || sizes[large] != uint64(len(content)) {
-		t.Errorf("it lists %v", files)
-	}
-	if n := len(streamstest.All(t, l)); n != 0 {
-		t.Errorf("files made %d commits", n)
-	}
+		l = open()
+		if got := readFile(t, l, small); string(got) != "sealed" {
+			t.Errorf("it reads %q; want what was put first", got)
+		}
+		if got := readFile(t, l, large); !bytes.Equal(got, content) {
+			t.Errorf("%d bytes come back as %d others", len(content), len(got))
+		}
+		files, err := l.Evidence().Files(context.Background())
+		must(t, err)
+		sizes := map[string]uint64{}
+		for _, f := range files {
+			sizes[f.ID] = f.Size
+		}
+		if len(files) != 2 || sizes[small] != 6 || sizes[large] != uint64(len(content)) {
+			t.Errorf("it lists %v", files)
+		}
+		if n := len(streamstest.All(t, l)); n != 0 {
+			t.Errorf("files made %d commits", n)
+		}
+	})
 }
 
 func TestEvidenceRefuses(t *testing.T) {

@@ -1,6 +1,8 @@
 package streams
 
 import (
+	"time"
+
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -33,3 +35,9 @@ func Kept(l *Log) int {
 	defer l.mu.Unlock()
 	return len(l.owners)
 }
+
+// SetBeat lets a subscriber give out pages without commits sooner. It is called before Subscribe.
+func SetBeat(s *Subscriber, beat time.Duration) { s.beat = beat }
+
+// AppSubjects is everything the application may send to.
+func AppSubjects() []string { return appSubjects() }

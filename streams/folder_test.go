@@ -103,6 +103,29 @@ func TestDamage(t *testing.T) {
 	}
 }
 
+// TestLargeCommits: the newest commits are checked at every start, also where they are more than one answer of the server holds.
+func TestLargeCommits(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	l, err := streams.Open(ctx, streams.Options{Dir: dir, UnsafeNoSync: true})
+	must(t, err)
+	id := func(n int) string { return fmt.Sprintf("01900000-0000-7000-8000-%012x", n) }
+	_, err = l.Do(ctx, domain.Command{ID: id(0), Project: "p", Drafts: []domain.Draft{{Body: &domain.ProjectStarted{Name: "P"}}}})
+	must(t, err)
+	words := domain.Write(strings.Repeat("x", domain.MaxWords))
+	for n := 1; n <= 24; n++ { // 24 commits of 800 kB are 19 MB
+		c := domain.Command{ID: id(n), Project: "p"}
+		for range 40 {
+			c.Drafts = append(c.Drafts, domain.Draft{Body: &domain.SurpriseNoticed{What: words}})
+		}
+		_, err := l.Do(ctx, c)
+		must(t, err)
+	}
+	must(t, l.Close())
+	l, err = streams.Open(ctx, streams.Options{Dir: dir})
+	must(t, err)
+	must(t, l.Close())
+}
+
 // TestTornTail takes bytes away from the end of the newest block, after a clean stop and after a
 // kill (then there is no index).
 func TestTornTail(t *testing.T) {

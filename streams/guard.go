@@ -65,25 +65,41 @@ func (s *jetstreamStore) checkNewest(ctx context.Context, where string, last uin
 		if to > step {
 			from = to - step + 1
 		}
-		next := from
-		for raw, err := range s.direct(ctx, "", from, to) {
+		for next := from; next <= to; {
+			read, found, err := s.readable(ctx, next, to)
 			if err != nil {
 				return err
 			}
-			if raw.Sequence != next {
-				break
+			if read == 0 {
+				return damaged(where, fmt.Sprintf("the commit with sequence %d cannot be read", next))
 			}
-			commit := DecodeCommit(raw)
-			if commit.Events[0].Position == 0 {
-				break // no batch of events at all
-			}
-			events += len(commit.Events)
-			next++
-		}
-		if next <= to {
-			return damaged(where, fmt.Sprintf("the commit with sequence %d cannot be read", next))
+			next, events = next+read, events+found
 		}
 		to = from - 1
 	}
 	return nil
+}
+
+// readable counts the commits from a sequence on that are there without a gap and are batches of events, and their events. Where commits are
+// large it ends before the last one that was asked for.
+func (s *jetstreamStore) readable(ctx context.Context, from, to uint64) (read uint64, events int, err error) {
+	ask := s.direct
+	if s.dir == "" { // a server that answers may be behind
+		ask = s.between
+	}
+	for raw, err := range ask(ctx, "", from, to) {
+		if err != nil {
+			return read, events, err
+		}
+		if raw.Sequence != from+read {
+			break
+		}
+		commit := DecodeCommit(raw)
+		if commit.Events[0].Position == 0 {
+			break // no batch of events at all
+		}
+		events += len(commit.Events)
+		read++
+	}
+	return read, events, nil
 }

@@ -53,6 +53,7 @@ type jetstreamStore struct {
 	id     string
 	dir    string // "" for a cluster
 	conn   *nats.Conn
+	sender *nats.Conn // of the publisher; that of a cluster has one of its own, see openCluster
 	js     jetstream.JetStream
 	logger *slog.Logger
 
@@ -95,7 +96,7 @@ func Init(ctx context.Context, o Options) (store string, err error) {
 		return "", clusterError(o.NATS, err)
 	}
 	store = newStoreID()
-	keys, err := openKeys(o, o.NATS, store, "", false)
+	keys, err := openKeys(o, without(o.NATS), store, "", false)
 	if err != nil {
 		return "", err
 	}
@@ -109,14 +110,14 @@ func Init(ctx context.Context, o Options) (store string, err error) {
 func initAgain(ctx context.Context, o Options, js jetstream.JetStream, found *jetstream.StreamInfo) (string, error) {
 	config := found.Config
 	store, known := config.Metadata[metaStore], config.Metadata[metaKeys]
-	if err := checkConfig(o.NATS, config); err != nil {
+	if err := checkConfig(without(o.NATS), config); err != nil {
 		return store, err
 	}
 	err := makeBeside(ctx, js, store, o)
 	if err != nil || o.Keys == nil {
 		return store, err
 	}
-	keys, err := openKeys(o, o.NATS, store, known, found.State.LastSeq > 0)
+	keys, err := openKeys(o, without(o.NATS), store, known, found.State.LastSeq > 0)
 	if err != nil || keys == known {
 		return store, err
 	}
@@ -134,7 +135,11 @@ func openCluster(ctx context.Context, o Options) (*jetstreamStore, error) {
 		return nil, err
 	}
 	s := &jetstreamStore{conn: conn, logger: o.Logger}
-	if err := s.attach(ctx, o, o.NATS, 0); err != nil {
+	// Questions may wait in the connection while it is mended. Commits may not: what was not sent can be said not to be saved.
+	if s.sender, err = connectCluster(o, nats.ReconnectBufSize(-1)); err != nil {
+		return nil, errors.Join(err, s.release())
+	}
+	if err := s.attach(ctx, o, without(o.NATS), 0); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
 	if err := s.attachKeys(ctx, o); err != nil {
@@ -186,6 +191,7 @@ func openEmbedded(ctx context.Context, o Options) (_ *jetstreamStore, err error)
 	if s.conn, err = s.own.connect(appUser, s.own.appPass); err != nil {
 		return nil, err
 	}
+	s.sender = s.conn
 	if s.head, err = openHead(o.Dir); err != nil {
 		return nil, err
 	}
@@ -213,9 +219,9 @@ func (s *jetstreamStore) attachKeys(ctx context.Context, o Options) error {
 	info := stream.CachedInfo()
 	known := info.Config.Metadata[metaKeys]
 	if o.Keys != nil && known == "" && info.State.LastSeq == 0 {
-		return &domain.Error{Kind: domain.Unavailable, Message: "this store has no keys yet", Value: o.NATS, Want: "run desirelines init once more"}
+		return &domain.Error{Kind: domain.Unavailable, Message: "this store has no keys yet", Value: without(o.NATS), Want: "run desirelines init once more"}
 	}
-	if _, err = openKeys(o, o.NATS, s.id, known, info.State.LastSeq > 0); err == nil {
+	if _, err = openKeys(o, without(o.NATS), s.id, known, info.State.LastSeq > 0); err == nil {
 		s.keys = o.Keys
 	}
 	return err
@@ -316,7 +322,10 @@ func (s *jetstreamStore) attach(ctx context.Context, o Options, where string, pr
 		return err
 	}
 	s.audit, s.timers = &Audit{s.js, space}, &Timers{js: s.js, space: space}
-	s.publisher, err = newPublisher(s.conn, space, s.acknowledged, o.Logger)
+	s.publisher, err = newPublisher(s.sender, space, s.acknowledged, o.Logger)
+	if err == nil {
+		s.publisher.sent = o.Watch.Sent
+	}
 	return err
 }
 
@@ -354,8 +363,10 @@ func (s *jetstreamStore) release() error {
 	if s.keys != nil {
 		errs = append(errs, s.keys.Close())
 	}
-	if s.conn != nil {
-		s.conn.Close()
+	for _, conn := range []*nats.Conn{s.sender, s.conn} {
+		if conn != nil {
+			conn.Close()
+		}
 	}
 	if s.own != nil {
 		s.own.stop()
@@ -367,31 +378,4 @@ func (s *jetstreamStore) release() error {
 		errs = append(errs, s.lock.Close())
 	}
 	return errors.Join(errs...)
-}
-
-func connectCluster(o Options) (*nats.Conn, error) {
-	var options []nats.Option
-	if o.Creds != "" {
-		options = append(options, nats.UserCredentials(o.Creds))
-	}
-	conn, err := connect(o.NATS, o.Logger, options...)
-	if err != nil {
-		return nil, clusterError(o.NATS, err)
-	}
-	return conn, nil
-}
-
-func connect(url string, logger *slog.Logger, more ...nats.Option) (*nats.Conn, error) {
-	options := append([]nats.Option{
-		nats.Name("desirelines"), nats.MaxReconnects(-1), nats.ReconnectWait(200 * time.Millisecond),
-		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
-			logger.Warn("connection to the log", "error", err)
-		}),
-	}, more...)
-	return nats.Connect(url, options...)
-}
-
-func clusterError(url string, err error) error {
-	return fmt.Errorf("%w: %w", &domain.Error{Kind: domain.Unavailable, Message: "the log on NATS cannot be used", Value: url,
-		Want: "check the address, the credentials and that JetStream is on"}, err)
 }

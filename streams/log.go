@@ -18,9 +18,11 @@ import (
 // Options say where the log is and how it is kept. Dir or NATS must be given.
 type Options struct {
 	Dir  string // data folder of the embedded server; made where it does not exist
-	NATS string // address of a cluster; where given Dir is not used for the log
+	NATS string // addresses of servers of a cluster, with commas between; where given Dir is not used for the log
 
-	Creds         string // file with credentials for NATS; empty: none
+	Creds         string // file with credentials for NATS, a signed user or the seed of one; empty: none
+	CA            string // file with the certificates that those of the NATS servers are signed with; empty: those this machine trusts
+	Cert, Key     string // files with the certificate shown to NATS and its key; empty: none
 	Quota         int64  // most bytes the stream may take; 0: no limit but MinFree
 	EvidenceQuota int64  // most bytes that evidence files may take; 0: 16 GiB
 	Replicas      int    // of the streams that Init makes; 0: 3
@@ -30,6 +32,8 @@ type Options struct {
 	Entries  uint64           // entries those states may know of together, which is what they take in memory; 0: 2,000,000, about 600 MB
 	Now      func() time.Time // the server's clock; nil: time.Now
 	Logger   *slog.Logger     // nil: nothing is logged
+
+	Watch Watch // who is told how recording gets on
 
 	// Keys seal what people write before it goes to the log. nil: words lie open in it, which only tests and control runs may
 	// want; a store that was sealed once does not open without its keys. Open attaches them and closes them with the log; New
@@ -191,7 +195,7 @@ func (l *Log) append(ctx context.Context, project string, expected uint64, paylo
 	m := message.NewMessage("", payload)
 	m.SetContext(ctx)
 	m.Metadata.Set(MetaExpected, strconv.FormatUint(expected, 10))
-	if err := l.store.Publish(Subject(project), m); err != nil {
+	if err := l.publish(ctx, Subject(project), m); err != nil {
 		return 0, err
 	}
 	return strconv.ParseUint(m.Metadata.Get(MetaSequence), 10, 64)

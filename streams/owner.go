@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"time"
+
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/desirelines/desirelines/domain"
 )
@@ -13,7 +16,11 @@ import (
 const (
 	maxCommit   = maxMessage - 4096 // bytes of a commit; the rest is for subject and headers
 	maxTogether = 1024              // commands in one commit
-	maxAttempts = 12                // to decide and append before giving up
+	maxAttempts = 36                // to decide and append before giving up
+
+	crowdedFor = 200              // commits that leave room for others, after others were first
+	leastRest  = time.Millisecond // before a commit is looked for that others were first with, doubled each time
+	mostRest   = 128 * time.Millisecond
 )
 
 // Receipt says that a command was recorded.
@@ -34,14 +41,19 @@ type owner struct {
 	working bool       // guarded by Log.mu
 	weight  uint64     // entries its state knew of when it last came to rest; guarded by Log.mu
 
-	state    *domain.Project // both belong to the goroutine at work
+	state    *domain.Project // this and what follows belongs to the goroutine at work
 	sequence uint64
+	stale    bool // others recorded something after sequence
+	crowded  int  // so many of the next commits leave room for others, who were first not long ago
+	shared   bool // others may write too: what is decided can be taken back, so that only what is new is read after a conflict
 }
 
 // pending is a command that waits for its answer.
 type pending struct {
 	command domain.Command
-	answer  chan struct{} // closed when receipt and err are set
+	span    trace.SpanContext // of the request; invalid where nobody traces it
+	unsure  bool              // it was sent, and no answer came: it may stand in the log
+	answer  chan struct{}     // closed when receipt and err are set
 	receipt Receipt
 	err     error
 }
@@ -64,10 +76,12 @@ func (l *Log) Do(ctx context.Context, c domain.Command) (Receipt, error) {
 	if err := ctx.Err(); err != nil {
 		return Receipt{}, unavailable("not saved: the request was ended before it began", "send it again")
 	}
+	ctx, span := l.asked(ctx, len(c.Drafts))
+	defer span.End()
 	if err := l.learnFacts(ctx, &c); err != nil {
 		return Receipt{}, err
 	}
-	p := &pending{command: c, answer: make(chan struct{})}
+	p := &pending{command: c, span: trace.SpanContextFromContext(ctx), answer: make(chan struct{})}
 	if err := l.enqueue(p); err != nil {
 		return Receipt{}, err
 	}
@@ -124,7 +138,7 @@ func (l *Log) owner(project string) *owner {
 		l.recent.MoveToFront(e)
 		return e.Value.(*owner)
 	}
-	o := &owner{project: project}
+	o := &owner{project: project, shared: l.options.NATS != ""}
 	l.owners[project] = l.recent.PushFront(o)
 	l.trim(o)
 	return o
@@ -176,11 +190,12 @@ func (l *Log) serve(o *owner) {
 
 // settle answers every one of these commands.
 func (l *Log) settle(o *owner, waiting []*pending) {
-	var last error // of the newest attempt to append
+	beaten := false // others were first, so there is something new
 	for attempt := 0; len(waiting) > 0; attempt++ {
-		if o.state == nil {
-			if err := l.load(l.ctx, o); err != nil {
-				giveUp(waiting, last, err)
+		fresh := o.state == nil || o.stale
+		if fresh {
+			if err := l.catchUp(o, beaten); err != nil {
+				giveUp(waiting, err)
 				return
 			}
 		}
@@ -189,38 +204,62 @@ func (l *Log) settle(o *owner, waiting []*pending) {
 			return
 		}
 		if attempt >= maxAttempts {
-			giveUp(waiting, last, nil)
+			giveUp(waiting, nil)
 			return
 		}
+		_, span := l.span(l.ctx, "decide", waiting)
 		r := l.decide(o, waiting)
+		span.End()
 		waiting = r.later
-		if len(r.commands) > 0 {
+		began := time.Now()
+		if len(r.commands) == 0 {
+			r.settle(o, true)
+			if o.shared && !fresh { // what it was refused for may have been recorded by others
+				o.stale = true
+				waiting = append(r.refused, waiting...)
+				continue
+			}
+		} else {
 			err := l.flushKeys()
 			var sequence uint64
 			if err == nil {
-				sequence, err = l.append(l.ctx, o.project, o.sequence, r.payload)
+				sequence, err = l.appendRound(o, r)
 			}
 			if err != nil {
-				last, o.state = err, nil
+				r.settle(o, false)
 				waiting = r.failed(err, waiting)
+				if beaten = errors.Is(err, ErrConflict); beaten {
+					o.crowded = crowdedFor
+				}
 				if errors.Is(err, ErrUnknown) {
 					attempt += maxAttempts / 3 // each took its time already
 				}
 				continue
 			}
+			r.settle(o, true)
 			o.sequence = sequence
 		}
 		r.deliver(o.sequence, l.forget)
-		attempt, last = -1, nil // something was settled: what is left begins anew
+		o.leaveRoom(l.ctx, time.Since(began))
+		attempt, beaten = -1, false // something was settled: what is left begins anew
+	}
+}
+
+// leaveRoom waits about as long as a commit took, where others write in the project too: whoever was first would be first again and again, and
+// those who wait here meanwhile share the next commit.
+func (o *owner) leaveRoom(ctx context.Context, commit time.Duration) {
+	if o.crowded > 0 {
+		o.crowded--
+		pause(ctx, commit+rand.N(commit+1))
 	}
 }
 
 // giveUp answers commands that could not be settled: after an append without an answer it is not
 // known what became of them, else they were not saved.
-func giveUp(waiting []*pending, last, read error) {
+func giveUp(waiting []*pending, read error) {
 	for _, p := range waiting {
 		switch {
-		case errors.Is(last, ErrUnknown):
+		case p.unsure:
 			p.done(Receipt{}, notKnown("the log did not answer"))
 		case read != nil:
 			p.done(Receipt{}, fmt.Errorf("not saved: %w", read))
@@ -231,19 +270,51 @@ func giveUp(waiting []*pending, last, read error) {
 	}
 }
 
-// load reads the state of a project from the log.
+// catchUp is load that waits a little where others were first: their commit may still be on its way to the disk.
+func (l *Log) catchUp(o *owner, beaten bool) error {
+	known := o.sequence
+	for rest := leastRest; ; rest *= 2 {
+		if err := l.load(l.ctx, o); err != nil || !beaten || o.sequence > known || rest > mostRest {
+			return err
+		}
+		pause(l.ctx, rest)
+	}
+}
+
+// pause waits, or until ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// load reads from the log what the state of a project does not know of yet; of one that is not there, all.
 func (l *Log) load(ctx context.Context, o *owner) error {
-	state, sequence := domain.NewProject(o.project), uint64(0)
-	for c, err := range l.ReadProject(ctx, o.project, 1) {
+	if o.state == nil {
+		o.state, o.sequence = domain.NewProject(o.project), 0
+	}
+	o.stale = true // until the end was reached
+	for c, err := range l.ReadProject(ctx, o.project, o.sequence+1) {
 		if err != nil {
 			return err
 		}
-		for i := range c.Events {
-			state.Evolve(&c.Events[i])
+		if first := c.Events[0].Position; first != 0 && first != o.state.Position()+1 {
+			err := corrupt("in project %q entry %d follows entry %d", o.project, first, o.state.Position())
+			o.state = nil
+			return err
 		}
-		sequence = c.Sequence
+		if err := l.forget(c.Events); err != nil { // by another replica: who comes again must not be sealed with a key that is to go
+			return err
+		}
+		for i := range c.Events {
+			o.state.Evolve(&c.Events[i])
+		}
+		o.sequence = c.Sequence
 	}
-	o.state, o.sequence = state, sequence
+	o.stale = false
 	return nil
 }
 
@@ -297,7 +368,20 @@ type round struct {
 	payload  []byte
 	refused  []*pending // with their errors, which stand only if the commit does
 	errs     []error
-	later    []*pending // do not fit in, or repeat a command of this round
+	later    []*pending      // do not fit in, or repeat a command of this round
+	held     func(keep bool) // settles the state of an owner that is shared; nil: it cannot be taken back
+}
+
+// settle keeps what was decided in the state, or has it read anew: all of it where others never wrote before, else only what is new.
+func (r *round) settle(o *owner, keep bool) {
+	switch held := r.held; {
+	case o.state == nil: // given up already
+	case held != nil:
+		held(keep)
+		o.stale = !keep
+	case !keep:
+		o.state, o.shared = nil, true
+	}
 }
 
 // decide decides commands one after another, each on the state with those before it, until the
@@ -305,6 +389,9 @@ type round struct {
 func (l *Log) decide(o *owner, waiting []*pending) *round {
 	r := &round{payload: make([]byte, 1, 1024*min(len(waiting), 64))}
 	r.payload[0] = '['
+	if o.shared {
+		r.held = o.state.Hold()
+	}
 	for i, p := range waiting {
 		if _, _, taken := o.state.Taken(p.command.ID); taken {
 			r.later = append(r.later, p) // the same command twice in this round
@@ -398,10 +485,16 @@ func (r *round) deliver(sequence uint64, forget func([]domain.Event) error) {
 // the commit; what was refused on the strength of them is decided again.
 func (r *round) failed(err error, later []*pending) []*pending {
 	again := append(append([]*pending{}, r.refused...), later...)
+	for _, p := range r.commands {
+		p.unsure = p.unsure || errors.Is(err, ErrUnknown)
+	}
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrUnknown) {
 		return append(append([]*pending{}, r.commands...), again...)
 	}
 	for _, p := range r.commands {
+		if p.unsure {
+			err = ErrUnknown // of an attempt before this one
+		}
 		p.done(Receipt{}, appendError(p.command.Project, err))
 	}
 	return again

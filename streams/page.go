@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -34,6 +35,7 @@ type page struct {
 	payload     []byte
 	first, last uint64
 	count       int
+	traces      []string // of what wrote its commits, each once
 	waiting     uint64
 }
 
@@ -45,6 +47,7 @@ func (p *page) add(raw RawCommit) {
 	}
 	p.last, p.waiting = raw.Sequence, raw.Waiting
 	p.count++
+	p.addTrace(raw.Trace)
 	p.payload = binary.BigEndian.AppendUint64(p.payload, raw.Sequence)
 	p.payload = binary.BigEndian.AppendUint16(p.payload, uint16(len(raw.Subject)))
 	p.payload = binary.BigEndian.AppendUint32(p.payload, uint32(len(raw.Data)))
@@ -57,6 +60,9 @@ func (p *page) message() *message.Message {
 	m.Metadata.Set(MetaFirst, strconv.FormatUint(p.first, 10))
 	m.Metadata.Set(MetaLast, strconv.FormatUint(p.last, 10))
 	m.Metadata.Set(MetaCount, strconv.Itoa(p.count))
+	if len(p.traces) > 0 {
+		m.Metadata.Set(MetaTraces, strings.Join(p.traces, " "))
+	}
 	m.Metadata.Set(MetaWaiting, strconv.FormatUint(p.waiting, 10))
 	return m
 }

@@ -59,6 +59,7 @@ type publisher struct {
 	inbox    string // prefix of reply subjects
 	space    spaceWatch
 	acked    func(sequence uint64)
+	sent     func(commits int) // is told of each flight; nil: nobody is
 	logger   *slog.Logger
 	mu       sync.Mutex
 	next     uint64             // number of the next flight
@@ -73,6 +74,7 @@ type publisher struct {
 type outgoing struct {
 	subject  string
 	expected string
+	traced   string // trace of what wrote it, empty where it has none
 	payload  []byte
 	done     chan answer // holds one
 }
@@ -91,16 +93,34 @@ type flight struct {
 
 func newPublisher(conn *nats.Conn, space spaceWatch, acked func(uint64), logger *slog.Logger) (*publisher, error) {
 	p := &publisher{conn: conn, inbox: conn.NewInbox() + ".", space: space, acked: acked, logger: logger, flights: map[uint64]*flight{}}
+	conn.SetDisconnectErrHandler(func(*nats.Conn, error) { p.lost() })
+	conn.SetReconnectHandler(func(*nats.Conn) { p.back() })
 	var err error
 	p.answers, err = conn.Subscribe(p.inbox+"*", p.receive)
 	return p, err
+}
+
+// lost gives up what is on its way when the connection breaks: its answers went the same way. Whoever waits looks at the log instead.
+func (p *publisher) lost() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for number := range p.flights {
+		p.land(number, func(int) answer { return answer{err: ErrUnknown} })
+	}
+}
+
+// back sends what came in while there was no connection.
+func (p *publisher) back() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.dispatch()
 }
 
 // Publish implements message.Publisher as Store says. Several messages go out one after the
 // other; the first error ends it.
 func (p *publisher) Publish(topic string, messages ...*message.Message) error {
 	for _, m := range messages {
-		sequence, err := p.send(topic, m.Metadata.Get(MetaExpected), m.Payload)
+		sequence, err := p.send(topic, m.Metadata.Get(MetaExpected), m.Metadata.Get(MetaTrace), m.Payload)
 		if err != nil {
 			return err
 		}
@@ -112,11 +132,11 @@ func (p *publisher) Publish(topic string, messages ...*message.Message) error {
 // Close stops listening for answers.
 func (p *publisher) Close() error { return p.answers.Unsubscribe() }
 
-func (p *publisher) send(subject, expected string, payload []byte) (uint64, error) {
+func (p *publisher) send(subject, expected, traced string, payload []byte) (uint64, error) {
 	if p.space.full() {
 		return 0, ErrFull
 	}
-	o := &outgoing{subject: subject, expected: expected, payload: payload, done: make(chan answer, 1)}
+	o := &outgoing{subject: subject, expected: expected, traced: traced, payload: payload, done: make(chan answer, 1)}
 	p.mu.Lock()
 	p.waiting = append(p.waiting, o)
 	p.dispatch()
@@ -127,14 +147,13 @@ func (p *publisher) send(subject, expected string, payload []byte) (uint64, erro
 	case a := <-o.done:
 		return a.sequence, a.err
 	case <-timer.C:
-		p.forget(o)
-		return 0, ErrUnknown
+		return 0, p.forget(o)
 	}
 }
 
-// dispatch sends what can be sent now. The lock is held.
+// dispatch sends what can be sent now; without a connection that is nothing. The lock is held.
 func (p *publisher) dispatch() {
-	for len(p.waiting) > 0 && !p.batching {
+	for len(p.waiting) > 0 && !p.batching && p.conn.IsConnected() {
 		if len(p.waiting) < p.hoped {
 			return
 		}
@@ -156,8 +175,16 @@ func (p *publisher) dispatch() {
 func (p *publisher) sendPlain(o *outgoing) {
 	number := p.fly(&flight{commits: []*outgoing{o}})
 	p.plain++
-	p.publish(number, &nats.Msg{Subject: o.subject, Reply: p.reply(number), Data: o.payload,
-		Header: nats.Header{headerExpected: {o.expected}}})
+	p.publish(number, &nats.Msg{Subject: o.subject, Reply: p.reply(number), Data: o.payload, Header: o.header()})
+}
+
+// header are few and short: each goes to the disk with every commit.
+func (o *outgoing) header() nats.Header {
+	h := nats.Header{headerExpected: {o.expected}}
+	if o.traced != "" {
+		h[headerTrace] = []string{o.traced}
+	}
+	return h
 }
 
 // sendBatch sends as many as wait. Nothing in it is stored unless all of it is.
@@ -173,8 +200,8 @@ func (p *publisher) sendBatch() {
 	p.batching = true
 	id := strings.TrimPrefix(p.inbox, "_INBOX.") + strconv.FormatUint(number, 36)
 	for i, o := range commits {
-		m := &nats.Msg{Subject: o.subject, Data: o.payload, Header: nats.Header{
-			headerExpected: {o.expected}, headerBatch: {id}, headerBatchSeq: {strconv.Itoa(i + 1)}}}
+		m := &nats.Msg{Subject: o.subject, Data: o.payload, Header: o.header()}
+		m.Header[headerBatch], m.Header[headerBatchSeq] = []string{id}, []string{strconv.Itoa(i + 1)}
 		if i == n-1 {
 			m.Header[headerBatchClose] = []string{"1"}
 			m.Reply = p.reply(number)
@@ -186,6 +213,9 @@ func (p *publisher) sendBatch() {
 }
 
 func (p *publisher) fly(f *flight) uint64 {
+	if p.sent != nil {
+		p.sent(len(f.commits))
+	}
 	p.next++
 	f.sent = time.Now()
 	p.flights[p.next] = f
@@ -220,14 +250,14 @@ func (p *publisher) land(number uint64, each func(i int) answer) {
 }
 
 // forget takes back a commit that nobody waits for any more. Its flight ends with it, so that one
-// lost answer does not hold up the others for longer.
-func (p *publisher) forget(o *outgoing) {
+// lost answer does not hold up the others for longer. It returns ErrUnsent for a commit that never left, else ErrUnknown.
+func (p *publisher) forget(o *outgoing) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for i, w := range p.waiting {
 		if w == o {
 			p.waiting = append(p.waiting[:i:i], p.waiting[i+1:]...)
-			return
+			return ErrUnsent
 		}
 	}
 	for number, f := range p.flights {
@@ -235,10 +265,11 @@ func (p *publisher) forget(o *outgoing) {
 			if c == o {
 				p.land(number, func(int) answer { return answer{err: ErrUnknown} })
 				p.dispatch()
-				return
+				return ErrUnknown
 			}
 		}
 	}
+	return ErrUnknown
 }
 
 // receive takes the server's answer to a flight.

@@ -31,17 +31,24 @@ func (s *jetstreamStore) Last(ctx context.Context, subject string) (uint64, erro
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	if subject == "" {
-		stream, err := s.js.Stream(ctx, eventsStream)
+		var last uint64
+		err := s.asked(ctx, func(ctx context.Context) error {
+			stream, err := s.js.Stream(ctx, eventsStream)
+			if err == nil {
+				last = stream.CachedInfo().State.LastSeq
+			}
+			return err
+		})
 		if err != nil {
 			return 0, s.readError(err)
 		}
-		return stream.CachedInfo().State.LastSeq, nil
+		return last, nil
 	}
 	request, err := json.Marshal(map[string]string{"last_by_subj": subject})
 	if err != nil {
 		return 0, err
 	}
-	m, err := s.conn.RequestWithContext(ctx, getSubject, request)
+	m, err := s.request(ctx, getSubject, request)
 	if err != nil {
 		return 0, s.readError(err)
 	}
@@ -63,13 +70,22 @@ func (s *jetstreamStore) Last(ctx context.Context, subject string) (uint64, erro
 	return got.Message.Sequence, nil
 }
 
+// request is asked for a plain question.
+func (s *jetstreamStore) request(ctx context.Context, subject string, data []byte) (m *nats.Msg, err error) {
+	err = s.asked(ctx, func(ctx context.Context) error {
+		m, err = s.conn.RequestWithContext(ctx, subject, data)
+		return err
+	})
+	return m, err
+}
+
 // Commits implements Store. What has a present end is read by direct get while it is short and by a
 // consumer from there on: a consumer takes 1 to 8 ms to make, a direct get 0.1 ms.
 func (s *jetstreamStore) Commits(ctx context.Context, subject string, from uint64, follow bool) iter.Seq2[RawCommit, error] {
 	from = max(from, 1)
 	commits := s.upToNow(ctx, subject, from)
 	if follow {
-		commits = s.consume(ctx, subject, from, 0)
+		commits = s.followed(ctx, subject, from)
 	}
 	if subject != "" {
 		return commits
@@ -86,7 +102,7 @@ func (s *jetstreamStore) First(ctx context.Context, subject string, from uint64)
 	}
 	asking, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	m, err := s.conn.RequestWithContext(asking, directSubject, request)
+	m, err := s.request(asking, directSubject, request)
 	if err != nil {
 		return RawCommit{}, false, s.readError(err)
 	}
@@ -127,8 +143,22 @@ func (s *jetstreamStore) upToNow(ctx context.Context, subject string, from uint6
 			yield(RawCommit{}, err)
 			return
 		}
+		for raw, err := range s.between(ctx, subject, from, last) {
+			if !yield(raw, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// between yields the commits in from..last.
+func (s *jetstreamStore) between(ctx context.Context, subject string, from, last uint64) iter.Seq2[RawCommit, error] {
+	return func(yield func(RawCommit, error) bool) {
 		next := from
 		for raw, err := range s.direct(ctx, subject, from, last) {
+			if err != nil && s.dir == "" && ctx.Err() == nil {
+				break // the server that was asked may be gone; a consumer finds another
+			}
 			if !yield(raw, err) || err != nil {
 				return
 			}
@@ -170,8 +200,12 @@ func (s *jetstreamStore) direct(ctx context.Context, subject string, from, last 
 			yield(RawCommit{}, s.readError(err))
 			return
 		}
+		patience := readTimeout
+		if s.dir == "" {
+			patience = askTime
+		}
 		for {
-			m, err := answers.NextMsg(readTimeout) // of each, since the caller may take its time between
+			m, err := answers.NextMsg(patience) // of each, since the caller may take its time between
 			if err != nil {
 				yield(RawCommit{}, s.readError(cmp.Or(ctx.Err(), err)))
 				return
@@ -231,7 +265,7 @@ func (s *jetstreamStore) consume(ctx context.Context, subject string, from, last
 				yield(RawCommit{}, s.consumeError(ctx, err, next))
 				return
 			}
-			raw := RawCommit{Subject: m.Subject(), Data: m.Data()}
+			raw := RawCommit{Subject: m.Subject(), Data: m.Data(), Trace: traceIn(m.Headers())}
 			if raw.Sequence, raw.Waiting, err = deliveryOf(m.Reply()); err != nil {
 				yield(RawCommit{}, err)
 				return
@@ -244,14 +278,73 @@ func (s *jetstreamStore) consume(ctx context.Context, subject string, from, last
 	}
 }
 
+// traceIn is the trace that lies beside a commit, empty where there is none.
+func traceIn(h nats.Header) string {
+	if found := h[headerTrace]; len(found) == 1 {
+		return found[0]
+	}
+	return ""
+}
+
+// followed is consume without an end. On a cluster a consumer that breaks is made anew behind the last commit yielded, for as long as it takes:
+// all servers may be away for a while.
+func (s *jetstreamStore) followed(ctx context.Context, subject string, from uint64) iter.Seq2[RawCommit, error] {
+	if s.dir != "" {
+		return s.consume(ctx, subject, from, 0)
+	}
+	return func(yield func(RawCommit, error) bool) {
+		for next := from; ; {
+			var broke error
+			for raw, err := range s.consume(ctx, subject, next, 0) {
+				if err != nil {
+					broke = err
+					break
+				}
+				if !yield(raw, nil) {
+					return
+				}
+				next = raw.Sequence + 1
+			}
+			pause(ctx, followGap)
+			if ctx.Err() != nil {
+				yield(RawCommit{}, ctx.Err())
+				return
+			}
+			s.logger.Warn("the log is followed anew", "from", next, "why", broke)
+		}
+	}
+}
+
 func (s *jetstreamStore) consumeError(ctx context.Context, err error, next uint64) error {
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case errors.Is(err, nats.ErrTimeout) && s.dir == "":
+		return s.missing(ctx, next)
 	case errors.Is(err, nats.ErrTimeout):
 		return corrupt("sequence %d cannot be read", next)
 	}
 	return s.readError(err)
+}
+
+// missing asks the leader for a commit that did not come: only where that has not got it either it is damage, and not a server that is slow or away.
+func (s *jetstreamStore) missing(ctx context.Context, sequence uint64) error {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	m, err := s.request(ctx, getSubject, fmt.Appendf(nil, `{"seq":%d}`, sequence))
+	if err != nil {
+		return s.readError(err)
+	}
+	var got struct {
+		Error *jetstream.APIError `json:"error"`
+	}
+	if err := json.Unmarshal(m.Data, &got); err != nil {
+		return s.readError(err)
+	}
+	if got.Error != nil && got.Error.ErrorCode == jetstream.JSErrCodeMessageNotFound {
+		return corrupt("sequence %d cannot be read", sequence)
+	}
+	return s.readError(fmt.Errorf("commit %d did not come in time", sequence))
 }
 
 func (s *jetstreamStore) ordered(ctx context.Context, subject string, from uint64) (jetstream.MessagesContext, error) {

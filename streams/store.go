@@ -12,6 +12,7 @@ type RawCommit struct {
 	Sequence uint64 // of the stream, from 1, without gaps
 	Subject  string
 	Data     []byte // a CloudEvents JSON batch; shared, never to be changed
+	Trace    string // of what wrote it, as W3C traceparent; empty where it has none, or where the reader does not need it
 	Waiting  uint64 // how many more were waiting behind it when it was read; 0: it was the last
 }
 
@@ -22,7 +23,7 @@ type Store interface {
 	// Publisher appends. Topic is the subject, the payload one commit, the metadata "expected"
 	// the sequence of the last commit of that subject (0: none), in decimal. It returns after the
 	// commit is on the disk and then sets the metadata "sequence". A conflict is ErrConflict, a
-	// full store ErrFull: both mean that nothing was stored. ErrUnknown means that it may have been.
+	// full store ErrFull, one that cannot be reached ErrUnsent: all mean that nothing was stored. ErrUnknown means that it may have been.
 	message.Publisher
 
 	// Commits yields commits in order, those with a sequence of at least from. An empty subject

@@ -3,7 +3,9 @@ package streams
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
+	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 
@@ -14,10 +16,12 @@ import (
 // implements message.Subscriber. A page goes out when it is full, or at once when nothing more
 // waits; the next page comes only after the one before was acknowledged, and is gathered meanwhile.
 // A page that is refused (Nack) comes again, the same commits in the same page. No sequence is ever
-// skipped or given twice within one subscription, except by a Nack.
+// skipped or given twice within one subscription, except by a Nack. Where nothing comes for a while because there is nothing, a page
+// without commits goes out, so that whoever takes pages in is seen to be alive.
 type Subscriber struct {
 	log  *Log
 	from uint64
+	beat time.Duration
 
 	mu     sync.Mutex
 	closed bool
@@ -29,7 +33,7 @@ type Subscriber struct {
 // NewSubscriber returns a subscriber whose first page begins at the commit with this sequence: one
 // more than the lowest checkpoint. 0 means 1.
 func NewSubscriber(log *Log, from uint64) *Subscriber {
-	return &Subscriber{log: log, from: max(from, 1)}
+	return &Subscriber{log: log, from: max(from, 1), beat: Beat}
 }
 
 // Subscriber is NewSubscriber as projections.Runner asks for it.
@@ -46,11 +50,11 @@ func (s *Subscriber) Subscribe(ctx context.Context, _ string) (<-chan *message.M
 	}
 	ctx, s.cancel = context.WithCancel(ctx)
 	out := make(chan *message.Message)
-	g := &gatherer{room: make(chan struct{}, 1), ready: make(chan struct{}, 1)}
-	s.done.Go(func() { g.gather(ctx, s.log.store, s.from) })
+	g := &gatherer{room: make(chan struct{}, 1), ready: make(chan struct{}, 1), store: s.log.store, at: s.from - 1}
+	s.done.Go(func() { g.gather(ctx, s.from) })
 	s.done.Go(func() {
 		defer close(out)
-		s.fail(g.hand(ctx, out))
+		s.fail(g.hand(ctx, out, s.beat))
 	})
 	return out, nil
 }
@@ -90,11 +94,15 @@ type gatherer struct {
 	err   error // why nothing more comes
 	ready chan struct{}
 	room  chan struct{}
+
+	store Store
+	at    uint64 // sequence of the last commit that was given out; this and what follows belongs to hand
+	late  int    // so many beats in a row nothing came though there is more
 }
 
 // gather fills pages until ctx ends or the log cannot be read on.
-func (g *gatherer) gather(ctx context.Context, store Store, from uint64) {
-	for raw, err := range store.Commits(ctx, "", from, true) {
+func (g *gatherer) gather(ctx context.Context, from uint64) {
+	for raw, err := range g.store.Commits(ctx, "", from, true) {
 		if err != nil {
 			g.finish(err)
 			return
@@ -148,11 +156,39 @@ func (g *gatherer) take() (page, error) {
 	return p, nil
 }
 
-// hand gives out page after page, each until it is acknowledged.
-func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message) error {
+// Beat is how long a Subscriber waits for commits before it gives out a page without any.
+const Beat = 5 * time.Second
+
+// lateBeats is for so many beats nothing may come though the log has more.
+const lateBeats = 4
+
+// quiet says, where nothing comes, whether there is nothing: on a cluster who follows waits for servers that are away, and for a commit that they
+// cannot give. That is an error, where the log does not answer or after some beats.
+func (g *gatherer) quiet(ctx context.Context) (bool, error) {
+	last, err := g.store.Last(ctx, "")
+	if err != nil {
+		return false, err
+	}
+	if last <= g.at {
+		g.late = 0
+		return true, nil
+	}
+	if g.late++; g.late >= lateBeats {
+		return false, unavailable(fmt.Sprintf("the log has commits up to %d, and none comes after %d", last, g.at), "see whether all its servers are well; it is followed again by itself")
+	}
+	return false, nil
+}
+
+// hand gives out page after page, each until it is acknowledged, and one without commits where nothing came for so long.
+func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message, pause time.Duration) error {
+	beat := time.NewTimer(pause)
+	defer beat.Stop()
 	for {
+		idle := false
 		select {
 		case <-g.ready:
+		case <-beat.C:
+			idle = true
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -161,11 +197,23 @@ func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message) error 
 			return err
 		}
 		if p.count == 0 {
-			continue
+			quiet := false
+			if idle {
+				if quiet, err = g.quiet(ctx); err != nil {
+					return err
+				}
+				beat.Reset(pause)
+			}
+			if !quiet {
+				continue
+			}
+		} else {
+			g.at, g.late = p.last, 0
 		}
 		if err := deliver(ctx, &p, out); err != nil {
 			return err
 		}
+		beat.Reset(pause)
 	}
 }
 

@@ -15,6 +15,9 @@ func TestMain(m *testing.M) {
 	if task := os.Getenv(childVariable); task != "" {
 		os.Exit(childMain(task))
 	}
+	if task := os.Getenv(nodeVariable); task != "" {
+		os.Exit(nodeMain(task))
+	}
 	goleak.VerifyTestMain(m)
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,7 +14,7 @@ import (
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/console"
 	"github.com/desirelines/desirelines/internal/identity"
-	"github.com/desirelines/desirelines/internal/keys"
+	"github.com/desirelines/desirelines/internal/records"
 	"github.com/desirelines/desirelines/internal/reminders"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
@@ -30,8 +29,10 @@ type app struct {
 	people *identity.Identity       // nil: nobody was asked for yet, or nobody signs in
 	base   string                   // address of the database of the read models, empty where they are in memory
 	nats   string                   // address of the cluster, empty where the log is embedded
+	others *otherReplicas           // nil: nobody shares the keys
 	say    *slog.Logger
 	past   *reports.Past // what audiences were told
+	watch  watching      // what is measured
 
 	snapshots *snapshots // of read models in memory
 
@@ -64,10 +65,14 @@ func (c *cli) openApp(ctx context.Context) (*app, error) {
 	if err != nil {
 		return nil, errors.Join(err, log.Close())
 	}
-	return &app{
+	a := &app{
 		log: log, store: store, base: c.flags.postgres, nats: o.NATS, all: projections.All(), say: c.logger(slog.LevelWarn), past: reports.NewPast(log),
-		snapshots: newSnapshots(o.Dir, projections.Origin{Store: log.StoreID(), Commit: log.Fingerprint}),
-	}, nil
+		watch: c.watch, snapshots: newSnapshots(o.Dir, projections.Origin{Store: log.StoreID(), Commit: log.Fingerprint}),
+	}
+	if records.IsURL(c.flags.keys) {
+		a.others = &otherReplicas{keys: o.Keys, say: a.say}
+	}
+	return a, nil
 }
 
 // openStore opens where the read models are kept.
@@ -116,7 +121,7 @@ func (a *app) current(ctx context.Context) error {
 }
 
 // views starts the read models where they do not run yet, and waits until those that run show everything the log
-// holds now.
+// holds now. Where they wait for the database for a while it returns Unavailable, and they go on by themselves.
 func (a *app) views(ctx context.Context) error {
 	if err := a.startOnce(); err != nil {
 		return err
@@ -124,6 +129,14 @@ func (a *app) views(ctx context.Context) error {
 	last, err := a.log.Last(ctx)
 	if err != nil {
 		return err
+	}
+	if err := a.settled(ctx, last); err != nil {
+		return err
+	}
+	for _, s := range a.runner.States() {
+		if s.Stopped == "" && s.Waiting != "" {
+			return &domain.Error{Kind: domain.Unavailable, Message: "the views wait for the database: " + s.Waiting, Want: "see desirelines doctor"}
+		}
 	}
 	return a.runner.Wait(ctx, last)
 }
@@ -136,10 +149,16 @@ func (a *app) startOnce() error {
 
 func (a *app) startViews() error {
 	a.loadSnapshot(context.Background())
-	runner, err := projections.NewRunner(context.Background(), a.store, a.all, streams.DecodePage, a.say)
+	runner, err := projections.NewRunner(context.Background(), a.store, a.all, a.others.follow(streams.DecodePage), a.say)
 	if err != nil {
 		return err
 	}
+	skips, err := projections.ReadSkips(context.Background(), a.log) // after the checkpoints were read, so that none falls between
+	if err != nil {
+		return err
+	}
+	runner.Honour(skips)
+	runner.Tell(a.watch.views())
 	ctx, cancel := context.WithCancel(context.Background())
 	a.runner, a.stop, a.done = runner, cancel, make(chan struct{})
 	go func() {
@@ -157,6 +176,9 @@ func (a *app) startViews() error {
 // A folder without a store is NotFound: reading, or a slip in --data, must not make one. See withNewApp.
 func (c *cli) withApp(ctx context.Context, fn func(*app) error) error {
 	if dir := c.path(c.flags.data); c.flags.data != "" && c.Host == nil && c.flags.nats == "" && !streams.Holds(dir) {
+		if socket, is := console.At(dir); is {
+			return c.handOverTo(ctx, socket)
+		}
 		return &domain.Error{Kind: domain.NotFound, Message: "there is no store in this folder", Value: dir, Want: "name its folder with --data, or start a project there"}
 	}
 	return c.withNewApp(ctx, fn)
@@ -176,6 +198,11 @@ func (c *cli) withNewApp(ctx context.Context, fn func(*app) error) error {
 		}
 		return fn(c.Host)
 	}
+	if dir := c.path(c.flags.data); c.flags.nats == "" && !streams.Holds(dir) {
+		if socket, is := console.At(dir); is { // or a second history would begin here
+			return c.handOverTo(ctx, socket)
+		}
+	}
 	a, err := c.openApp(ctx)
 	var held *streams.HeldError
 	if errors.As(err, &held) && held.Holder.Socket != "" {
@@ -192,31 +219,46 @@ func (c *cli) withNewApp(ctx context.Context, fn func(*app) error) error {
 }
 
 func (c *cli) options() (streams.Options, error) {
-	folder, err := c.keysFolder()
-	logger := c.logger(slog.LevelError)
-	return streams.Options{
-		Dir: c.path(c.flags.data), NATS: c.flags.nats, Creds: c.flags.creds, Entries: c.stateEntries, Logger: logger,
-		Keys: keys.At(folder, keys.Options{Logger: logger}),
-	}, err
+	ring, err := c.keyring()
+	o := streams.Options{
+		Dir: c.path(c.flags.data), NATS: c.flags.nats, Creds: c.file(c.flags.creds), CA: c.file(c.flags.natsCA), Cert: c.file(c.flags.natsCert), Key: c.file(c.flags.natsKey),
+		Entries: c.stateEntries, Logger: c.logger(slog.LevelError), Watch: c.watch.log(),
+	}
+	if err == nil {
+		o.Keys = ring
+	}
+	return o, err
 }
 
-// keysFolder is where the keys lie. A folder inside the data folder is refused: whoever copies the data would copy the keys with it,
-// and what was erased could be read in that copy.
-func (c *cli) keysFolder() (string, error) {
-	data := c.path(c.flags.data)
-	if c.flags.keys == "" {
-		return filepath.Clean(data) + "-keys", nil
+// file is path for a file that may be left out.
+func (c *cli) file(p string) string {
+	if p == "" {
+		return ""
 	}
-	folder := c.path(c.flags.keys)
-	if inside, err := filepath.Rel(data, folder); c.flags.nats == "" && err == nil && filepath.IsLocal(inside) {
-		return "", &domain.Error{Kind: domain.Usage, Message: "the keys must not lie inside the data folder", Value: c.flags.keys, Want: "name a folder beside it, best on another disk"}
-	}
-	return folder, nil
+	return c.path(p)
 }
 
 // handOver lets the serve that holds the folder run this command.
 func (c *cli) handOver(ctx context.Context, held *streams.HeldError) error {
-	exit, err := console.Call(ctx, held.Holder.Socket, console.Request{
+	err := c.call(ctx, held.Holder.Socket)
+	if errors.Is(err, console.ErrNobody) {
+		return fmt.Errorf("%w (and nobody answers there: %w)", held, err)
+	}
+	return err
+}
+
+// handOverTo lets the serve with a socket run this command, whose log is on a cluster, so that its folder holds no store.
+func (c *cli) handOverTo(ctx context.Context, socket string) error {
+	err := c.call(ctx, socket)
+	if errors.Is(err, console.ErrNobody) {
+		return &domain.Error{Kind: domain.Unavailable, Message: "the serve of this folder keeps its log on a cluster, and it does not run", Value: c.flags.data,
+			Want: "start it again, or say where the log is with --nats"}
+	}
+	return err
+}
+
+func (c *cli) call(ctx context.Context, socket string) error {
+	exit, err := console.Call(ctx, socket, console.Request{
 		Args: c.args, Dir: c.Dir, Terminal: c.Terminal, Width: c.Width,
 		Stdin: c.Stdin, Stdout: c.Stdout, Stderr: c.Stderr,
 	})
@@ -224,10 +266,8 @@ func (c *cli) handOver(ctx context.Context, held *streams.HeldError) error {
 	case err == nil:
 		c.exit = exit
 		return nil
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !errors.Is(err, console.ErrNobody):
 		return &domain.Error{Kind: domain.Unavailable, Message: "stopped before the answer was complete", Want: "ask again; what was answered as saved is saved"}
-	case errors.Is(err, console.ErrNobody):
-		return fmt.Errorf("%w (and nobody answers there: %w)", held, err)
 	}
 	return err
 }

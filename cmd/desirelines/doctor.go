@@ -9,15 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/observe"
 )
-
-// finding is one thing the doctor looked at.
-type finding struct {
-	Check string `json:"check"`
-	OK    bool   `json:"ok"`
-	Found string `json:"found"`
-	Do    string `json:"do"`
-}
 
 func (c *cli) doctorCommand() *cobra.Command {
 	return &cobra.Command{
@@ -25,7 +18,7 @@ func (c *cli) doctorCommand() *cobra.Command {
 		Short: "what is wrong, in plain words, and what to do",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var findings []finding
+			var findings []observe.Finding
 			err := c.withApp(cmd.Context(), func(a *app) error {
 				var err error
 				findings, err = a.examine(cmd.Context())
@@ -34,7 +27,11 @@ func (c *cli) doctorCommand() *cobra.Command {
 			var d *domain.Error
 			switch {
 			case errors.As(err, &d) && d.Kind == domain.Unavailable:
-				findings = []finding{{Check: "the store opens", Found: fmt.Sprintf("%s (%s)", d.Message, c.path(c.flags.data)), Do: d.Want}}
+				where := d.Value // a database, perhaps
+				if where == "" {
+					where = c.path(c.flags.data)
+				}
+				findings = []observe.Finding{{Check: "the store opens", Found: fmt.Sprintf("%s (%s)", d.Message, where), Do: d.Want}}
 			case err != nil || findings == nil: // answered by the running serve
 				return err
 			}
@@ -43,31 +40,24 @@ func (c *cli) doctorCommand() *cobra.Command {
 	}
 }
 
-// examine reads the whole log and looks at every view.
-func (a *app) examine(ctx context.Context) ([]finding, error) {
-	findings := []finding{{Check: "the store opens", OK: true, Found: "store " + a.log.StoreID()}}
+// examine reads the whole log besides looking at how everything stands.
+func (a *app) examine(ctx context.Context) ([]observe.Finding, error) {
+	standing, err := a.standing(ctx)
+	if err != nil {
+		return nil, err
+	}
 	checked, err := a.examineLog(ctx)
 	if err != nil {
 		return nil, err
 	}
-	findings = append(findings, checked...)
-	if err := a.views(ctx); err != nil {
-		return nil, err
-	}
-	for _, s := range a.runner.States() {
-		f := finding{Check: "view " + s.Name, OK: s.Stopped == "", Found: fmt.Sprintf("it has taken in everything up to commit %d", s.Position)}
-		if !f.OK {
-			f.Found, f.Do = "it stopped: "+s.Stopped, "run the newest version of this program; the other views go on"
-		}
-		findings = append(findings, f)
-	}
-	return append(append(findings, a.examineSnapshot()...), a.examineTimers(ctx)), nil
+	findings := append([]observe.Finding{standing.Findings[0]}, checked...)
+	return append(append(append(findings, standing.Findings[1:]...), a.examineSnapshot()...), a.examineTimers(ctx)), nil
 }
 
 // examineLog checks that nothing is missing and everything can be read.
-func (a *app) examineLog(ctx context.Context) ([]finding, error) {
-	complete := finding{Check: "nothing is missing from the log", OK: true}
-	readable := finding{Check: "every entry can be read", OK: true, Found: "all of them can"}
+func (a *app) examineLog(ctx context.Context) ([]observe.Finding, error) {
+	complete := observe.Finding{Check: "nothing is missing from the log", OK: true}
+	readable := observe.Finding{Check: "every entry can be read", OK: true, Found: "all of them can"}
 	positions := map[string]uint64{}
 	entries := 0
 	for commit, err := range a.log.Read(ctx, 1) {
@@ -84,17 +74,17 @@ func (a *app) examineLog(ctx context.Context) ([]finding, error) {
 			}
 			positions[e.Project] = e.Position
 			if u, ok := e.Body.(*domain.Unreadable); ok && readable.OK {
-				readable = finding{Check: readable.Check, Found: fmt.Sprintf("entry %d of project %q: %s", e.Position, e.Project, u.Why), Do: "run the newest version of this program"}
+				readable = observe.Finding{Check: readable.Check, Found: fmt.Sprintf("entry %d of project %q: %s", e.Position, e.Project, u.Why), Do: "run the newest version of this program"}
 			}
 		}
 	}
 	if complete.OK {
 		complete.Found = fmt.Sprintf("%d entries, none missing; projects: %d", entries, len(positions))
 	}
-	return []finding{complete, readable}, nil
+	return []observe.Finding{complete, readable}, nil
 }
 
-func (c *cli) diagnosis(findings []finding) error {
+func (c *cli) diagnosis(findings []observe.Finding) error {
 	wrong := 0
 	for _, f := range findings {
 		if !f.OK {

@@ -19,10 +19,14 @@ import (
 // sweepEvery is how often what is over is dropped from the file of identities.
 const sweepEvery = time.Hour
 
-// people opens the file of identities beside the keys, once; url is the address that people come by.
+// openPeople opens the identities beside the keys, once; url is the address that people come by.
 func (c *cli) openPeople(a *app, url string) (*identity.Identity, error) {
 	if a.people != nil {
 		return a.people, nil
+	}
+	place, err := c.keysPlace()
+	if err != nil {
+		return nil, err
 	}
 	folder, err := c.keysFolder()
 	if err != nil {
@@ -33,7 +37,7 @@ func (c *cli) openPeople(a *app, url string) (*identity.Identity, error) {
 		return nil, err
 	}
 	a.people, err = identity.Open(identity.Options{
-		Dir: folder, PublicURL: url, Staff: web.StaffIn(views{a.store, a}), Organisations: organisations, Now: now,
+		Dir: place, PublicURL: url, Staff: web.StaffIn(views{a.store, a}), Organisations: organisations, Now: now,
 	})
 	return a.people, err
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,65 +17,84 @@ import (
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/iati"
 	"github.com/desirelines/desirelines/internal/imports"
+	"github.com/desirelines/desirelines/internal/table"
 )
 
+// importing is what the flags of an import say.
+type importing struct {
+	undo, decimal, problems string
+	sheetFlags
+}
+
 func (c *cli) importCommand() *cobra.Command {
-	var undo, decimalMark, problems string
+	var o importing
 	cmd := &cobra.Command{
-		Use:   "import iati|jsonl FILE",
+		Use:   "import iati|360giving|csv|xlsx|jsonl FILE",
 		Short: "take in a file; the same file again changes nothing",
-		Long: `Takes in what others published (iati) or what export wrote (jsonl). The same file again changes nothing; a
-changed file appends only what changed. An import can be taken back as a whole with --undo and its id.`,
+		Long: `Takes in what others published (iati, 360giving), a results table (csv, xlsx), an old journal (csv --entries) or what export wrote
+(jsonl). The same file again changes nothing; a changed file appends only what changed. An import can be taken back as a
+whole with --undo and its id.
+
+A results table has one row a period, or an observation, and these columns in any order; those that are not needed may be
+missing: ` + columnsInWords() + `
+Ids are your own. A row that is refused is not taken at all, and the others are: --problems gives the refused rows back in
+a sheet like yours with a column that says what is wrong.`,
 		Example: `  desirelines import iati activities.xml
+  desirelines import csv results.csv --project wells --problems refused.csv
+  desirelines import xlsx results.xlsx --project wells --map headings.json
+  desirelines import csv journal.csv --project wells --entries
   desirelines import --undo 01922f6e-7c3a-7d2b-8d3e-0a1b2c3d4e5f`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			mark := domain.DecimalMark(decimalMark)
-			switch {
-			case undo != "" && len(args) == 0:
-			case undo != "":
-				return usage("import --undo takes no file")
-			case len(args) != 2:
-				return usage("import takes a format and a file")
-			case mark != domain.Ask && mark != domain.Dot && mark != domain.Comma:
-				return usage(fmt.Sprintf("--decimal is dot or comma, not %q", decimalMark))
+			if err := o.check(args); err != nil {
+				return err
 			}
 			c.stateEntries = importEntries
 			open := c.withNewApp
-			if undo != "" {
+			if o.undo != "" {
 				open = c.withApp
 			}
 			return open(cmd.Context(), func(a *app) error {
-				note, done, err := c.problemFile(problems)
+				answer, err := c.takeIn(cmd.Context(), a, args, o)
 				if err != nil {
 					return err
 				}
-				answer, err := c.takeIn(cmd.Context(), a, args, undo, mark, note)
-				if closed := done(); err == nil {
-					err = closed
-				}
-				if err != nil {
-					return err
-				}
-				return c.imported(answer, undo != "")
+				return c.imported(answer, o.undo != "")
 			})
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&undo, "undo", "", "take back the import with this id")
-	f.StringVar(&decimalMark, "decimal", "", "how to read a number such as 24,055: dot or comma is the decimal mark")
-	f.StringVar(&problems, "problems", "", "also write the problems to this file, one JSON object a line")
+	f.StringVar(&o.undo, "undo", "", "take back the import with this id")
+	f.StringVar(&o.decimal, "decimal", "", "how to read a number such as 24,055: dot or comma is the decimal mark")
+	f.StringVar(&o.problems, "problems", "", "also write the problems to this file: one JSON object a line, or for a sheet the refused rows as a sheet")
+	o.sheetFlags.add(f)
 	return cmd
+}
+
+func (o *importing) check(args []string) error {
+	mark := domain.DecimalMark(o.decimal)
+	switch {
+	case o.undo != "" && len(args) == 0:
+		return nil
+	case o.undo != "":
+		return usage("import --undo takes no file")
+	case len(args) != 2:
+		return usage("import takes a format and a file")
+	case !slices.Contains([]string{"iati", "360giving", "csv", "xlsx", "jsonl"}, args[0]):
+		return usage(fmt.Sprintf("there is no format %q to import; choose iati, 360giving, csv, xlsx or jsonl", args[0]))
+	case mark != domain.Ask && mark != domain.Dot && mark != domain.Comma:
+		return usage(fmt.Sprintf("--decimal is dot or comma, not %q", o.decimal))
+	}
+	return o.sheetFlags.check(args[0])
 }
 
 // importEntries bounds what an import of its own keeps for deciding: it goes from project to project and seldom comes back.
 const importEntries = 100_000
 
 // takeIn runs one import or takes one back.
-func (c *cli) takeIn(ctx context.Context, a *app, args []string, undo string, mark domain.DecimalMark, note func(imports.Problem)) (imports.Answer, error) {
+func (c *cli) takeIn(ctx context.Context, a *app, args []string, o importing) (imports.Answer, error) {
 	in := newImporter(a)
-	in.Project, in.Actor, in.Decimal, in.Progress = c.flags.project, c.flags.as, mark, c.progress("%d read")
-	in.OnProblem = note
+	in.Project, in.Actor, in.Decimal, in.Progress = c.flags.project, c.flags.as, domain.DecimalMark(o.decimal), c.progress("%d read")
 	memory := boundMemory(importMemory)
 	defer memory.lift()
 	show := in.Progress
@@ -82,43 +102,60 @@ func (c *cli) takeIn(ctx context.Context, a *app, args []string, undo string, ma
 		show(n)
 		memory.wait(ctx)
 	}
-	if undo != "" {
-		return in.Undo(ctx, undo)
+	if o.undo != "" {
+		return in.Undo(ctx, o.undo)
 	}
-	if args[0] != "iati" && args[0] != "jsonl" {
-		return imports.Answer{}, usage(fmt.Sprintf("there is no format %q to import; choose iati or jsonl", args[0]))
-	}
-	if args[1] == "-" {
-		return c.takeInInput(ctx, in, args[0])
-	}
-	file, err := os.Open(c.path(args[1]))
-	if err != nil {
-		return imports.Answer{}, &domain.Error{Kind: domain.Invalid, Message: "the file cannot be read", Value: args[1], Want: "name a file that exists and that you may read"}
-	}
-	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.IsDir() {
-		return imports.Answer{}, &domain.Error{Kind: domain.Invalid, Message: "this is a folder", Value: args[1], Want: "name a file"}
-	}
-	name := filepath.Base(args[1])
-	in.File = strings.TrimSuffix(name, filepath.Ext(name))
-	if args[0] == "jsonl" {
-		return in.JSONL(ctx, file)
-	}
-	return in.IATI(ctx, file)
-}
-
-// takeInInput imports standard input; a format that is read twice goes through a temporary file.
-func (c *cli) takeInInput(ctx context.Context, in *imports.Importer, format string) (imports.Answer, error) {
-	in.File = "input"
-	if format == "jsonl" {
-		return in.JSONL(ctx, c.Stdin)
-	}
-	file, remove, err := iati.Spool(ctx, c.Stdin)
+	file, name, done, err := c.openInput(ctx, args[1], args[0] != "jsonl")
 	if err != nil {
 		return imports.Answer{}, err
 	}
-	defer func() { _ = remove() }()
-	return in.IATI(ctx, file)
+	in.File = name
+	answer, err := c.takeInFile(ctx, in, args[0], file, o, memory)
+	return answer, errors.Join(err, done())
+}
+
+// takeInFile imports an open file.
+func (c *cli) takeInFile(ctx context.Context, in *imports.Importer, format string, file io.Reader, o importing, memory *memoryBound) (imports.Answer, error) {
+	if format == "csv" || format == "xlsx" {
+		return c.takeInSheet(ctx, in, format, file.(table.File), o, memory)
+	}
+	note, done, err := c.problemFile(o.problems)
+	if err != nil {
+		return imports.Answer{}, err
+	}
+	in.OnProblem = note
+	var answer imports.Answer
+	switch format {
+	case "jsonl":
+		answer, err = in.JSONL(ctx, file)
+	case "360giving":
+		answer, err = in.Giving(ctx, file.(io.ReadSeeker))
+	default:
+		answer, err = in.IATI(ctx, file.(io.ReadSeeker))
+	}
+	return answer, errors.Join(err, done())
+}
+
+// openInput opens the file of this name, or standard input for a dash; again says that it is read more than once, so that standard input goes
+// through a temporary file. name is what the file is called without folder and extension.
+func (c *cli) openInput(ctx context.Context, path string, again bool) (in io.Reader, name string, done func() error, err error) {
+	nothing := func() error { return nil }
+	if path == "-" && !again {
+		return c.Stdin, "input", nothing, nil
+	}
+	if path == "-" {
+		in, done, err = iati.Spool(ctx, c.Stdin)
+		return in, "input", done, err
+	}
+	file, err := os.Open(c.path(path))
+	if err != nil {
+		return nil, "", nothing, &domain.Error{Kind: domain.Invalid, Message: "the file cannot be read", Value: path, Want: "name a file that exists and that you may read"}
+	}
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, "", nothing, errors.Join(&domain.Error{Kind: domain.Invalid, Message: "this is a folder", Value: path, Want: "name a file"}, file.Close())
+	}
+	base := filepath.Base(path)
+	return file, strings.TrimSuffix(base, filepath.Ext(base)), file.Close, nil
 }
 
 func newImporter(a *app) *imports.Importer {
@@ -132,9 +169,9 @@ func (c *cli) imported(answer imports.Answer, undone bool) error {
 		case undone:
 			fmt.Fprintf(w, "Took the import back with %d entries.\n", answer.Appended)
 		case answer.Appended == 0:
-			fmt.Fprintf(w, "Read %d. Nothing was new: added 0 entries, %d unchanged.\n", answer.Read, answer.Unchanged)
+			fmt.Fprintf(w, "Read %d. Nothing was new: added 0 entries, %d unchanged.%s\n", answer.Read, answer.Unchanged, goneRows(answer.Gone))
 		default:
-			fmt.Fprintf(w, "Read %d, added %d entries, %d unchanged. The id of this import is %s.\n", answer.Read, answer.Appended, answer.Unchanged, answer.ID)
+			fmt.Fprintf(w, "Read %d, added %d entries, %d unchanged.%s The id of this import is %s.\n", answer.Read, answer.Appended, answer.Unchanged, goneRows(answer.Gone), answer.ID)
 		}
 		for _, p := range answer.Problems {
 			fmt.Fprintf(w, "  %s: %s\n", p.Where, sentence(p.What))
@@ -148,6 +185,14 @@ func (c *cli) imported(answer imports.Answer, undone bool) error {
 		return &saidError{&domain.Error{Kind: domain.Partial, Message: fmt.Sprintf("%d parts were refused", n)}}
 	}
 	return nil
+}
+
+// goneRows says how many rows that stand are not in the file any more.
+func goneRows(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" %d that stand are not in this file any more and were left as they are.", n)
 }
 
 // problemFile opens the file that takes every problem, also those an answer has no room for. Without a name nothing is

@@ -16,6 +16,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // asked to stop a second time it ends at once; what was answered as saved is saved
 	dir, _ := os.Getwd()
 	s := session{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Dir: dir, Width: 100}
 	if fd := int(os.Stdout.Fd()); term.IsTerminal(fd) {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/api"
+	"github.com/desirelines/desirelines/internal/imports"
+	"github.com/desirelines/desirelines/internal/observe"
 	"github.com/desirelines/desirelines/internal/web"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports/charts"
@@ -22,8 +24,9 @@ const drawingLimit = 10 * time.Second
 func (c *cli) pages(a *app, how serving, url string) (*http.Server, error) {
 	log, stopping := c.logger(slog.LevelWarn), make(chan struct{})
 	handler, err := web.Site{
-		Views: views{a.store, a}, Source: a.log, Recorder: recorder{a.log}, Opener: a.log.Opener(), Identity: a.people, Files: a.log.Evidence(), Charts: charts.NewEngine(0, drawingLimit), Readings: readingsOf(a.log),
-		Now: now, NewID: newID, Logger: log, Stopping: stopping, Mails: how.post != nil, Demo: how.examples,
+		Views: views{a.store, a}, Source: a.log, Recorder: recorder{a.log}, Opener: a.log.Opener(), Identity: a.people, Files: a.log.Evidence(), Sheets: imports.Desk{Recorder: a.log, Source: a.log, Opener: a.log.Opener(), NewID: newID, Now: now},
+		Charts: charts.NewEngine(0, drawingLimit), Readings: readingsOf(a.log),
+		Now: now, NewID: newID, Logger: log, Stopping: stopping, Runs: operating{a}, Watch: observe.Requests(a.watch.metrics, a.watch.tracer), Mails: how.post != nil, Demo: how.examples, Replicas: a.nats != "",
 	}.Handler()
 	if err != nil {
 		return nil, err
@@ -36,7 +39,7 @@ func (c *cli) pages(a *app, how serving, url string) (*http.Server, error) {
 	all.Handle("/", handler)
 	all.Handle(api.Base+"/", programs)
 	server := &http.Server{
-		Handler: onlyOurs(all, url), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		Handler: how.draining.around(onlyOurs(a.watch.at(all), url)), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
@@ -77,3 +80,29 @@ func (v views) Moved() (<-chan struct{}, bool) {
 
 // Ready implements web.Views.
 func (v views) Ready(ctx context.Context) error { return v.app.ready(ctx) }
+
+// operating is the running program as the operator's page knows it.
+type operating struct{ app *app }
+
+// Standing implements web.Operating. What doctor looks at besides, but for reading the whole log, is there too.
+func (o operating) Standing(ctx context.Context) (observe.Standing, error) {
+	s, err := o.app.standingWithin(ctx, patience)
+	if err == nil {
+		s.Findings = append(s.Findings, o.app.examineTimers(ctx))
+	}
+	return s, err
+}
+
+// Ready implements web.Operating.
+func (o operating) Ready(ctx context.Context) error { return o.app.isReady(ctx) }
+
+// mostSkip is how long the page waits for a view that goes on; its answer must still be sent in time.
+const mostSkip = 15 * time.Second
+
+// Skip implements web.Operating.
+func (o operating) Skip(ctx context.Context, c domain.Command, view string, at uint64, why string) error {
+	ctx, cancel := context.WithTimeout(ctx, mostSkip)
+	defer cancel()
+	_, err := o.app.skip(ctx, c, view, at, why)
+	return err
+}

@@ -33,6 +33,7 @@ type planting struct {
 	dir     string // where the program works
 	exports string // what was taken away
 	said    bytes.Buffer
+	place   globals // where the keys lie; zero: beside the data
 	*canaries
 	private []string          // those that were shared with nobody
 	ids     map[string]string // of who joined
@@ -44,6 +45,9 @@ const origin = "http://localhost:8080"
 
 // program is the program in a process of its own.
 func (p *planting) program(args ...string) *exec.Cmd {
+	if p.place.keys != "" {
+		args = append(args, "--keys", p.place.keys, "--master", p.place.master)
+	}
 	cmd := exec.CommandContext(p.t.Context(), "desirelines", args...)          //nolint:gosec // the program that is tested
 	cmd.Dir, cmd.Env = p.dir, append(os.Environ(), "GORACE=atexit_sleep_ms=0") // which costs a second for each process otherwise
 	return cmd
@@ -95,7 +99,8 @@ func (p *planting) entries(who string) (lines []map[string]any) {
 // pages opens the pages as serve does, on the stopped folder, calls f and stops.
 func (p *planting) pages(f func(http.Handler)) {
 	p.t.Helper()
-	c := &cli{session: session{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &p.said, Dir: p.dir}, flags: globals{data: "desirelines-data"}}
+	c := &cli{session: session{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &p.said, Dir: p.dir}, flags: p.place}
+	c.flags.data = "desirelines-data"
 	a, err := c.openApp(p.t.Context())
 	if err != nil {
 		p.t.Fatal(err)

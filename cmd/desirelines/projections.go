@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/observe"
 	"github.com/desirelines/desirelines/projections"
 )
 
@@ -21,7 +22,12 @@ type projectionState struct {
 	Position uint64 `json:"position"`       // sequence of the last commit taken in
 	Lag      uint64 `json:"lag"`            // commits still to come
 	Stopped  string `json:"stopped"`        // why it stopped; empty while it runs
-	Turned   string `json:"turned"`         // when it last took in a page
+	At       uint64 `json:"at"`             // number of the commit where it stopped; 0 while it runs
+	Entry    string `json:"entry"`          // id of the entry that it cannot take in; empty while it runs, and where the commit cannot be read
+	Waiting  string `json:"waiting"`        // why it waits for the database; empty while it does not
+	Since    string `json:"since"`          // since when it waits
+	Turned   string `json:"turned"`         // when its loop last turned
+	Skipped  int    `json:"skipped"`        // entries that this version leaves out, because an operator said so
 	Hash     string `json:"hash,omitempty"` // of its rows, where it was asked for: the same rows have the same one wherever they are kept
 }
 
@@ -39,53 +45,68 @@ func (c *cli) projectionsCommand() *cobra.Command {
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.withApp(cmd.Context(), func(a *app) error {
-				if err := a.views(cmd.Context()); err != nil {
-					return err
-				}
-				last, err := a.log.Last(cmd.Context())
+				standing, err := a.standing(cmd.Context())
 				if err != nil {
 					return err
 				}
-				return c.listProjections(cmd.Context(), a, last, hash)
+				return c.listProjections(cmd.Context(), a, standing, hash)
 			})
 		},
 	}
 	list.Flags().BoolVar(&hash, "hash", false, "with a hash of the rows of each view: the same rows have the same one, in memory, in a database and in another version")
-	cmd.AddCommand(list, c.verifyCommand(), c.rebuildCommand(), c.tidyCommand())
+	cmd.AddCommand(list, c.verifyCommand(), c.rebuildCommand(), c.tidyCommand(), c.skipCommand())
 	return cmd
 }
 
-func (c *cli) listProjections(ctx context.Context, a *app, last uint64, hash bool) error {
-	list := []projectionState{}
-	states, hashes, err := a.hashed(ctx, hash)
+func (c *cli) listProjections(ctx context.Context, a *app, standing observe.Standing, hash bool) error {
+	list, views := []projectionState{}, standing.Views
+	stands, hashes, err := a.hashed(ctx, hash)
 	if err != nil {
 		return err
+	}
+	if hash {
+		views = viewsAt(stands, standing.Log.Last)
 	}
 	tools, there, err := a.toolsState(ctx)
-	if err != nil {
+	switch {
+	case err != nil && len(standing.Wrong()) == 0:
 		return err
+	case there && err == nil:
+		views = append(views, viewsAt([]projections.State{tools}, standing.Log.Last)...)
 	}
-	if there {
-		states = append(states, tools)
-	}
-	for _, s := range states {
-		p := projectionState{Name: s.Name, Version: s.Version, Position: s.Position, Lag: last - min(last, s.Position), Stopped: s.Stopped, Hash: hashes[s.Name]}
-		if !s.Turned.IsZero() {
-			p.Turned = s.Turned.UTC().Format(time.RFC3339)
+	states := map[string]string{}
+	for _, v := range views {
+		p := projectionState{Name: v.Name, Version: v.Version, Position: v.Position, Lag: v.Lag, Stopped: v.Stopped, At: v.At, Entry: v.Entry,
+			Waiting: v.Waiting, Since: timeOrNone(v.Since), Turned: timeOrNone(v.Turned), Hash: hashes[v.Name]}
+		for _, s := range standing.Skips {
+			if s.View == v.Name && s.Counts {
+				p.Skipped++
+			}
 		}
-		list = append(list, p)
+		states[v.Name], list = v.State(standing.Now), append(list, p)
 	}
 	return c.answer(list, func(w io.Writer) error {
 		fmt.Fprintf(w, "%-17s %7s %10s %6s  %s\n", "name", "version", "position", "lag", "state")
 		for _, p := range list {
-			state := "runs"
-			if p.Stopped != "" {
-				state = "stopped: " + p.Stopped
+			state := states[p.Name]
+			if p.At > 0 {
+				state = fmt.Sprintf("stopped at commit %d: %s", p.At, p.Stopped)
+			}
+			if p.Skipped > 0 {
+				state += fmt.Sprintf(" (leaves out: %d)", p.Skipped)
 			}
 			fmt.Fprintf(w, "%-17s %7d %10d %6d  %s\n", p.Name, p.Version, p.Position, p.Lag, strings.TrimSpace(state+" "+p.Hash))
 		}
 		return nil
 	})
+}
+
+// timeOrNone writes a time, nothing where it is none.
+func timeOrNone(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
 }
 
 // mostHashings is how often rows are hashed again because they moved meanwhile.

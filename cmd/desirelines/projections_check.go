@@ -16,6 +16,7 @@ import (
 // verified is the answer of `projections verify`.
 type verified struct {
 	Rows       int    `json:"rows"`       // how many were compared
+	Skipped    int    `json:"skipped"`    // entries that views leave out in both, because an operator said so
 	Agrees     bool   `json:"agrees"`     // with the log
 	Projection string `json:"projection"` // of the first row that differs; empty where none does
 	Table      string `json:"table"`
@@ -49,9 +50,13 @@ func (c *cli) verify(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	answer := verified{Rows: rows, Agrees: first == nil, Says: fmt.Sprintf("All %d rows are what the log says.", rows)}
+	out := a.runner.Skips().Counting()
+	answer := verified{Rows: rows, Skipped: out, Agrees: first == nil, Says: fmt.Sprintf("All %d rows are what the log says.", rows)}
+	if out > 0 {
+		answer.Says += fmt.Sprintf(" Entries that views leave out, as operators recorded: %d.", out)
+	}
 	if first != nil {
-		answer = verified{Rows: rows, Projection: first.Projection, Table: first.Table, Project: first.Project, ID: first.ID, Says: first.String()}
+		answer = verified{Rows: rows, Skipped: out, Projection: first.Projection, Table: first.Table, Project: first.Project, ID: first.ID, Says: first.String()}
 	}
 	err = c.answer(answer, func(w io.Writer) error {
 		_, err := fmt.Fprintln(w, answer.Says)
@@ -111,7 +116,13 @@ func (c *cli) rebuild(ctx context.Context, a *app, p projections.Projection) err
 	}
 	show := c.progress("%d commits folded")
 	var at uint64
-	err := projections.Rebuild(ctx, a.store, p, a.log.Read, func(n uint64) {
+	out := 0
+	for _, s := range skipped(a.runner.Skips()) {
+		if s.View == p.Name && s.Counts {
+			out++
+		}
+	}
+	err := projections.Rebuild(ctx, a.store, p, a.log.Read, a.runner.Skips(), func(n uint64) {
 		at = n
 		show(int(n))
 	})
@@ -128,8 +139,13 @@ func (c *cli) rebuild(ctx context.Context, a *app, p projections.Projection) err
 		Name     string `json:"name"`
 		Version  int    `json:"version"`
 		Position uint64 `json:"position"`
-	}{p.Name, p.Version, at}, func(w io.Writer) error {
-		_, err := fmt.Fprintf(w, "%s was built anew up to commit %d.\n", p.Name, at)
+		Skipped  int    `json:"skipped"`
+	}{p.Name, p.Version, at, out}, func(w io.Writer) error {
+		says := fmt.Sprintf("%s was built anew up to commit %d.", p.Name, at)
+		if out > 0 {
+			says += fmt.Sprintf(" Entries left out, as operators recorded: %d.", out)
+		}
+		_, err := fmt.Fprintln(w, says)
 		return err
 	})
 }

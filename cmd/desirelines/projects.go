@@ -14,7 +14,7 @@ import (
 func (c *cli) projectsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "projects",
-		Short: "list the projects, or start one",
+		Short: "list the projects, start one, or say what one is",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.withApp(cmd.Context(), func(a *app) error {
@@ -33,7 +33,7 @@ func (c *cli) projectsCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.AddCommand(c.startProject())
+	cmd.AddCommand(c.startProject(), c.describeProject())
 	return cmd
 }
 

@@ -200,6 +200,9 @@ func (c *cli) record(ctx context.Context, a *app, command domain.Command) (recor
 		command.ID = newID()
 	}
 	for _, d := range command.Drafts {
+		if _, ok := d.Body.(*domain.ProjectionSkipped); ok {
+			return recorded{}, &domain.Error{Kind: domain.Refused, Message: "what a view leaves out is not recorded like this", Want: "say desirelines projections skip: it looks where the view stopped"}
+		}
 		if s, ok := d.Body.(*domain.ProjectStarted); ok {
 			if err := intake.Zone(s.Zone); err != nil {
 				return recorded{}, err

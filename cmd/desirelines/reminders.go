@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/observe"
 	"github.com/desirelines/desirelines/internal/reminders"
 )
 
@@ -65,8 +66,8 @@ func (c *cli) remind(ctx context.Context, a *app, post *reminders.Post, site str
 }
 
 // examineTimers looks whether days that come are noticed.
-func (a *app) examineTimers(ctx context.Context) finding {
-	f := finding{Check: "days that come are noticed"}
+func (a *app) examineTimers(ctx context.Context) observe.Finding {
+	f := observe.Finding{Check: "days that come are noticed"}
 	worker := a.reminding.Load()
 	list, err := a.log.Timers().Waiting(ctx)
 	if err == nil && worker != nil {

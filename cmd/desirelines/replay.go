@@ -96,7 +96,11 @@ func (c *cli) steps(ctx context.Context, a *app, project string, m moment, from,
 	if from == 0 {
 		from = c.recent(uint64(len(events)), to)
 	}
-	replay, err := reports.ReplayOf(lens, project, events, asked, from, to)
+	skips, err := projections.ReadSkips(ctx, a.log)
+	if err != nil {
+		return err
+	}
+	replay, err := reports.ReplayOf(lens, project, events, asked.Leaving(skips), from, to)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/exports"
 	"github.com/desirelines/desirelines/reports"
 	"github.com/desirelines/desirelines/reports/charts"
 	"github.com/desirelines/desirelines/reports/html"
@@ -23,13 +24,13 @@ func (c *cli) reportCommand() *cobra.Command {
 		Short: "a whole report for one audience, in one file",
 		Long: `Writes what AUDIENCE (group, evaluators, funders, decision-makers, public, or one that the project named) is told of --project as one file that stands by
 itself: html with pictures and style inside, for reading and printing; md as Markdown; json with every section; csv with the
-sections one after another, each under a line with its title. What the audience may not see is not in it.`,
+sections one after another, each under a line with its title; xlsx with a sheet for each section and a README. What the audience may not see is not in it.`,
 		Args: oneArg("audience"),
 		RunE: func(cmd *cobra.Command, args []string) error { return c.report(cmd.Context(), args[0], format, out, m) },
 	}
 	m.flags(cmd.Flags())
 	cmd.Flags().StringVar(&m.against, "against", "now", "hold figures against the aim as it stands (now), as it was first (first), or at the time (then)")
-	cmd.Flags().StringVar(&format, "format", "html", "html, md, json or csv")
+	cmd.Flags().StringVar(&format, "format", "html", "html, md, json, csv or xlsx")
 	cmd.Flags().StringVar(&out, "out", "-", "file to write; - is standard output")
 	return cmd
 }
@@ -94,8 +95,10 @@ func reportFormat(ctx context.Context, format string) (func(io.Writer, reports.T
 		return func(w io.Writer, t reports.Telling) error { return reports.WriteJSON(w, t) }, nil
 	case "csv":
 		return func(w io.Writer, t reports.Telling) error { return reports.WriteCSV(w, t) }, nil
+	case "xlsx":
+		return func(w io.Writer, t reports.Telling) error { return exports.XLSX(w, reports.SheetsOfTelling(t)) }, nil
 	}
-	return nil, &domain.Error{Kind: domain.Usage, Message: fmt.Sprintf("a report is not written as %q", format), Value: format, Want: "choose html, md, json or csv"}
+	return nil, &domain.Error{Kind: domain.Usage, Message: fmt.Sprintf("a report is not written as %q", format), Value: format, Want: "choose html, md, json, csv or xlsx"}
 }
 
 // uncached draws each chart of a report once, as a report needs it.

@@ -74,7 +74,7 @@ func TestARollingChangeOfAView(t *testing.T) {
 	for range 2 {
 		people.Go(func() {
 			for load.Err() == nil {
-				if status, err := ask(*target.Load() + "/p/garden"); err != nil || status != http.StatusOK {
+				if status, err := askPage(*target.Load() + "/p/garden"); err != nil || status != http.StatusOK {
 					failed.Add(1)
 					t.Errorf("a page: %d %v", status, err)
 					return
@@ -112,7 +112,7 @@ func TestARollingChangeOfAView(t *testing.T) {
 	second, stopSecond := served(t, c, b)
 	defer stopSecond()
 	eventually(t, "the second one is never ready", func() bool {
-		status, err := ask(second + "/readyz")
+		status, err := askPage(second + "/readyz")
 		return err == nil && status == http.StatusOK
 	})
 	target.Store(&second)
@@ -147,7 +147,7 @@ func TestARollingChangeOfAView(t *testing.T) {
 		dropped, err := store.Tidy(t.Context())
 		return err == nil && len(dropped) > 0
 	})
-	if status, err := ask(second + "/p/garden"); err != nil || status != http.StatusOK {
+	if status, err := askPage(second + "/p/garden"); err != nil || status != http.StatusOK {
 		t.Errorf("afterwards: %d %v", status, err)
 	}
 	closed = true
@@ -181,7 +181,7 @@ func served(t *testing.T, c *cli, a *app) (address string, stop func()) {
 	})
 }
 
-func ask(address string) (int, error) {
+func askPage(address string) (int, error) {
 	r, err := http.Get(address)
 	if err != nil {
 		return 0, err

@@ -33,13 +33,16 @@ type cli struct {
 	flags globals
 	exit  int // set where the answer came from a running serve
 
-	stateEntries uint64 // entries that the states for deciding may know of; 0: the log's own bound
+	watch        watching // what is measured; serve sets it
+	stateEntries uint64   // entries that the states for deciding may know of; 0: the log's own bound
 }
 
 // globals are the flags every command has.
 type globals struct {
-	data, keys            string
+	data, keys, master    string
 	nats, creds, postgres string
+	natsCA, natsCert      string // files for TLS to NATS
+	natsKey               string
 	project, audience, as string
 	url, cert, key        string
 	json                  bool
@@ -76,9 +79,13 @@ func (c *cli) root() *cobra.Command {
 	}
 	f := root.PersistentFlags()
 	f.StringVar(&c.flags.data, "data", "desirelines-data", "data folder")
-	f.StringVar(&c.flags.keys, "keys", "", "folder with the keys that personal words are sealed with (default: the data folder's name with -keys behind it)")
-	f.StringVar(&c.flags.nats, "nats", "", "address of a NATS cluster that keeps the log (default: inside this program)")
-	f.StringVar(&c.flags.creds, "creds", "", "file with the credentials for --nats")
+	f.StringVar(&c.flags.keys, "keys", "", "where the keys that personal words are sealed with lie, and who may sign in: a folder, or a PostgreSQL database that replicas share, postgres://… (default: the data folder's name with -keys behind it)")
+	f.StringVar(&c.flags.master, "master", "", "where the master key of the keys lies: a folder that all replicas see and may write to, or another PostgreSQL database, best on another server (default: with the keys, in their folder)")
+	f.StringVar(&c.flags.nats, "nats", "", "addresses of a NATS cluster that keeps the log, such as tls://a.example.org,tls://b.example.org (default: inside this program)")
+	f.StringVar(&c.flags.creds, "creds", "", "file with the credentials for --nats: a signed user, or the seed of one")
+	f.StringVar(&c.flags.natsCA, "nats-ca", "", "file with the certificate of who signed those of --nats (PEM; default: whom this machine trusts)")
+	f.StringVar(&c.flags.natsCert, "nats-cert", "", "file with the certificate to show to --nats (PEM)")
+	f.StringVar(&c.flags.natsKey, "nats-key", "", "file with the key of --nats-cert (PEM)")
 	f.BoolVar(&c.flags.json, "json", false, "answer in JSON on standard output, nothing else there")
 	f.StringVar(&c.flags.postgres, "postgres", "", "address of a PostgreSQL database that keeps the read models, postgres://… (default: in memory)")
 	f.StringVar(&c.flags.project, "project", "", "id of the project")
@@ -88,7 +95,7 @@ func (c *cli) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()) })
 	root.AddCommand(
 		c.demoCommand(), c.serveCommand(), c.initCommand(), c.projectsCommand(), c.peopleCommand(), c.recordCommand(), c.importCommand(),
-		c.exportCommand(), c.compareCommand(), c.logCommand(), c.journeyCommand(), c.replayCommand(), c.traceCommand(), c.findCommand(), c.reportCommand(), c.exportsCommand(),
+		c.exportCommand(), c.compareCommand(), c.aimsCommand(), c.logCommand(), c.journeyCommand(), c.replayCommand(), c.traceCommand(), c.findCommand(), c.reportCommand(), c.exportsCommand(),
 		c.projectionsCommand(), c.doctorCommand(), c.benchCommand(),
 	)
 	return root

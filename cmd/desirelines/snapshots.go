@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/desirelines/desirelines/internal/observe"
 	"github.com/desirelines/desirelines/projections"
 )
 
@@ -144,16 +145,16 @@ func (a *app) dropSnapshot() error {
 }
 
 // examineSnapshot says what became of the snapshot. Without one a start takes longer, and nothing else is wrong.
-func (a *app) examineSnapshot() []finding {
+func (a *app) examineSnapshot() []observe.Finding {
 	if _, ok := a.store.(*projections.Memory); !ok {
 		return nil
 	}
 	s := a.snapshots
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f := finding{Check: "snapshot of the views", OK: true, Found: s.found}
+	f := observe.Finding{Check: "snapshot of the views", OK: true, Found: s.found}
 	if s.fault != "" {
 		f.Found = s.fault
 	}
-	return []finding{f}
+	return []observe.Finding{f}
 }

@@ -38,9 +38,7 @@ func TestTheTablesForOtherToolsAreKeptByOne(t *testing.T) {
 		t.Helper()
 		f.write(&domain.ProjectDescribed{Name: name})
 		f.until(`select name from desirelines.projects`, name)
-		if n := f.one(leaders); n != "1" {
-			t.Errorf("%s lead", n)
-		}
+		f.until(leaders, "1") // one that lost its connection notices a little later
 	}
 	f.write(&domain.ProjectStarted{Name: "The garden on the roof"})
 	f.until(`select name from desirelines.projects`, "The garden on the roof")

@@ -128,7 +128,7 @@ func TestTheTablesForOtherToolsAreMadeWhenTheyAreDue(t *testing.T) {
 	if got := f.one(`select entry from desirelines.wordings`); got != aim {
 		t.Errorf("the wording is that of %q", got)
 	}
-	if err := projections.Rebuild(t.Context(), f.store, projections.All()[0], f.read, func(uint64) {}); err != nil {
+	if err := projections.Rebuild(t.Context(), f.store, projections.All()[0], f.read, projections.Skips{}, func(uint64) {}); err != nil {
 		t.Fatal(err)
 	}
 	show(next)

@@ -58,7 +58,7 @@ func (d *dice) ready(kind string) bool {
 		return len(d.recordings) > 0
 	case "audience.changed", "audience.retired":
 		return len(d.audiences) > 0
-	case "staff.appointed", "staff.dismissed":
+	case "staff.appointed", "staff.dismissed", "projection.skipped":
 		return false // of the installation, which no story is about
 	case "import.undone":
 		return len(d.imports) > 0
@@ -109,6 +109,10 @@ func (d *dice) body(kind string) domain.Body {
 		return &domain.MomentCelebrated{What: d.words(), From: d.several()}
 	case "import.made":
 		return &domain.ImportMade{Import: ID(7000 + len(d.imports)), Format: d.pick("iati", "csv", "xlsx", "jsonl"), Appended: 3}
+	case "import.mapped":
+		return &domain.ImportMapped{Headings: strings.Repeat(fmt.Sprintf("%016x", len(d.imports)), 4), SheetMap: domain.SheetMap{
+			Columns: map[string]string{"aim_id": "Programme"}, Constants: map[string]string{"mode": "snapshot"}, Decimal: domain.Comma,
+		}}
 	case "import.undone":
 		return &domain.ImportUndone{Import: ID(7000 + rapid.IntRange(0, max(0, len(d.imports)-1)).Draw(d.t, "import")), Why: d.maybeWords()}
 	case "entry.corrected":

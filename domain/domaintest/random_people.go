@@ -47,6 +47,8 @@ func (d *dice) peopleBody(kind string) domain.Body {
 		return &domain.StaffAppointed{Person: d.somebody(), Role: d.pick("evaluator", "operator"), Name: d.identity()}
 	case "staff.dismissed":
 		return &domain.StaffDismissed{Person: d.somebody()}
+	case "projection.skipped":
+		return &domain.ProjectionSkipped{Projection: "entries", Fold: 1, Sequence: 7, Why: "it was made by a newer version"}
 	}
 	return d.audienceBody(kind)
 }

@@ -27,13 +27,17 @@ var mayImport = []struct {
 	{"internal/demo", []string{"domain", "streams", "projections", "reports", "internal"}, "the example journeys are made and checked with every part"},
 	{"internal/reminders", []string{"domain", "streams", "projections", "reports", "internal"}, "what is due is read from the rows, counted as each person may know of it, and recorded through the log"},
 	{"internal/imports", []string{"domain", "streams", "internal"}, "an import records through the log and never asks a projection what is there"},
+	{"internal/exports", []string{"domain", "reports", "internal"}, "an export is what reports let through, in the formats of others"},
+	{"internal/records", []string{"domain"}, "a small database knows nothing of what is kept in it"},
 	{"internal", []string{"domain", "internal"}, "plumbing knows nothing of the parts it carries for"},
 	{"cmd", []string{"domain", "streams", "projections", "reports", "internal"}, "the command wires everything; nobody imports it"},
 }
 
-// testsMayImport is what the tests of a folder may import besides: what came of an import is read where people read it, and a log is
+// testsMayImport is what the tests of a folder may import besides: what came of an import is read where people read it, what was
+// imported is exported, and a log is
 // sealed with the keys that the program has.
 var testsMayImport = map[string][]string{
+	"internal/exports": {"projections", "streams"},
 	"internal/imports": {"projections"},
 	"internal/web":     {"streams"},
 	"internal/api":     {"streams"},
@@ -48,16 +52,21 @@ var outside = []struct {
 	why    string
 }{
 	{"github.com/nats-io/", []string{
-		"streams/audit.go", "streams/beside.go", "streams/blocks.go", "streams/embedded.go", "streams/evidence.go", "streams/guard.go", "streams/jetstream.go", "streams/publisher.go", "streams/reader.go", "streams/timers.go",
+		"streams/audit.go", "streams/beside.go", "streams/blocks.go", "streams/connect.go", "streams/embedded.go", "streams/evidence.go", "streams/guard.go", "streams/jetstream.go", "streams/move.go", "streams/publisher.go", "streams/reader.go", "streams/timers.go",
 		"internal/bench/", // the raw floors
 	}, "other files of streams work on our own types"},
 	{"github.com/ThreeDotsLabs/watermill", []string{"streams/", "projections/", "cmd/"}, "messages are between the log and the projections"},
-	{"github.com/jackc/pgx/", []string{"projections/postgres*.go", "internal/bench/"}, "others know PostgreSQL as a projections.Store"},
+	{"github.com/jackc/pgx/", []string{"projections/postgres*.go", "internal/records/postgres*.go", "internal/bench/"}, "others know PostgreSQL as a projections.Store, or as a small database of records"},
 	{"github.com/go-echarts/", []string{"reports/"}, "charts are drawn in reports"},
+	{"github.com/xuri/excelize/", []string{"internal/exports/"}, "workbooks are written in one place; internal/table reads them itself, because excelize passes over what is damaged in a sheet without a word and does not say which cells are days"},
 	{"github.com/spf13/", []string{"cmd/"}, "only the command knows flags"},
 	{"github.com/wneessen/go-mail", []string{"internal/reminders/"}, "one worker writes to people"},
 	{"github.com/danielgtaylor/huma/", []string{"internal/api/"}, "the description of the API is made in one place"},
-	{"go.etcd.io/bbolt", []string{"internal/keys/", "internal/identity/"}, "what must not lie in the log lies in small databases of its own"},
+	{"github.com/prometheus/", []string{"internal/observe/"}, "figures are made in one place, which knows no project and no person"},
+	{"go.opentelemetry.io/otel/sdk", []string{"internal/observe/"}, "where traces go is known in one place"},
+	{"go.opentelemetry.io/otel/exporters", []string{"internal/observe/"}, "where traces go is known in one place"},
+	{"go.opentelemetry.io/otel", []string{"internal/observe/", "streams/watch.go", "streams/owner.go", "projections/runner*.go", "cmd/"}, "spans are made where the log and the runner do their work; what is said and shown knows none"},
+	{"go.etcd.io/bbolt", []string{"internal/records/file.go"}, "what must not lie in the log lies in small databases of its own; what stands on them does not know which"},
 }
 
 // onlyTests are modules that the program never uses.

@@ -1,5 +1,5 @@
-// Package iati reads IATI activity files, versions 1.05, 2.01, 2.02 and 2.03, one activity at a time. It knows XML and the
-// standard and nothing of what a reader does with the results.
+// Package iati reads IATI activity files, versions 1.05, 2.01, 2.02 and 2.03, one activity at a time, and writes them as 2.03. It
+// knows XML and the standard and nothing of what a reader does with the results.
 //
 // A file is read twice. The first pass takes the whole file through the same parser and the same limits as the second and
 // keeps only a few facts, so that a file that is not well-formed is refused before anything of it was handed on. The second
@@ -20,4 +20,5 @@
 //	check.go      a tree against its table
 //	datatype.go   dates, booleans and the like as XML Schema writes them
 //	convert.go    a tree into the model
+//	write.go      the model into a file
 package iati

@@ -75,6 +75,9 @@ type Date struct {
 	Day  time.Time
 }
 
+// DateOf is the date that a text says.
+func DateOf(text string) Date { return Date{Text: text, Day: parseDay(text)} }
+
 // Result is one result of an activity. Type is as written, see [ResultType].
 type Result struct {
 	Type              string

@@ -44,6 +44,7 @@ func (a *Accounts) Exists(person string) (found bool, err error) {
 // Ways lists how a person can come back, the oldest first; nil where there is none.
 func (a *Accounts) Ways(person string) (ways []Way, err error) {
 	err = a.view(func(t tx) error {
+		ways = nil
 		return eachWay(t, person, func(kind, bucket, key string, made, seen time.Time) {
 			ways = append(ways, Way{wayID(bucket, key), kind, made, seen})
 		})
@@ -96,7 +97,7 @@ func eachWay(t tx, person string, f func(kind, bucket, key string, made, seen ti
 }
 
 // Forget removes a person: account, ways to come back, sessions, tokens, cards made by or for them, links of theirs that ask a question, entries
-// they hold, requests and records of recovery; where they helped another person to recover, their id is taken out of the record. The file is then
+// they hold, ceremonies, requests and records of recovery; where they helped another person to recover, their id is taken out of the record. The file or table is then
 // written anew, so that no deleted byte stays in it. A person who is not there is forgotten already: no error.
 func (a *Accounts) Forget(person string) error {
 	if person == "" {
@@ -115,13 +116,14 @@ func (a *Accounts) Forget(person string) error {
 			drop(t, inHeld, func(h holding) bool { return h.Person == person }),
 			drop(t, inQuestions, func(q question) bool { return q.Maker == person }),
 			drop(t, inRequests, func(r request) bool { return r.First == person }),
+			drop(t, inWaiting, func(w waiting) bool { return w.Person == person }),
 			forgetRecoveries(t, person),
 		)
 	})
 	if err != nil {
 		return err
 	}
-	return a.compact()
+	return a.Compact()
 }
 
 func forgetRecoveries(t tx, person string) error {
@@ -170,6 +172,7 @@ func (c *core) replaceWay(bucket, key, person string) error {
 // useWay returns the person of a way and notes that it was used; "" where there is no such way.
 func (c *core) useWay(bucket, key string) (person string, err error) {
 	err = c.update(func(t tx) error {
+		person = ""
 		w, found, err := get[way](t, bucket, key)
 		if err != nil || !found {
 			return err

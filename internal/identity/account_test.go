@@ -1,10 +1,12 @@
 package identity
 
 import (
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/records"
 )
 
 func TestWaysAreListedAndRemoved(t *testing.T) {
@@ -106,7 +108,7 @@ func TestTheFileWrittenAnewIsStillHeldAndStillThere(t *testing.T) {
 	if err := p.Accounts.Forget(me); err != nil {
 		t.Fatal(err)
 	}
-	_, err := openFile(p.core.path)
+	_, err := records.OpenFile(filepath.Join(p.dir, fileName))
 	wantKind(t, err, domain.Unavailable)
 	if err := p.Close(); err != nil {
 		t.Fatal(err)

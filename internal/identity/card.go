@@ -3,7 +3,6 @@ package identity
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,6 +14,9 @@ import (
 const (
 	cardLife     = 7 * 24 * time.Hour
 	operatorLife = 24 * time.Hour
+
+	holdTime   = time.Minute      // how long a use may hold a card
+	joinWithin = 50 * time.Second // what it does meanwhile
 )
 
 // The card of the first operator is for the installation itself, which the log knows as this project.
@@ -36,6 +38,13 @@ type card struct {
 	Recovery bool      `json:"recovery,omitempty"`
 	Made     time.Time `json:"made"`
 	Until    time.Time `json:"until"`
+	Held     *holder   `json:"held,omitempty"` // who is using it at this moment; nil: nobody
+}
+
+// holder is one use of a card under way. Where its program ends in the middle, the card is free again after a while.
+type holder struct {
+	By    string    `json:"by"` // random
+	Until time.Time `json:"until"`
 }
 
 // Card is a join card as the list shows it.
@@ -66,11 +75,7 @@ type Joined struct {
 }
 
 // Cards are join cards: given face to face, used once within 7 days. Safe for concurrent use.
-type Cards struct {
-	*core
-	mu   sync.Mutex
-	busy map[string]bool // keys of cards that are being used at this moment
-}
+type Cards struct{ *core }
 
 // Issue makes a card for one person who is to join a project in a role. by is who gives it, and has an account; empty is
 // whoever is at the command line. Whether they may is for the caller to know.
@@ -141,7 +146,7 @@ func (k card) shown(key string) Card {
 
 // Redeem uses a card up and makes the account of the person it is for. join is called before, with what the card is
 // for, so that the caller can record it; where join fails, the card stays good and its error is returned. After a
-// crash between the two, the same card calls join again with the same person, who has then joined already. join
+// crash between the two, the same card calls join again, a minute later, with the same person, who has then joined already. join
 // may be nil.
 //
 // as is the person who is signed in, who then joins a further project as themself; empty for somebody new. A card
@@ -153,12 +158,17 @@ func (c *Cards) Redeem(ctx context.Context, typed, as string, join func(context.
 	if err := c.pace.card(ctx, code[:min(prefixLength, len(code))]); err != nil {
 		return Joined{}, err
 	}
-	key := fastHash(code)
-	if code == "" || !c.hold(key) {
+	if code == "" {
 		return Joined{}, refusedCard()
 	}
-	defer c.release(key)
-	k, err := c.find(key, as)
+	key := fastHash(code)
+	if err := c.view(func(t tx) error { // so that whoever tries codes writes nothing
+		_, err := c.good(t, key, as)
+		return err
+	}); err != nil {
+		return Joined{}, err
+	}
+	k, err := c.hold(key, as)
 	if err != nil {
 		return Joined{}, err
 	}
@@ -167,41 +177,58 @@ func (c *Cards) Redeem(ctx context.Context, typed, as string, join func(context.
 		j.Person = as
 	}
 	if join != nil {
-		if err := join(ctx, j); err != nil {
-			return Joined{}, err
-		}
+		joining, cancel := context.WithTimeout(ctx, joinWithin)
+		defer cancel()
+		err = join(joining, j)
 	}
-	if err := c.use(key, j, as == "" && !k.Recovery); err != nil {
+	if err == nil {
+		err = c.use(key, k.Held.By, j, as == "" && !k.Recovery)
+	}
+	if err != nil {
+		c.release(key, k.Held.By)
 		return Joined{}, err
 	}
 	return j, nil
 }
 
-// find returns a card that is good at this moment, for this person.
-func (c *Cards) find(key, as string) (k card, err error) {
-	err = c.view(func(t tx) error {
-		var found bool
-		k, found, err = get[card](t, inCards, key)
-		switch {
-		case err != nil:
+// good returns a card that is good at this moment, for this person, and that nobody else is using.
+func (c *Cards) good(t tx, key, as string) (card, error) {
+	k, found, err := get[card](t, inCards, key)
+	now := c.now()
+	switch {
+	case err != nil:
+		return k, err
+	case !found, !now.Before(k.Until), k.Held != nil && now.Before(k.Held.Until), k.Recovery && as != "" && as != k.Person:
+		return k, refusedCard()
+	case k.Recovery:
+		return k, need(t, k.Person)
+	case as != "":
+		return k, need(t, as)
+	}
+	return k, nil
+}
+
+// hold takes a card for one use, so that two who use it at once, of any replica, do not both join.
+func (c *Cards) hold(key, as string) (k card, err error) {
+	by, err := newToken(c.random)
+	if err != nil {
+		return k, err
+	}
+	err = c.update(func(t tx) (err error) {
+		if k, err = c.good(t, key, as); err != nil {
 			return err
-		case !found, !c.now().Before(k.Until), k.Recovery && as != "" && as != k.Person:
-			return refusedCard()
-		case k.Recovery:
-			return need(t, k.Person)
-		case as != "":
-			return need(t, as)
 		}
-		return nil
+		k.Held = &holder{by, c.now().UTC().Add(holdTime)}
+		return put(t, inCards, key, k)
 	})
 	return k, err
 }
 
 // use removes a card and makes the account of somebody new. Others have theirs, unless they were forgotten meanwhile.
-func (c *Cards) use(key string, j Joined, isNew bool) error {
+func (c *Cards) use(key, by string, j Joined, isNew bool) error {
 	return c.update(func(t tx) error {
 		// It may have been withdrawn while join was at work.
-		if _, found, err := get[card](t, inCards, key); err != nil || !found {
+		if k, found, err := get[card](t, inCards, key); err != nil || !found || k.Held == nil || k.Held.By != by {
 			return orRefused(err)
 		}
 		if err := remove(t, inCards, key); err != nil {
@@ -214,28 +241,23 @@ func (c *Cards) use(key string, j Joined, isNew bool) error {
 	})
 }
 
+// release gives a card back that was not used up. Where that fails it is free again when its time is over.
+func (c *Cards) release(key, by string) {
+	_ = c.update(func(t tx) error {
+		k, found, err := get[card](t, inCards, key)
+		if err != nil || !found || k.Held == nil || k.Held.By != by {
+			return err
+		}
+		k.Held = nil
+		return put(t, inCards, key, k)
+	})
+}
+
 func orRefused(err error) error {
 	if err != nil {
 		return err
 	}
 	return refusedCard()
-}
-
-// hold takes a card for one caller, so that two who use it at once do not both join.
-func (c *Cards) hold(key string) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.busy[key] {
-		return false
-	}
-	c.busy[key] = true
-	return true
-}
-
-func (c *Cards) release(key string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.busy, key)
 }
 
 func refusedCard() error {
@@ -245,6 +267,7 @@ func refusedCard() error {
 // List returns the cards of a project that can still be used, the newest first.
 func (c *Cards) List(project string) (cards []Card, err error) {
 	err = c.view(func(t tx) error {
+		cards = nil
 		return each(t, inCards, func(key string, k card) error {
 			if k.Project == project && !k.Recovery && c.now().Before(k.Until) {
 				cards = append(cards, k.shown(key))

@@ -15,58 +15,60 @@ import (
 )
 
 func TestACardLetsOnePersonIn(t *testing.T) {
-	p := open(t)
-	by := p.person()
-	card := must(p.Cards.Issue("walk", "member", by))(t)
-	joined := Joined{}
-	j := must(p.Cards.Redeem(t.Context(), card.Code, "", func(_ context.Context, j Joined) error {
-		joined = j
-		return nil
-	}))(t)
-	if j != joined || j.Project != "walk" || j.Role != "member" || j.By != by || j.Recovery {
-		t.Errorf("joined as %+v, told %+v", j, joined)
-	}
-	if id, err := uuid.Parse(j.Person); err != nil || id.Version() != 4 || j.Person == by {
-		t.Errorf("the person is %q", j.Person)
-	}
-	if !must(p.Accounts.Exists(j.Person))(t) {
-		t.Error("there is no account")
-	}
+	everywhere(t, func(t *testing.T, p, _ *place) {
+		by := p.person()
+		card := must(p.Cards.Issue("walk", "member", by))(t)
+		joined := Joined{}
+		j := must(p.Cards.Redeem(t.Context(), card.Code, "", func(_ context.Context, j Joined) error {
+			joined = j
+			return nil
+		}))(t)
+		if j != joined || j.Project != "walk" || j.Role != "member" || j.By != by || j.Recovery {
+			t.Errorf("joined as %+v, told %+v", j, joined)
+		}
+		if id, err := uuid.Parse(j.Person); err != nil || id.Version() != 4 || j.Person == by {
+			t.Errorf("the person is %q", j.Person)
+		}
+		if !must(p.Accounts.Exists(j.Person))(t) {
+			t.Error("there is no account")
+		}
+	})
 }
 
 func TestACardThatIsNotGoodIsRefusedInOneSentence(t *testing.T) {
-	p := open(t)
-	by := p.person()
-	redeem := func(code string) error {
-		_, err := p.Cards.Redeem(t.Context(), code, "", nil)
-		return err
-	}
-	issue := func() Issued { return must(p.Cards.Issue("walk", "member", by))(t) }
-	used, withdrawn, old := issue(), issue(), issue()
-	if err := redeem(used.Code); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Cards.Withdraw("walk", withdrawn.ID); err != nil {
-		t.Fatal(err)
-	}
-	p.clock.move(cardLife - time.Second)
-	if len(must(p.Cards.List("walk"))(t)) != 1 {
-		t.Error("a card is not listed until its end")
-	}
-	p.clock.move(time.Second)
-	if len(must(p.Cards.List("walk"))(t)) != 0 {
-		t.Error("a card is listed after its end")
-	}
-	fresh := issue()
-	wantSame(t, map[string]error{
-		"used": redeem(used.Code), "withdrawn": redeem(withdrawn.Code), "expired": redeem(old.Code), "empty": redeem(""),
-		"unknown": redeem(strings.Repeat("2345-", 6) + "2345"), "short": redeem(fresh.Code[:20]), "long": redeem(fresh.Code + "A"),
-		"huge": redeem(strings.Repeat("A", 1<<20)), "strange": redeem(strings.Repeat("0", 28)),
+	everywhere(t, func(t *testing.T, p, _ *place) {
+		by := p.person()
+		redeem := func(code string) error {
+			_, err := p.Cards.Redeem(t.Context(), code, "", nil)
+			return err
+		}
+		issue := func() Issued { return must(p.Cards.Issue("walk", "member", by))(t) }
+		used, withdrawn, old := issue(), issue(), issue()
+		if err := redeem(used.Code); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Cards.Withdraw("walk", withdrawn.ID); err != nil {
+			t.Fatal(err)
+		}
+		p.clock.move(cardLife - time.Second)
+		if len(must(p.Cards.List("walk"))(t)) != 1 {
+			t.Error("a card is not listed until its end")
+		}
+		p.clock.move(time.Second)
+		if len(must(p.Cards.List("walk"))(t)) != 0 {
+			t.Error("a card is listed after its end")
+		}
+		fresh := issue()
+		wantSame(t, map[string]error{
+			"used": redeem(used.Code), "withdrawn": redeem(withdrawn.Code), "expired": redeem(old.Code), "empty": redeem(""),
+			"unknown": redeem(strings.Repeat("2345-", 6) + "2345"), "short": redeem(fresh.Code[:20]), "long": redeem(fresh.Code + "A"),
+			"huge": redeem(strings.Repeat("A", 1<<20)), "strange": redeem(strings.Repeat("0", 28)),
+		})
+		wantKind(t, p.Cards.Withdraw("other", fresh.ID), domain.NotFound)
+		if err := redeem(fresh.Code); err != nil {
+			t.Error(err)
+		}
 	})
-	wantKind(t, p.Cards.Withdraw("other", fresh.ID), domain.NotFound)
-	if err := redeem(fresh.Code); err != nil {
-		t.Error(err)
-	}
 }
 
 func TestACodeIsForgivenHowItIsTyped(t *testing.T) {
@@ -128,34 +130,36 @@ func TestACardIsUsedOnceByManyAtOnce(t *testing.T) {
 }
 
 func TestACardStaysGoodWhereJoiningFailed(t *testing.T) {
-	p := open(t)
-	c := must(p.Cards.Issue("walk", "member", p.person()))(t)
-	full := errors.New("storage full")
-	first := ""
-	_, err := p.Cards.Redeem(t.Context(), c.Code, "", func(_ context.Context, j Joined) error {
-		first = j.Person
-		return full
+	everywhere(t, func(t *testing.T, p, _ *place) {
+		c := must(p.Cards.Issue("walk", "member", p.person()))(t)
+		full := errors.New("storage full")
+		first := ""
+		_, err := p.Cards.Redeem(t.Context(), c.Code, "", func(_ context.Context, j Joined) error {
+			first = j.Person
+			return full
+		})
+		if !errors.Is(err, full) {
+			t.Fatal(err)
+		}
+		if must(p.Accounts.Exists(first))(t) {
+			t.Error("somebody who did not join has an account")
+		}
+		j := must(p.Cards.Redeem(t.Context(), c.Code, "", nil))(t)
+		if j.Person != first {
+			t.Error("trying again makes another person; joining could not be repeated safely")
+		}
 	})
-	if !errors.Is(err, full) {
-		t.Fatal(err)
-	}
-	if must(p.Accounts.Exists(first))(t) {
-		t.Error("somebody who did not join has an account")
-	}
-	j := must(p.Cards.Redeem(t.Context(), c.Code, "", nil))(t)
-	if j.Person != first {
-		t.Error("trying again makes another person; joining could not be repeated safely")
-	}
 }
 
 func TestACardWithdrawnWhileJoiningOpensNothing(t *testing.T) {
-	p := open(t)
-	c := must(p.Cards.Issue("walk", "member", p.person()))(t)
-	j, err := p.Cards.Redeem(t.Context(), c.Code, "", func(context.Context, Joined) error { return p.Cards.Withdraw("walk", c.ID) })
-	wantKind(t, err, domain.Refused)
-	if j.Person != "" {
-		t.Error("a person is named beside the refusal")
-	}
+	everywhere(t, func(t *testing.T, p, _ *place) {
+		c := must(p.Cards.Issue("walk", "member", p.person()))(t)
+		j, err := p.Cards.Redeem(t.Context(), c.Code, "", func(context.Context, Joined) error { return p.Cards.Withdraw("walk", c.ID) })
+		wantKind(t, err, domain.Refused)
+		if j.Person != "" {
+			t.Error("a person is named beside the refusal")
+		}
+	})
 }
 
 func TestSomebodySignedInJoinsAFurtherProjectAsThemself(t *testing.T) {
@@ -196,26 +200,28 @@ func TestACardForSomebodyAppointed(t *testing.T) {
 }
 
 func TestTheFirstOperatorHasOneCard(t *testing.T) {
-	p := open(t)
-	first, second := must(p.Cards.Operator())(t), must(p.Cards.Operator())(t)
-	_, err := p.Cards.Redeem(t.Context(), first.Code, "", nil)
-	wantKind(t, err, domain.Refused)
-	if j := must(p.Cards.Redeem(t.Context(), second.Code, "", nil))(t); j.Project != "=" || j.Role != "operator" || j.By != "" {
-		t.Errorf("the operator joined as %+v", j)
-	}
-	third := must(p.Cards.Operator())(t)
-	p.clock.move(operatorLife)
-	_, err = p.Cards.Redeem(t.Context(), third.Code, "", nil)
-	wantKind(t, err, domain.Refused)
+	everywhere(t, func(t *testing.T, p, _ *place) {
+		first, second := must(p.Cards.Operator())(t), must(p.Cards.Operator())(t)
+		_, err := p.Cards.Redeem(t.Context(), first.Code, "", nil)
+		wantKind(t, err, domain.Refused)
+		if j := must(p.Cards.Redeem(t.Context(), second.Code, "", nil))(t); j.Project != "=" || j.Role != "operator" || j.By != "" {
+			t.Errorf("the operator joined as %+v", j)
+		}
+		third := must(p.Cards.Operator())(t)
+		p.clock.move(operatorLife)
+		_, err = p.Cards.Redeem(t.Context(), third.Code, "", nil)
+		wantKind(t, err, domain.Refused)
+	})
 }
 
 func TestSomebodyForgottenWhileJoiningStaysForgotten(t *testing.T) {
-	p := open(t)
-	by, me := p.person(), p.person()
-	c := must(p.Cards.Issue("walk", "member", by))(t)
-	_, err := p.Cards.Redeem(t.Context(), c.Code, me, func(context.Context, Joined) error { return p.Accounts.Forget(me) })
-	wantKind(t, err, domain.NotFound)
-	if must(p.Accounts.Exists(me))(t) {
-		t.Error("a forgotten person has an account again")
-	}
+	everywhere(t, func(t *testing.T, p, _ *place) {
+		by, me := p.person(), p.person()
+		c := must(p.Cards.Issue("walk", "member", by))(t)
+		_, err := p.Cards.Redeem(t.Context(), c.Code, me, func(context.Context, Joined) error { return p.Accounts.Forget(me) })
+		wantKind(t, err, domain.NotFound)
+		if must(p.Accounts.Exists(me))(t) {
+			t.Error("a forgotten person has an account again")
+		}
+	})
 }

@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"bytes"
 	"context"
 	"time"
 
@@ -116,11 +115,11 @@ func (c *Claims) HeldBy(person string) (entries []string, err error) {
 	}
 	err = c.view(func(t tx) error {
 		from := []byte(person + "/")
-		cursor := t.Bucket([]byte(inHeld)).Cursor()
-		for k, _ := cursor.Seek(from); bytes.HasPrefix(k, from); k, _ = cursor.Next() {
-			entries = append(entries, string(k[len(from):]))
-		}
-		return nil
+		entries = nil
+		return t.Each(inHeld, from, func(key, _ []byte) error {
+			entries = append(entries, string(key[len(from):]))
+			return nil
+		})
 	})
 	return entries, err
 }

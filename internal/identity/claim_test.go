@@ -42,48 +42,50 @@ func TestACodeShowsWhoseAnEntryIs(t *testing.T) {
 
 // Who could not know whether the answer came asks again with the same proof; nobody else can.
 func TestACodeIsGivenAgainToWhoHasTheProof(t *testing.T) {
-	p := open(t)
-	const proof = "a secret of the phone it was written on"
-	lost := must(p.Claims.Issue("entry-1", proof))(t)
-	for _, other := range []string{"", "another secret of another phone", "short"} {
-		if _, err := p.Claims.Issue("entry-1", other); domain.KindOf(err) != domain.Conflict {
-			t.Errorf("%q gets a code: %v", other, err)
+	everywhere(t, func(t *testing.T, p, _ *place) {
+		const proof = "a secret of the phone it was written on"
+		lost := must(p.Claims.Issue("entry-1", proof))(t)
+		for _, other := range []string{"", "another secret of another phone", "short"} {
+			if _, err := p.Claims.Issue("entry-1", other); domain.KindOf(err) != domain.Conflict {
+				t.Errorf("%q gets a code: %v", other, err)
+			}
 		}
-	}
-	got := must(p.Claims.Issue("entry-1", proof))(t)
-	if _, err := p.Claims.Claim(t.Context(), lost); domain.KindOf(err) != domain.Refused {
-		t.Errorf("the code before opens it still: %v", err)
-	}
-	if must(p.Claims.Claim(t.Context(), got))(t) != "entry-1" || p.fileHolds(proof) {
-		t.Error("the new code opens nothing, or the file holds the proof")
-	}
-	must(p.Claims.Issue("entry-2", "short"))(t)
-	if _, err := p.Claims.Issue("entry-2", "short"); domain.KindOf(err) != domain.Conflict {
-		t.Errorf("a proof that can be guessed: %v", err)
-	}
+		got := must(p.Claims.Issue("entry-1", proof))(t)
+		if _, err := p.Claims.Claim(t.Context(), lost); domain.KindOf(err) != domain.Refused {
+			t.Errorf("the code before opens it still: %v", err)
+		}
+		if must(p.Claims.Claim(t.Context(), got))(t) != "entry-1" || p.fileHolds(proof) {
+			t.Error("the new code opens nothing, or the file holds the proof")
+		}
+		must(p.Claims.Issue("entry-2", "short"))(t)
+		if _, err := p.Claims.Issue("entry-2", "short"); domain.KindOf(err) != domain.Conflict {
+			t.Errorf("a proof that can be guessed: %v", err)
+		}
+	})
 }
 
 func TestSomebodyHoldsAnEntry(t *testing.T) {
-	p := open(t)
-	one, two := p.person(), p.person()
-	for _, entry := range []string{"p/entry-1", "p/entry-2"} {
-		if err := p.Claims.Hold(one, entry, true); err != nil {
+	everywhere(t, func(t *testing.T, p, _ *place) {
+		one, two := p.person(), p.person()
+		for _, entry := range []string{"p/entry-1", "p/entry-2"} {
+			if err := p.Claims.Hold(one, entry, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := p.Claims.Hold(one, "p/entry-2", false); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if err := p.Claims.Hold(one, "p/entry-2", false); err != nil {
-		t.Fatal(err)
-	}
-	for person, want := range map[string]int{one: 1, two: 0, "": 0} {
-		if held := must(p.Claims.HeldBy(person))(t); len(held) != want || want == 1 && held[0] != "p/entry-1" {
-			t.Errorf("%q holds %v", person, held)
+		for person, want := range map[string]int{one: 1, two: 0, "": 0} {
+			if held := must(p.Claims.HeldBy(person))(t); len(held) != want || want == 1 && held[0] != "p/entry-1" {
+				t.Errorf("%q holds %v", person, held)
+			}
 		}
-	}
-	wantKind(t, p.Claims.Hold("nobody", "p/entry-1", true), domain.NotFound)
-	if err := p.Accounts.Forget(one); err != nil {
-		t.Fatal(err)
-	}
-	if held := must(p.Claims.HeldBy(one))(t); len(held) != 0 {
-		t.Errorf("who was forgotten holds %v", held)
-	}
+		wantKind(t, p.Claims.Hold("nobody", "p/entry-1", true), domain.NotFound)
+		if err := p.Accounts.Forget(one); err != nil {
+			t.Fatal(err)
+		}
+		if held := must(p.Claims.HeldBy(one))(t); len(held) != 0 {
+			t.Errorf("who was forgotten holds %v", held)
+		}
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
@@ -20,7 +21,7 @@ type Staff func(person string) (bool, error)
 
 // Options says where identities are kept and under which address people reach them.
 type Options struct {
-	Dir           string         // the folder of identity.db, made where it is missing; required
+	Dir           string         // the folder of identity.db, made where it is missing, or the address of a PostgreSQL database that replicas share; required
 	PublicURL     string         // as people type it: https://HOST[:PORT], or http:// for this machine only; required
 	Staff         Staff          // required
 	Limits        Limits         // zero fields take the defaults of DefaultLimits
@@ -31,7 +32,7 @@ type Options struct {
 	Client *http.Client     // for organisations; nil: one with a time limit of 10 seconds
 }
 
-// Identity is an open identity file and everything that is done with it.
+// Identity is an open identity file or database and everything that is done with it.
 type Identity struct {
 	Accounts      *Accounts
 	Cards         *Cards
@@ -52,17 +53,19 @@ type Identity struct {
 // core is what all parts share.
 type core struct {
 	*store
-	site    site
-	staff   Staff
-	now     func() time.Time
-	random  io.Reader
-	pace    *Pace
-	hasher  *hasher
-	pending *pending
+	site   site
+	staff  Staff
+	now    func() time.Time
+	random io.Reader
+	pace   *Pace
+	hasher *hasher
+
+	ceremonies int          // about how many may be under way
+	kept       atomic.Int64 // ceremonies begun here
 }
 
-// Open opens the identity file of a folder and makes it where there is none. It refuses a public URL that is
-// neither https nor this machine, a file of another format and a file that another process holds.
+// Open opens the identities in a folder or a database and makes what is not there. It refuses a public URL that is
+// neither https nor this machine, a format that it does not know and a file that another process holds. Any number may open a database.
 func Open(o Options) (*Identity, error) {
 	site, err := readSite(o.PublicURL)
 	if err != nil {
@@ -83,7 +86,7 @@ func Open(o Options) (*Identity, error) {
 	}
 	c := &core{
 		store: store, site: site, staff: o.Staff, now: o.Now, random: o.Random,
-		pace: NewPace(o.Limits, o.Now), hasher: newHasher(store.salt), pending: newPending(o.Now, o.Random),
+		pace: NewPace(o.Limits, o.Now), hasher: newHasher(store.salt), ceremonies: ceremonies,
 	}
 	return assemble(c, o)
 }
@@ -91,29 +94,24 @@ func Open(o Options) (*Identity, error) {
 func assemble(c *core, o Options) (*Identity, error) {
 	passkeys, err := newPasskeys(c)
 	if err != nil {
-		return nil, errors.Join(err, c.close())
+		return nil, errors.Join(err, c.Close())
 	}
 	organisations, err := newOrganisations(c, o.Organisations, o.Client)
 	if err != nil {
-		return nil, errors.Join(err, c.close())
-	}
-	passKey, err := draw(c.random, 32)
-	if err != nil {
-		return nil, errors.Join(err, c.close())
+		return nil, errors.Join(err, c.Close())
 	}
 	sessions := newSessions(c)
-	cards := &Cards{core: c, busy: map[string]bool{}}
 	return &Identity{
-		Accounts: &Accounts{c}, Cards: cards, Passkeys: passkeys, Words: &Words{c}, KeptCards: &KeptCards{c},
+		Accounts: &Accounts{c}, Cards: &Cards{c}, Passkeys: passkeys, Words: &Words{c}, KeptCards: &KeptCards{c},
 		Organisations: organisations, Sessions: sessions, Recoveries: &Recoveries{c}, Claims: &Claims{c},
-		Links: &Links{c, passKey}, Questions: &Questions{c}, Tokens: &Tokens{c}, core: c,
+		Links: &Links{c}, Questions: &Questions{c}, Tokens: &Tokens{c}, core: c,
 	}, nil
 }
 
 // Close closes the file. What is under way fails with an error.
 func (i *Identity) Close() error {
 	i.Organisations.client.CloseIdleConnections()
-	return i.core.close()
+	return i.core.Close()
 }
 
 // URL is an address of the site as people type it; path begins with a slash.
@@ -122,7 +120,7 @@ func (i *Identity) URL(path string) string { return i.core.site.url(path) }
 // Secure says whether people reach the site by https alone.
 func (i *Identity) Secure() bool { return i.core.site.secure }
 
-// Sweep drops cards, sessions, tokens and requests for recovery whose time is over, and links to a question some time after that. Nothing depends on it but the size of
+// Sweep drops cards, sessions, tokens, ceremonies and requests for recovery whose time is over, and links to a question some time after that. Nothing depends on it but the size of
 // the file: what is over is refused without it. Once an hour is often enough.
 func (i *Identity) Sweep() error {
 	now := i.core.now()
@@ -132,6 +130,7 @@ func (i *Identity) Sweep() error {
 			drop(t, inSessions, func(s sessionRecord) bool { return !now.Before(s.Until) }),
 			drop(t, inTokens, func(r token) bool { return !now.Before(r.Until) }),
 			drop(t, inRequests, func(r request) bool { return !now.Before(r.At.Add(recoveryWindow)) }),
+			drop(t, inWaiting, func(w waiting) bool { return !now.Before(w.Until) }),
 			drop(t, inQuestions, func(q question) bool { return !now.Before(q.Until.Add(questionKept)) }),
 		)
 	})

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -10,13 +11,22 @@ import (
 	"testing"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
 	"go.uber.org/goleak"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/postgrestest"
+	"github.com/desirelines/desirelines/internal/records"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	code := m.Run()
+	postgrestest.Stop()
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
 
 // clock is a time that only the test moves.
 type clock struct {
@@ -54,6 +64,13 @@ func unhurried() Limits {
 func open(t *testing.T, change ...func(*Options)) *place {
 	t.Helper()
 	p := &place{t: t, clock: &clock{t: time.Now().UTC().Truncate(time.Second)}, dir: t.TempDir(), staff: map[string]bool{}}
+	return p.open(change...)
+}
+
+// open opens what the place is.
+func (p *place) open(change ...func(*Options)) *place {
+	t := p.t
+	t.Helper()
 	o := Options{
 		Dir: p.dir, PublicURL: "https://lines.example", Limits: unhurried(), Now: p.clock.now,
 		Staff:  func(person string) (bool, error) { return p.staff[person], nil },
@@ -75,6 +92,26 @@ func open(t *testing.T, change ...func(*Options)) *place {
 	return p
 }
 
+// replicas are two programs on one database, with one clock and the same staff.
+func replicas(t *testing.T, change ...func(*Options)) (a, b *place) {
+	t.Helper()
+	a = &place{t: t, clock: &clock{t: time.Now().UTC().Truncate(time.Second)}, dir: postgrestest.Database(t), staff: map[string]bool{}}
+	b = &place{t: t, clock: a.clock, dir: a.dir, staff: a.staff}
+	return a.open(change...), b.open(change...)
+}
+
+// everywhere runs a test on a file, and on two replicas that share a database; with a file both are one.
+func everywhere(t *testing.T, f func(t *testing.T, p, other *place), change ...func(*Options)) {
+	t.Run("file", func(t *testing.T) {
+		p := open(t, change...)
+		f(t, p, p)
+	})
+	t.Run("replicas", func(t *testing.T) {
+		a, b := replicas(t, change...)
+		f(t, a, b)
+	})
+}
+
 // person makes somebody who has an account.
 func (p *place) person() string {
 	p.t.Helper()
@@ -89,9 +126,26 @@ func (p *place) person() string {
 	return j.Person
 }
 
-// fileHolds is true where the bytes of the identity file hold a text.
-func (p *place) fileHolds(text string) bool {
+// fileHolds is true where the bytes of the identity file, or any record of the database, hold a text.
+func (p *place) fileHolds(text string) (found bool) {
 	p.t.Helper()
+	if records.IsURL(p.dir) {
+		err := p.core.view(func(t tx) error {
+			for _, bucket := range []string{inAbout, inCards, inClaims, inClaimed, inHeld, inAccounts, inSessions, inWords, inLinks} {
+				if err := t.Each(bucket, nil, func(k, v []byte) error {
+					found = found || bytes.Contains(k, []byte(text)) || bytes.Contains(v, []byte(text))
+					return nil
+				}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return found
+	}
 	b, err := os.ReadFile(filepath.Join(p.dir, fileName))
 	if err != nil {
 		p.t.Fatal(err)
@@ -172,10 +226,8 @@ func TestAFileOfAnotherFormatIsRefused(t *testing.T) {
 	if err := must(Open(o))(t).Close(); err != nil {
 		t.Fatal(err)
 	}
-	db := must(bolt.Open(filepath.Join(dir, fileName), 0o600, nil))(t)
-	err := db.Update(func(t *bolt.Tx) error {
-		return t.Bucket([]byte(inAbout)).Put([]byte("format"), []byte("desirelines identity 9"))
-	})
+	db := must(records.OpenFile(filepath.Join(dir, fileName)))(t)
+	err := db.Update(func(t records.Tx) error { return t.Put(inAbout, []byte("format"), []byte("desirelines identity 9")) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,8 +266,10 @@ func TestSweepDropsWhatIsOver(t *testing.T) {
 	count := func() (n int) {
 		for _, bucket := range []string{inCards, inSessions, inRequests} {
 			err := p.core.view(func(t tx) error {
-				n += t.Bucket([]byte(bucket)).Stats().KeyN
-				return nil
+				return t.Each(bucket, nil, func(_, _ []byte) error {
+					n++
+					return nil
+				})
 			})
 			if err != nil {
 				t.Fatal(err)

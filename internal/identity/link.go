@@ -79,10 +79,7 @@ func (l link) opens(now time.Time) bool {
 }
 
 // Links show one release to people without an account. Safe for concurrent use.
-type Links struct {
-	*core
-	passKey []byte // of this run of the program
-}
+type Links struct{ *core }
 
 // Make makes a link. Its token, 256 bits, is shown now and is not kept.
 func (l *Links) Make(ctx context.Context, s LinkSpec) (token string, made Link, err error) {
@@ -226,6 +223,7 @@ func revoke[T any](t tx, bucket, id string, what func(*T) (ours bool, revoked *t
 // List returns the links of a project, also those that are over, the newest first.
 func (l *Links) List(project string) (list []Link, err error) {
 	err = l.view(func(t tx) error {
+		list = nil
 		return each(t, inLinks, func(key string, r link) error {
 			if r.Project == project {
 				list = append(list, r.shown(key))
@@ -241,6 +239,7 @@ func (l *Links) List(project string) (list []Link, err error) {
 func (l *Links) Views(project, id string) (times []time.Time, err error) {
 	err = l.view(func(t tx) error {
 		mine := false
+		times = nil
 		err := each(t, inLinks, func(key string, r link) error {
 			mine = mine || r.Project == project && linkID(key) == id
 			return nil

@@ -91,7 +91,7 @@ func (l *Links) Pass(token string) (pass string, until time.Time) {
 
 func (l *Links) passFor(key string, until time.Time) string {
 	day := strconv.FormatInt(until.Unix(), 10)
-	mac := hmac.New(sha256.New, l.passKey)
+	mac := hmac.New(sha256.New, l.pass)
 	fmt.Fprintf(mac, "link pass\x00%s\x00%s", key, day)
 	return day + "." + hex.EncodeToString(mac.Sum(nil))
 }

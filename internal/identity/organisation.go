@@ -86,11 +86,11 @@ func (o *Organisations) find(name string) *provider {
 
 // leaving is what waits while somebody is at their organisation.
 type leaving struct {
-	provider *provider
-	browser  string // hash of the cookie
-	nonce    string
-	verifier string // of PKCE
-	person   string // who is signed in and wants the two connected; empty for a sign-in
+	Organisation string `json:"organisation"` // its name
+	Browser      string `json:"browser"`      // hash of the cookie
+	Nonce        string `json:"nonce"`
+	Verifier     string `json:"verifier"`         // of PKCE
+	Person       string `json:"person,omitempty"` // who is signed in and wants the two connected; empty for a sign-in
 }
 
 // Begin sends somebody to their organisation: it sets a cookie that binds the way back to this browser and returns
@@ -114,7 +114,7 @@ func (o *Organisations) Begin(ctx context.Context, w http.ResponseWriter, name, 
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return "", err
 	}
-	state, err := o.pending.keep(leaving{p, fastHash(browser), nonce, verifier, person})
+	state, err := o.keep(leavingFor, person, leaving{name, fastHash(browser), nonce, verifier, person})
 	if err != nil {
 		return "", err
 	}
@@ -129,22 +129,26 @@ func (o *Organisations) Finish(w http.ResponseWriter, r *http.Request) (person s
 	q := r.URL.Query()
 	cookie, err := r.Cookie(o.site.cookie(awayCookie))
 	o.setCookie(w, "", -1)
-	left, ok := o.pending.take(q.Get("state")).(leaving)
-	if err != nil || !ok || subtle.ConstantTimeCompare([]byte(fastHash(cookie.Value)), []byte(left.browser)) != 1 {
+	left, found, fails := take[leaving](o.core, leavingFor, q.Get("state"))
+	if fails != nil {
+		return "", fails
+	}
+	p := o.find(left.Organisation)
+	if err != nil || !found || p == nil || subtle.ConstantTimeCompare([]byte(fastHash(cookie.Value)), []byte(left.Browser)) != 1 {
 		return "", failed(errors.New("nobody of this browser was sent away under this state"))
 	}
-	if issuer := q.Get("iss"); issuer != "" && issuer != left.provider.Issuer {
-		return "", failed(fmt.Errorf("sent back by %q instead of %q", domain.Short(issuer, 100), left.provider.Issuer))
+	if issuer := q.Get("iss"); issuer != "" && issuer != p.Issuer {
+		return "", failed(fmt.Errorf("sent back by %q instead of %q", domain.Short(issuer, 100), p.Issuer))
 	}
 	if reason := q.Get("error"); reason != "" {
 		return "", failed(fmt.Errorf("the organisation answered %q", domain.Short(reason, 100)))
 	}
-	member, err := o.exchange(r.Context(), left, q.Get("code"))
+	member, err := o.exchange(r.Context(), p, left, q.Get("code"))
 	if err != nil {
 		return "", err
 	}
-	if left.person != "" {
-		return left.person, o.connect(left.person, member)
+	if left.Person != "" {
+		return left.Person, o.connect(left.Person, member)
 	}
 	person, err = o.useWay(inMembers, member.key())
 	if err == nil && person == "" {
@@ -154,12 +158,12 @@ func (o *Organisations) Finish(w http.ResponseWriter, r *http.Request) (person s
 }
 
 // exchange turns the code into a member, checking everything the token says.
-func (o *Organisations) exchange(ctx context.Context, left leaving, code string) (Member, error) {
-	config, verifier, err := o.reach(ctx, left.provider)
+func (o *Organisations) exchange(ctx context.Context, p *provider, left leaving, code string) (Member, error) {
+	config, verifier, err := o.reach(ctx, p)
 	if err != nil {
 		return Member{}, err
 	}
-	token, err := config.Exchange(oidc.ClientContext(ctx, o.client), code, oauth2.VerifierOption(left.verifier))
+	token, err := config.Exchange(oidc.ClientContext(ctx, o.client), code, oauth2.VerifierOption(left.Verifier))
 	if err != nil {
 		return Member{}, failed(err)
 	}
@@ -171,14 +175,14 @@ func (o *Organisations) exchange(ctx context.Context, left leaving, code string)
 	if err != nil {
 		return Member{}, failed(err)
 	}
-	if err := left.fits(id); err != nil {
+	if err := left.fits(id, p.ClientID); err != nil {
 		return Member{}, failed(err)
 	}
 	return Member{id.Issuer, id.Subject}, nil
 }
 
 // fits checks what the library leaves to its caller.
-func (l leaving) fits(id *oidc.IDToken) error {
+func (l leaving) fits(id *oidc.IDToken, client string) error {
 	var claims struct {
 		Party string `json:"azp"`
 	}
@@ -186,11 +190,11 @@ func (l leaving) fits(id *oidc.IDToken) error {
 		return err
 	}
 	switch {
-	case subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(l.nonce)) != 1:
+	case subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(l.Nonce)) != 1:
 		return errors.New("the ID token has another nonce")
 	case id.Subject == "" || len(id.Subject) > 255:
 		return errors.New("the ID token has no usable subject")
-	case claims.Party != "" && claims.Party != l.provider.ClientID, len(id.Audience) > 1 && claims.Party == "":
+	case claims.Party != "" && claims.Party != client, len(id.Audience) > 1 && claims.Party == "":
 		return errors.New("the ID token was made for another party")
 	}
 	return nil

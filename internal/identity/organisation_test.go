@@ -237,7 +237,7 @@ func TestSomebodyForgottenMeanwhileIsNotConnected(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := g.back(c.signIn(g.address))
-	wantKind(t, err, domain.NotFound)
+	wantKind(t, err, domain.Refused)
 }
 
 func TestOrganisationsThatCannotBeUsed(t *testing.T) {

@@ -75,9 +75,6 @@ func newPasskeys(c *core) (*Passkeys, error) {
 	return &Passkeys{core: c, party: party}, nil
 }
 
-// making is what waits between the halves of making a passkey. It knows whose it will be.
-type making struct{ webauthn.SessionData }
-
 // BeginRegister starts making a passkey for somebody who is signed in. label is what their device will call it; it
 // is sent to the device and not kept. Staff must verify themselves to the device.
 func (p *Passkeys) BeginRegister(person, label string) (Ceremony, error) {
@@ -105,24 +102,34 @@ func (p *Passkeys) BeginRegister(person, label string) (Ceremony, error) {
 	if err != nil {
 		return Ceremony{}, fmt.Errorf("begin to make a passkey: %w", err)
 	}
-	return p.ceremony(options, making{*session})
+	return p.ceremony(options, makingPasskey, person, session)
 }
 
-func (p *Passkeys) ceremony(options, state any) (Ceremony, error) {
+// ceremony keeps what waits between the halves. It knows whose a new passkey will be.
+func (p *Passkeys) ceremony(options any, kind, person string, session *webauthn.SessionData) (Ceremony, error) {
 	raw, err := json.Marshal(options)
 	if err != nil {
 		return Ceremony{}, err
 	}
-	handle, err := p.pending.keep(state)
+	handle, err := p.keep(kind, person, session)
 	return Ceremony{Options: raw, Handle: handle}, err
+}
+
+// begun takes what waits under a handle.
+func (p *Passkeys) begun(kind, handle string) (webauthn.SessionData, error) {
+	session, found, err := take[webauthn.SessionData](p.core, kind, handle)
+	if err == nil && !found {
+		err = failed(errors.New("no such ceremony"))
+	}
+	return session, err
 }
 
 // FinishRegister checks the device's answer (the JSON of its PublicKeyCredential) and keeps the public key. The
 // person must be who began.
 func (p *Passkeys) FinishRegister(person, handle string, answer []byte) error {
-	m, ok := p.pending.take(handle).(making)
-	if !ok {
-		return failed(errors.New("no such ceremony"))
+	session, err := p.begun(makingPasskey, handle)
+	if err != nil {
+		return err
 	}
 	parsed, err := protocol.ParseCredentialCreationResponseBytes(answer)
 	if err != nil {
@@ -132,7 +139,7 @@ func (p *Passkeys) FinishRegister(person, handle string, answer []byte) error {
 	if err != nil {
 		return err
 	}
-	credential, err := p.party.CreateCredential(owner, m.SessionData, parsed) // refuses who did not begin
+	credential, err := p.party.CreateCredential(owner, session, parsed) // refuses who did not begin
 	if err != nil {
 		return failed(err)
 	}
@@ -161,15 +168,15 @@ func (p *Passkeys) BeginLogin(ctx context.Context) (Ceremony, error) {
 	if err != nil {
 		return Ceremony{}, fmt.Errorf("begin to use a passkey: %w", err)
 	}
-	return p.ceremony(options, *session)
+	return p.ceremony(options, usingPasskey, "", session)
 }
 
 // FinishLogin checks the device's answer (the JSON of its PublicKeyCredential) and says who it is. Staff who did not
 // verify themselves to the device are refused.
 func (p *Passkeys) FinishLogin(ctx context.Context, handle string, answer []byte) (Arrival, error) {
-	session, ok := p.pending.take(handle).(webauthn.SessionData)
-	if !ok {
-		return Arrival{}, failed(errors.New("no such ceremony"))
+	session, err := p.begun(usingPasskey, handle)
+	if err != nil {
+		return Arrival{}, err
 	}
 	parsed, err := protocol.ParseCredentialRequestResponseBytes(answer)
 	if err != nil {
@@ -258,6 +265,7 @@ func (p *Passkeys) owner(person string) (*keyOwner, error) {
 		if err := need(t, person); err != nil {
 			return err
 		}
+		o.credentials = nil
 		return each(t, inPasskeys, func(_ string, k passkey) error {
 			if k.Person == person {
 				o.credentials = append(o.credentials, k.Credential)

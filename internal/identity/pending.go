@@ -1,74 +1,103 @@
 package identity
 
 import (
-	"container/list"
-	"io"
-	"sync"
+	"encoding/json"
+	"slices"
 	"time"
 )
 
-// How long a ceremony may take, and how many may be under way: beyond that the oldest is forgotten.
+// How long a ceremony may take, and about how many may be under way: beyond that the oldest are forgotten.
 const (
 	ceremonyTime = 5 * time.Minute
 	ceremonies   = 10_000
 )
 
-// pending holds what a ceremony (a passkey, a sign-in at an organisation) needs between its two halves, under a
-// random handle and in memory only: a restart ends the ceremonies under way, and people begin again.
-type pending struct {
-	now    func() time.Time
-	random io.Reader
-
-	mu    sync.Mutex
-	byKey map[string]*list.Element
-	order *list.List // of waiting, the oldest first
-}
-
+// waiting is what a ceremony (a passkey, a sign-in at an organisation) needs between its two halves, under a random handle. The second half
+// may come to another replica.
 type waiting struct {
-	key   string // hash of the handle
-	until time.Time
-	state any
+	Kind   string          `json:"kind"`
+	Person string          `json:"person,omitempty"` // who is signed in
+	Until  time.Time       `json:"until"`
+	State  json.RawMessage `json:"state"`
 }
 
-func newPending(now func() time.Time, random io.Reader) *pending {
-	return &pending{now: now, random: random, byKey: map[string]*list.Element{}, order: list.New()}
-}
+// The kinds of ceremonies.
+const (
+	makingPasskey = "make a passkey"
+	usingPasskey  = "use a passkey"
+	leavingFor    = "organisation"
+)
 
-// keep puts a state away and returns the handle that takes it out again.
-func (p *pending) keep(state any) (handle string, err error) {
-	if handle, err = newToken(p.random); err != nil {
+// keep puts the state of a ceremony away and returns the handle that takes it out again.
+func (c *core) keep(kind, person string, state any) (handle string, err error) {
+	raw, err := json.Marshal(state)
+	if err != nil {
 		return "", err
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for front := p.order.Front(); front != nil && (p.order.Len() >= ceremonies || p.over(front)); front = p.order.Front() {
-		p.forget(front)
+	if handle, err = newToken(c.random); err != nil {
+		return "", err
+	}
+	tidy := c.kept.Add(1)%int64(max(1, c.ceremonies/20)) == 1
+	err = c.update(func(t tx) error {
+		if tidy {
+			if err := c.tidyWaiting(t); err != nil {
+				return err
+			}
+		}
+		return put(t, inWaiting, fastHash(handle), waiting{kind, person, c.now().UTC().Add(ceremonyTime), raw})
+	})
+	return handle, err
+}
+
+// take returns the state of a handle of this kind, once and in time; otherwise found is false.
+func take[T any](c *core, kind, handle string) (state T, found bool, err error) {
+	if len(handle) > longestSecret {
+		return state, false, nil
 	}
 	key := fastHash(handle)
-	p.byKey[key] = p.order.PushBack(waiting{key, p.now().Add(ceremonyTime), state})
-	return handle, nil
+	var w waiting
+	read := func(t tx) (err error) {
+		w, found, err = get[waiting](t, inWaiting, key)
+		return err
+	}
+	if err := c.view(read); err != nil || !found { // so that whoever tries handles writes nothing
+		return state, false, err
+	}
+	err = c.update(func(t tx) error {
+		if err := read(t); err != nil || !found {
+			return err
+		}
+		return remove(t, inWaiting, key)
+	})
+	if err != nil || !found || w.Kind != kind || !c.now().Before(w.Until) {
+		return state, false, err
+	}
+	err = json.Unmarshal(w.State, &state)
+	return state, err == nil, err
 }
 
-// take returns the state of a handle, once and in time; otherwise nil.
-func (p *pending) take(handle string) any {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	e, ok := p.byKey[fastHash(handle)]
-	if !ok {
-		return nil
+// tidyWaiting drops what is over, and the oldest where there are too many.
+func (c *core) tidyWaiting(t tx) error {
+	type one struct {
+		key   string
+		until time.Time
 	}
-	over := p.over(e)
-	state := p.forget(e).state
-	if over {
+	var list []one
+	err := each(t, inWaiting, func(key string, w waiting) error {
+		list = append(list, one{key, w.Until})
 		return nil
+	})
+	if err != nil {
+		return err
 	}
-	return state
-}
-
-func (p *pending) over(e *list.Element) bool { return !p.now().Before(e.Value.(waiting).until) }
-
-func (p *pending) forget(e *list.Element) waiting {
-	w := p.order.Remove(e).(waiting)
-	delete(p.byKey, w.key)
-	return w
+	slices.SortFunc(list, func(a, b one) int { return a.until.Compare(b.until) })
+	for i, w := range list {
+		if c.now().Before(w.until) && len(list)-i < c.ceremonies {
+			break
+		}
+		if err := remove(t, inWaiting, w.key); err != nil {
+			return err
+		}
+	}
+	return nil
 }

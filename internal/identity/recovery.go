@@ -43,6 +43,7 @@ func (r *Recoveries) Confirm(person, facilitator string) (answer Confirmation, e
 		return answer, refused("nobody can confirm for themself", "two facilitators who know the person confirm, each from their own account")
 	}
 	err = r.update(func(t tx) error {
+		answer = Confirmation{}
 		if err := need(t, person); err != nil {
 			return err
 		}
@@ -95,6 +96,7 @@ func (r *Recoveries) grant(t tx, person string, by []string, now time.Time) (*Is
 // List returns the recoveries of a person, the newest first.
 func (r *Recoveries) List(person string) (list []Recovery, err error) {
 	err = r.view(func(t tx) error {
+		list = nil
 		return each(t, inRecoveries, func(key string, one Recovery) error {
 			if strings.HasPrefix(key, person+"/") {
 				list = append(list, one)

@@ -132,6 +132,7 @@ func (s *Sessions) SignOut(ctx context.Context) error { return s.manager.Destroy
 // List returns the sessions of a person that are open now, the one used last first.
 func (s *Sessions) List(person string) (list []Session, err error) {
 	err = s.view(func(t tx) error {
+		list = nil
 		return each(t, inSessions, func(key string, r sessionRecord) error {
 			if r.Person != person {
 				return nil

@@ -191,59 +191,61 @@ func TestAnAppointmentCountsAtOnce(t *testing.T) {
 }
 
 func TestSessionsAreListedAndEnded(t *testing.T) {
-	p := open(t)
-	me, other := p.person(), p.person()
-	one, two, theirs := newBrowser(p), newBrowser(p), newBrowser(p)
-	one.signIn(me, SharedDevice)
-	p.clock.move(time.Minute)
-	two.signIn(me, OwnPhone)
-	theirs.signIn(other, SharedDevice)
-	list := must(p.Sessions.List(me))(t)
-	if len(list) != 2 || list[0].Device != OwnPhone || list[1].Device != SharedDevice {
-		t.Fatalf("the sessions are %+v", list)
-	}
-	two.visit(func(ctx context.Context) {
-		if id := p.Sessions.ID(ctx); id != list[0].ID {
-			t.Errorf("this session is %q, listed as %q", id, list[0].ID)
+	everywhere(t, func(t *testing.T, p, _ *place) {
+		me, other := p.person(), p.person()
+		one, two, theirs := newBrowser(p), newBrowser(p), newBrowser(p)
+		one.signIn(me, SharedDevice)
+		p.clock.move(time.Minute)
+		two.signIn(me, OwnPhone)
+		theirs.signIn(other, SharedDevice)
+		list := must(p.Sessions.List(me))(t)
+		if len(list) != 2 || list[0].Device != OwnPhone || list[1].Device != SharedDevice {
+			t.Fatalf("the sessions are %+v", list)
+		}
+		two.visit(func(ctx context.Context) {
+			if id := p.Sessions.ID(ctx); id != list[0].ID {
+				t.Errorf("this session is %q, listed as %q", id, list[0].ID)
+			}
+		})
+		wantKind(t, p.Sessions.End(other, list[1].ID), domain.NotFound)
+		if err := p.Sessions.End(me, list[1].ID); err != nil {
+			t.Fatal(err)
+		}
+		if one.who() != "" || two.who() != me {
+			t.Error("ending one session ended another")
+		}
+		if err := p.Sessions.EndAll(me); err != nil {
+			t.Fatal(err)
+		}
+		if two.who() != "" || theirs.who() != other {
+			t.Error("ending all sessions left one, or ended another person's")
+		}
+		theirs.visit(func(ctx context.Context) {
+			if err := p.Sessions.SignOut(ctx); err != nil {
+				t.Error(err)
+			}
+		})
+		if theirs.cookie.MaxAge >= 0 || len(must(p.Sessions.List(other))(t)) != 0 {
+			t.Error("signing out left the cookie or the session")
 		}
 	})
-	wantKind(t, p.Sessions.End(other, list[1].ID), domain.NotFound)
-	if err := p.Sessions.End(me, list[1].ID); err != nil {
-		t.Fatal(err)
-	}
-	if one.who() != "" || two.who() != me {
-		t.Error("ending one session ended another")
-	}
-	if err := p.Sessions.EndAll(me); err != nil {
-		t.Fatal(err)
-	}
-	if two.who() != "" || theirs.who() != other {
-		t.Error("ending all sessions left one, or ended another person's")
-	}
-	theirs.visit(func(ctx context.Context) {
-		if err := p.Sessions.SignOut(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	if theirs.cookie.MaxAge >= 0 || len(must(p.Sessions.List(other))(t)) != 0 {
-		t.Error("signing out left the cookie or the session")
-	}
 }
 
 func TestARequestUnderWayDoesNotBringAnEndedSessionBack(t *testing.T) {
-	p := open(t)
-	me := p.person()
-	b := newBrowser(p)
-	b.signIn(me, SharedDevice)
-	b.visit(func(ctx context.Context) {
-		p.Sessions.manager.Put(ctx, "note", "changed") // committed when the page is sent
-		if err := p.Sessions.EndAll(me); err != nil {
-			t.Error(err)
+	everywhere(t, func(t *testing.T, p, _ *place) {
+		me := p.person()
+		b := newBrowser(p)
+		b.signIn(me, SharedDevice)
+		b.visit(func(ctx context.Context) {
+			p.Sessions.manager.Put(ctx, "note", "changed") // committed when the page is sent
+			if err := p.Sessions.EndAll(me); err != nil {
+				t.Error(err)
+			}
+		})
+		if got := b.who(); got != "" {
+			t.Errorf("ended, and %q is back", got)
 		}
 	})
-	if got := b.who(); got != "" {
-		t.Errorf("ended, and %q is back", got)
-	}
 }
 
 func TestRenewingChangesTheTokenAndNotTheEnd(t *testing.T) {

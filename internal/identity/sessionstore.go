@@ -17,7 +17,7 @@ type sessionRecord struct {
 // seenStep is how old Seen may be: a session can end that much early.
 const seenStep = time.Minute
 
-// sessionStore is scs.Store on the identity file, keyed by the hash of the token. A session is opened by open alone:
+// sessionStore is scs.Store on the identities, keyed by the hash of the token. A session is opened by open alone:
 // what scs commits under a token that is not open is dropped, so that a request that is still under way cannot
 // bring back a session that was ended, and nobody is given one before they sign in.
 type sessionStore struct{ *core }
@@ -36,6 +36,7 @@ func (s *sessionStore) open(token, person string, device Device, until time.Time
 // read returns the record of a token that is open now, or nil.
 func (s *sessionStore) read(token string) (found *sessionRecord, err error) {
 	err = s.view(func(t tx) error {
+		found = nil
 		r, ok, err := get[sessionRecord](t, inSessions, fastHash(token))
 		if err != nil || !ok {
 			return err

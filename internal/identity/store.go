@@ -8,25 +8,23 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
-	"time"
-
-	bolt "go.etcd.io/bbolt"
-	berrors "go.etcd.io/bbolt/errors"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/records"
 )
 
-// fileName is the one file of this package; format is what its bucket "about" holds under "format".
+// fileName is the one file of this package in a folder, schema where everything is in a PostgreSQL database; format is what the bucket "about"
+// holds under "format".
 const (
 	fileName = "identity.db"
+	schema   = "desirelines_identity"
 	format   = "desirelines identity 1"
 )
 
 // The buckets. Every value is a JSON record of the type named, every time in it UTC. hash is the SHA-256 of a
 // token as hexadecimal digits; slow is the Argon2id lookup of hash.go as hexadecimal digits.
 const (
-	inAbout      = "about"         // "format", and "salt": 16 random bytes of this file
+	inAbout      = "about"         // "format"; "salt" and "pass": 16 and 32 random bytes of this file or database
 	inAccounts   = "accounts"      // person → account
 	inCards      = "cards"         // hash of the code → card
 	inPasskeys   = "passkeys"      // credential id → passkey
@@ -43,141 +41,136 @@ const (
 	inViews      = "views"         // id of the link, "/", number → view
 	inQuestions  = "questions"     // hash of the token → question
 	inTokens     = "tokens"        // hash of the secret → token
+	inWaiting    = "waiting"       // hash of the handle → waiting
 )
 
-func buckets() []string {
-	return []string{
-		inAbout, inAccounts, inCards, inPasskeys, inWords, inKeptCards, inMembers, inSessions, inRequests,
-		inRecoveries, inClaims, inClaimed, inHeld, inLinks, inViews, inQuestions, inTokens,
-	}
+// everything is each of them.
+var everything = []string{
+	inAbout, inAccounts, inCards, inPasskeys, inWords, inKeptCards, inMembers, inSessions, inRequests, inRecoveries, inClaims, inClaimed, inHeld,
+	inLinks, inViews, inQuestions, inWaiting, inTokens,
 }
 
-// store is the file. The lock is held for reading by whoever uses db and for writing by compact, which replaces it.
+// store is the database, in a file or in PostgreSQL. What is given to view and update may run more than once.
 type store struct {
-	path string
+	records.DB
 	salt []byte
-
-	mu sync.RWMutex
-	db *bolt.DB
+	pass []byte // what passes of links are signed with
 }
 
 // tx is one transaction.
-type tx struct{ *bolt.Tx }
+type tx struct{ records.Tx }
 
-func openStore(dir string, random io.Reader) (*store, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the folder of identities: %w", err)
-	}
-	s := &store{path: filepath.Join(dir, fileName)}
-	db, err := openFile(s.path)
+func openStore(where string, random io.Reader) (*store, error) {
+	db, err := openDatabase(where)
 	if err != nil {
 		return nil, err
 	}
-	s.db = db
-	if err := s.update(func(t tx) error { return s.prepare(t, random) }); err != nil {
-		return nil, errors.Join(err, s.close())
+	s := &store{DB: db}
+	ready := false
+	err = s.view(func(t tx) (err error) {
+		ready, err = s.read(t)
+		return err
+	})
+	if err == nil && !ready {
+		err = s.update(func(t tx) error { return s.prepare(t, random) })
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	return s, nil
 }
 
-func openFile(path string) (*bolt.DB, error) {
-	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: time.Second})
-	switch {
-	case errors.Is(err, berrors.ErrTimeout):
-		return nil, &domain.Error{Kind: domain.Unavailable, Message: "the identity file is held by another process", Value: path,
-			Want: "stop the other one first"}
-	case err != nil:
-		return nil, fmt.Errorf("open the identity file %s: %w", path, err)
+func openDatabase(where string) (records.DB, error) {
+	if records.IsURL(where) {
+		return records.OpenPostgres(where, schema)
 	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("close the identity file %s to others: %w", path, err), db.Close())
-	}
-	return db, nil
+	return records.OpenFile(filepath.Join(where, fileName))
 }
 
-// prepare makes the buckets of a new file and checks the format of one that was there.
+// Move copies the identities in a folder to a PostgreSQL database where there are none: who may sign in, and who is signed in. What is there and the
+// same is left as it is; others are Conflict, a file that another process holds is Unavailable, and no file is nothing to do. The file stays,
+// and is an old copy from then on.
+func Move(folder, to string) (err error) {
+	if _, err := os.Stat(filepath.Join(folder, fileName)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	from, err := openDatabase(folder)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, from.Close()) }()
+	there, err := openDatabase(to)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, there.Close()) }()
+	same, err := records.Copy(from, there, everything, nil)
+	if err == nil && !same {
+		err = &domain.Error{Kind: domain.Conflict, Message: "it is known there already who may sign in, and that is not who may here", Value: records.Shown(to),
+			Want: "name a database with --keys that nothing was served with"}
+	}
+	return err
+}
+
+// read checks the format and reads what everything needs; ready is false where there is nothing yet, or not all of it.
+func (s *store) read(t tx) (ready bool, err error) {
+	found, err1 := t.Get(inAbout, []byte("format"))
+	salt, err2 := t.Get(inAbout, []byte("salt"))
+	pass, err3 := t.Get(inAbout, []byte("pass"))
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return false, err
+	}
+	if found != nil && string(found) != format {
+		return false, &domain.Error{Kind: domain.Usage, Message: "these identities have a format that this program does not know",
+			Value: string(found), Want: "use the program that wrote them, or a newer one"}
+	}
+	s.salt, s.pass = salt, pass
+	return found != nil && pass != nil, nil
+}
+
+// prepare makes what is missing of the first record.
 func (s *store) prepare(t tx, random io.Reader) error {
-	for _, name := range buckets() {
-		if _, err := t.CreateBucketIfNotExists([]byte(name)); err != nil {
+	ready, err := s.read(t)
+	if err != nil || ready { // another replica was first
+		return err
+	}
+	if s.salt == nil {
+		if s.salt, err = draw(random, 16); err != nil {
 			return err
 		}
 	}
-	about := t.Bucket([]byte(inAbout))
-	if found := about.Get([]byte("format")); found != nil {
-		if string(found) != format {
-			return &domain.Error{Kind: domain.Usage, Message: "this identity file has a format that this program does not know",
-				Value: string(found), Want: "use the program that wrote it, or a newer one"}
-		}
-		s.salt = append([]byte(nil), about.Get([]byte("salt"))...)
-		return nil
+	if s.pass, err = draw(random, 32); err != nil {
+		return err
 	}
-	s.salt = make([]byte, 16)
-	if _, err := io.ReadFull(random, s.salt); err != nil {
-		return fmt.Errorf("draw the salt of the identity file: %w", err)
-	}
-	return errors.Join(about.Put([]byte("format"), []byte(format)), about.Put([]byte("salt"), s.salt))
-}
-
-func (s *store) close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.db.Close()
+	return errors.Join(t.Put(inAbout, []byte("format"), []byte(format)), t.Put(inAbout, []byte("salt"), s.salt), t.Put(inAbout, []byte("pass"), s.pass))
 }
 
 func (s *store) view(f func(tx) error) error {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.db.View(func(t *bolt.Tx) error { return f(tx{t}) })
+	return s.View(func(t records.Tx) error { return f(tx{t}) })
 }
 
 func (s *store) update(f func(tx) error) error {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.db.Update(func(t *bolt.Tx) error { return f(tx{t}) })
-}
-
-// compact writes what is left into a new file and puts that in the place of the old one, whose free pages still
-// hold what was deleted. A crash leaves either file whole.
-func (s *store) compact() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	next := s.path + ".new"
-	if err := os.Remove(next); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	db, err := openFile(next)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(bolt.Compact(db, s.db, 1<<20), db.Sync()); err != nil {
-		return errors.Join(fmt.Errorf("write the identity file anew: %w", err), db.Close())
-	}
-	if err := os.Rename(next, s.path); err != nil {
-		return errors.Join(fmt.Errorf("replace the identity file: %w", err), db.Close())
-	}
-	old := s.db
-	s.db = db // open under its former name, which does not matter: it is the same file
-	return errors.Join(old.Close(), syncDir(filepath.Dir(s.path)))
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return s.Update(func(t records.Tx) error { return f(tx{t}) })
 }
 
 // get reads one record; found is false where there is none.
 func get[T any](t tx, bucket, key string) (record T, found bool, err error) {
-	raw := t.Bucket([]byte(bucket)).Get([]byte(key))
-	if raw == nil {
+	if key == "" {
 		return record, false, nil
 	}
-	if err := json.Unmarshal(raw, &record); err != nil {
-		return record, false, fmt.Errorf("read a record of %s in the identity file: %w", bucket, err)
+	raw, err := t.Get(bucket, []byte(key))
+	if raw == nil || err != nil {
+		return record, false, err
 	}
-	return record, true, nil
+	record, err = decode[T](bucket, raw)
+	return record, err == nil, err
+}
+
+func decode[T any](bucket string, raw []byte) (record T, err error) {
+	if err := json.Unmarshal(raw, &record); err != nil {
+		return record, fmt.Errorf("read a record of %s of the identities: %w", bucket, err)
+	}
+	return record, nil
 }
 
 // put writes one record over what was there.
@@ -186,17 +179,17 @@ func put[T any](t tx, bucket, key string, record T) error {
 	if err != nil {
 		return err
 	}
-	return t.Bucket([]byte(bucket)).Put([]byte(key), raw)
+	return t.Put(bucket, []byte(key), raw)
 }
 
-func remove(t tx, bucket, key string) error { return t.Bucket([]byte(bucket)).Delete([]byte(key)) }
+func remove(t tx, bucket, key string) error { return t.Delete(bucket, []byte(key)) }
 
-// each calls f for every record in the order of the keys, until f returns an error. f must not write to the bucket.
+// each calls f for every record in the order of the keys, until f returns an error. f must not write.
 func each[T any](t tx, bucket string, f func(key string, record T) error) error {
-	return t.Bucket([]byte(bucket)).ForEach(func(k, raw []byte) error {
-		var record T
-		if err := json.Unmarshal(raw, &record); err != nil {
-			return fmt.Errorf("read a record of %s in the identity file: %w", bucket, err)
+	return t.Each(bucket, nil, func(k, raw []byte) error {
+		record, err := decode[T](bucket, raw)
+		if err != nil {
+			return err
 		}
 		return f(string(k), record)
 	})

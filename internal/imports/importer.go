@@ -38,12 +38,13 @@ type Importer struct {
 
 // Answer says what an import, or taking one back, did.
 type Answer struct {
-	ID        string    `json:"id"`        // of the import
-	Read      int       `json:"read"`      // statements read in the file: project, aim, measure, baseline, target (or a period without one), outcome, evidence
-	Appended  int       `json:"appended"`  // events recorded, without import.made and import.undone
-	Unchanged int       `json:"unchanged"` // statements that stand already
-	Problems  []Problem `json:"problems"`  // never nil; at most MaxProblems and one that says how many more there are
-	Refused   int       `json:"-"`         // how many problems say that something was not taken
+	ID        string    `json:"id"`             // of the import
+	Read      int       `json:"read"`           // statements read in the file: project, aim, measure, baseline, target (or a period without one), outcome, evidence; of a table: its rows
+	Appended  int       `json:"appended"`       // events recorded, without import.made and import.undone
+	Unchanged int       `json:"unchanged"`      // statements that stand already; of a table: rows of which nothing had to be recorded
+	Gone      int       `json:"gone,omitempty"` // rows of a table that stand and are not in the file any more; they are left as they are
+	Problems  []Problem `json:"problems"`       // never nil; at most MaxProblems and one that says how many more there are
+	Refused   int       `json:"-"`              // how many problems say that something was not taken
 }
 
 // MaxProblems is how many problems an answer holds, so that a bad file costs no more memory than a good one.

@@ -2,7 +2,6 @@ package imports
 
 import (
 	"encoding/json"
-	"strconv"
 
 	"github.com/desirelines/desirelines/domain"
 )
@@ -101,13 +100,7 @@ func partsKey(parts []domain.Part) string {
 }
 
 // nOf is the number that tells statements of one place apart, as an import noted it.
-func nOf(p *domain.Published) int {
-	if p == nil {
-		return 0
-	}
-	n, _ := strconv.Atoi(p.Attributes[attrN]) // not there: the first
-	return n
-}
+func nOf(p *domain.Published) int { return p.Nth() }
 
 // keyOf is the key of a body in its normal form; ok is false for what no file states. Evidence is placed by its entry.
 func keyOf(body domain.Body, entries map[string]key) (k key, ok bool) {

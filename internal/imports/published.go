@@ -13,15 +13,15 @@ import (
 // The names of the attributes that an IATI file's own do not give. The others are those of the standard, with the
 // value as read: type, aggregation-status, measure, ascending, year, iso-date, activity-status, version, xml:lang.
 const (
-	attrN            = "n"              // which of several with the same parts in one place, from 0; left out for the first
+	attrN            = domain.PublishedNth
 	attrIdentifier   = "identifier"     // of the activity, where the project's id is another
 	attrDescriptions = "descriptions"   // type and number of texts of each description: "1:2,2:1"
 	attrStart        = "period-start"   // the text of a date that is no day, or that no period can have
 	attrEnd          = "period-end"     //
 	attrValue        = "value"          // the value as written, where the stated one does not say it
 	attrLocation     = "location-parts" // "true": parts named location are the locations, not dimensions
-	attrNone         = "none"           // "true": the period has no target of the whole; the event only says that it is there
-	attrNameless     = "nameless"       // numbers of the parts whose dimension has no name, from 0, joined by ","
+	attrNone         = domain.PublishedNone
+	attrNameless     = "nameless" // numbers of the parts whose dimension has no name, from 0, joined by ","
 )
 
 // attributes are the single values that are there.

@@ -117,7 +117,7 @@ func (u *takingBack) cannot(e *domain.Event, why string) {
 // event takes back one event. Later ones of the import are taken back already.
 func (u *takingBack) event(e *domain.Event) {
 	switch b := e.Body.(type) {
-	case *domain.ImportMade, *domain.ImportUndone:
+	case *domain.ImportMade, *domain.ImportUndone, *domain.ImportMapped:
 		u.answer.Read--
 	case *domain.ProjectStarted, *domain.ProjectReopened:
 		if !u.ended {

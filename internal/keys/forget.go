@@ -1,15 +1,13 @@
 package keys
 
 import (
-	"bytes"
 	"crypto/cipher"
 	"encoding/binary"
 	"errors"
-	"path/filepath"
-
-	bolt "go.etcd.io/bbolt"
+	"slices"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/records"
 )
 
 // Steps of forgetting, in order. Cut off behind any of them, the next Attach leaves either everything as before or nothing of the
@@ -22,11 +20,14 @@ const (
 
 // Followed is the sequence of the log up to which everybody who was to be forgotten is.
 func (s *Store) Followed() (sequence uint64, err error) {
-	err = s.db.View(func(tx *bolt.Tx) error {
-		sequence = number(tx.Bucket(aboutBucket).Get([]byte(aboutFollowed)))
-		return nil
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	err = s.view(func(tx records.Tx) error {
+		raw, err := tx.Get(aboutBucket, []byte(aboutFollowed))
+		sequence = number(raw)
+		return err
 	})
-	return sequence, wrapFolder(s.dir, err)
+	return sequence, err
 }
 
 // Reconcile follows the log: list is everybody who was to be forgotten up to a sequence. Call it before anything is shown: where an
@@ -37,70 +38,89 @@ func (s *Store) Reconcile(list []domain.Forgotten, sequence uint64) error {
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	return wrapFolder(s.dir, s.db.Update(func(tx *bolt.Tx) error {
-		return tx.Bucket(aboutBucket).Put([]byte(aboutFollowed), binary.BigEndian.AppendUint64(nil, sequence))
-	}))
+	return s.update(func(tx records.Tx) error { return tx.Put(aboutBucket, []byte(aboutFollowed), eight(sequence)) })
 }
 
 // Forget destroys keys, on the disk and in memory, and the master key with them, so that no old copy of the database opens any
-// more. What was done for the same event before is not done again: who joined anew after they were forgotten has new keys. When it returns
-// without an error nothing that the keys sealed can be read.
+// more. What was done for the same event before, here or by another replica, is not done again: who joined anew after they were forgotten
+// has new keys. When it returns without an error nothing that the keys sealed can be read here; other replicas notice when they look
+// something up or are told, and within seconds.
 func (s *Store) Forget(list ...domain.Forgotten) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	list, err := s.undone(list)
-	if err != nil || len(list) == 0 {
+	var left []domain.Forgotten
+	err := s.view(func(tx records.Tx) (err error) {
+		left, err = undone(tx, list)
 		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(left) == 0 {
+		if s.unfinished && len(list) > 0 {
+			return s.finish()
+		}
+		return nil
 	}
 	if err := s.save(); err != nil { // so that what waits is forgotten too
 		return err
 	}
-	if s.unfinished {
-		if err := s.finish(); err != nil {
+	var next master
+	err = s.update(func(tx records.Tx) error {
+		next = master{}
+		left, err := undone(tx, list) // another replica may have been first
+		if err != nil || len(left) == 0 {
 			return err
 		}
-	}
-	next, err := s.nextMaster()
-	if err != nil {
-		return folderError(s.dir, err)
-	}
-	if err := s.stopped(stepNext); err != nil {
+		if next, err = s.nextMaster(); err != nil {
+			return err
+		}
+		if err := s.stopped(stepNext); err != nil {
+			return err
+		}
+		return s.rewrap(tx, left, NewCipher(next.Key), next.Epoch)
+	})
+	if err != nil || next.Epoch == 0 {
 		return err
 	}
-	wrap := NewCipher(next.Key)
-	if err := s.db.Update(func(tx *bolt.Tx) error { return s.rewrap(tx, list, wrap, next.Epoch) }); err != nil {
-		return folderError(s.dir, err)
+	s.unfinished = true
+	if err := s.take(next); err != nil {
+		return err
 	}
-	s.master, s.wrap, s.unfinished = next, wrap, true
-	s.mu.Lock()
-	for _, b := range s.blocks {
-		clear(b.keys)
-	}
-	s.forgetMemory()
-	s.mu.Unlock()
 	if err := s.stopped(stepRewrap); err != nil {
 		return err
 	}
 	return s.finish()
 }
 
-// nextMaster puts the next master key on the disk. One that lies there stays: a transaction that seemed to fail may have encrypted under it.
+// nextMaster keeps the next master key. One that lies there stays: a transaction that seemed to fail may have encrypted under it. It is
+// our turn to write.
 func (s *Store) nextMaster() (master, error) {
-	path := filepath.Join(s.dir, nextFile)
-	next, ok, err := readMaster(path)
-	if err != nil || ok && next.Epoch == s.master.Epoch+1 {
+	_, next, err := s.masters.read()
+	if err != nil || next.Epoch == s.master.Epoch+1 {
 		return next, err
 	}
-	next = newMaster(s.master.Epoch + 1)
-	return next, next.write(path)
+	next = newMaster(s.master.Epoch+1, s.store)
+	return next, s.masters.put(nextFile, next)
 }
 
 // finish destroys the old master key. The right to write is held.
 func (s *Store) finish() error {
-	if err := replaceMaster(s.dir); err != nil {
-		return folderError(s.dir, err)
+	err := s.update(func(records.Tx) error {
+		if err := s.settle(s.master.Epoch); err != nil {
+			return err
+		}
+		return s.masters.clean()
+	})
+	if err != nil {
+		return err
 	}
 	s.unfinished = false
+	if s.shared {
+		if err := s.db.Compact(); err != nil { // what is left there opens with the old master key alone
+			s.logger.Warn("the table of keys was not written anew", "why", err)
+		}
+	}
 	return s.stopped(stepReplaced)
 }
 
@@ -112,20 +132,23 @@ func (s *Store) stopped(step int) error {
 }
 
 // undone leaves out what was done before.
-func (s *Store) undone(list []domain.Forgotten) (left []domain.Forgotten, err error) {
-	err = s.db.View(func(tx *bolt.Tx) error {
-		for _, f := range list {
-			if f.Event == "" || tx.Bucket(forgottenBucket).Get([]byte(f.Event)) == nil {
-				left = append(left, f)
+func undone(tx records.Tx, list []domain.Forgotten) (left []domain.Forgotten, err error) {
+	for _, f := range list {
+		var done []byte
+		if f.Event != "" {
+			if done, err = tx.Get(forgottenBucket, []byte(f.Event)); err != nil {
+				return nil, err
 			}
 		}
-		return nil
-	})
-	return left, wrapFolder(s.dir, err)
+		if done == nil {
+			left = append(left, f)
+		}
+	}
+	return left, nil
 }
 
 // rewrap deletes what is to be forgotten and encrypts everything else anew.
-func (s *Store) rewrap(tx *bolt.Tx, list []domain.Forgotten, wrap cipher.AEAD, epoch uint64) error {
+func (s *Store) rewrap(tx records.Tx, list []domain.Forgotten, wrap cipher.AEAD, epoch uint64) error {
 	gone := map[string]bool{} // keys in blocks, by their bytes
 	for _, f := range list {
 		if err := drop(tx, f, gone); err != nil {
@@ -149,22 +172,26 @@ func (s *Store) rewrap(tx *bolt.Tx, list []domain.Forgotten, wrap cipher.AEAD, e
 	if err != nil {
 		return err
 	}
-	return tx.Bucket(aboutBucket).Put([]byte(aboutEpoch), binary.BigEndian.AppendUint64(nil, epoch))
+	return tx.Put(aboutBucket, []byte(aboutEpoch), eight(epoch))
 }
 
 // drop deletes the keys of an owner, and notes those in blocks.
-func drop(tx *bolt.Tx, f domain.Forgotten, gone map[string]bool) error {
+func drop(tx records.Tx, f domain.Forgotten, gone map[string]bool) error {
 	classes := f.Classes
 	if len(classes) == 0 {
 		classes = domain.Classes()
 	}
-	owned, owners := tx.Bucket(ownedBucket), tx.Bucket(ownersBucket)
 	for _, class := range classes {
 		name := ownerName(ownerClass{f.Owner, class})
-		if id := bytes.Clone(owners.Get(name)); id != nil {
-			if err := errors.Join(owned.Delete(id), owners.Delete(name)); err != nil {
-				return err
-			}
+		ids, err := tx.Get(ownersBucket, name)
+		if err != nil {
+			return err
+		}
+		for id := range slices.Chunk(ids, keyIDSize) {
+			err = errors.Join(err, tx.Delete(ownedBucket, id))
+		}
+		if err = errors.Join(err, tx.Delete(ownersBucket, name)); err != nil {
+			return err
 		}
 	}
 	for _, key := range f.Keys {
@@ -174,39 +201,31 @@ func drop(tx *bolt.Tx, f domain.Forgotten, gone map[string]bool) error {
 		}
 		if key[0] == blockLetter {
 			gone[string(id)] = true
-		} else if err := owned.Delete(id); err != nil {
+		} else if err := tx.Delete(ownedBucket, id); err != nil {
 			return err
 		}
 	}
 	if f.Event == "" {
 		return nil
 	}
-	return tx.Bucket(forgottenBucket).Put([]byte(f.Event), []byte{1})
+	return tx.Put(forgottenBucket, []byte(f.Event), []byte{1})
 }
 
 // again encrypts every row of a bucket anew.
-func (s *Store) again(tx *bolt.Tx, bucket []byte, wrap cipher.AEAD, change func(id, plain []byte) []byte) error {
+func (s *Store) again(tx records.Tx, bucket string, wrap cipher.AEAD, change func(id, plain []byte) []byte) error {
 	type row struct{ id, sealed []byte }
 	var rows []row
-	b := tx.Bucket(bucket)
-	err := b.ForEach(func(id, old []byte) error {
+	err := tx.Each(bucket, nil, func(id, old []byte) error {
 		plain, err := s.openRow(bucket, id, old)
 		if err != nil {
 			return err
 		}
-		id = append([]byte{}, id...)
 		rows = append(rows, row{id, wrap.Seal(nil, nil, change(id, plain), rowBound(bucket, id))})
 		clear(plain)
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	b.FillPercent = 0.9
 	for _, r := range rows {
-		if err := b.Put(r.id, r.sealed); err != nil {
-			return err
-		}
+		err = errors.Join(err, tx.Put(bucket, r.id, r.sealed))
 	}
-	return nil
+	return err
 }

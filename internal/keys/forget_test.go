@@ -22,38 +22,41 @@ func spoken(t *testing.T, s *Store) somebody {
 }
 
 func TestForgottenIsGoneAndTheOthersAreNot(t *testing.T) {
-	dir := t.TempDir()
-	s := attached(t, dir, Options{})
-	x := spoken(t, s)
-	for _, f := range []domain.Sealed{x.voice, x.entry} {
-		opens(t, s, f, true) // so that it is in memory
-	}
-	must(t, s.Forget(domain.Forgotten{Event: "9", Owner: ada, Classes: []domain.Class{domain.ClassVoice}, Keys: []string{x.entry.Key}}))
-	check := func(s *Store) {
-		t.Helper()
-		opens(t, s, x.voice, false)
-		opens(t, s, x.entry, false)
-		opens(t, s, x.name, true)
+	everywhere(t, func(t *testing.T, p place) {
+		s := p.attached(t, Options{})
+		x := spoken(t, s)
+		for _, f := range []domain.Sealed{x.voice, x.entry} {
+			opens(t, s, f, true) // so that it is in memory
+		}
+		must(t, s.Forget(domain.Forgotten{Event: "9", Owner: ada, Classes: []domain.Class{domain.ClassVoice}, Keys: []string{x.entry.Key}}))
+		check := func(s *Store) {
+			t.Helper()
+			opens(t, s, x.voice, false)
+			opens(t, s, x.entry, false)
+			opens(t, s, x.name, true)
+			opens(t, s, x.bea, true)
+			opens(t, s, x.other, true)
+		}
+		check(s)
+		must(t, s.Close())
+		s = p.attached(t, Options{})
+		check(s)
+		must(t, s.Forget(domain.Forgotten{Event: "10", Owner: ada}))
+		opens(t, s, x.name, false)
 		opens(t, s, x.bea, true)
-		opens(t, s, x.other, true)
-	}
-	check(s)
-	must(t, s.Close())
-	s = attached(t, dir, Options{})
-	check(s)
-	must(t, s.Forget(domain.Forgotten{Event: "10", Owner: ada}))
-	opens(t, s, x.name, false)
-	opens(t, s, x.bea, true)
+	})
 }
 
 // Keys that were made but not written yet go too.
 func TestForgettingReachesKeysThatWait(t *testing.T) {
-	s := attached(t, t.TempDir(), Options{})
-	f, err := s.Seal(ada, domain.ClassVoice, at("1", "what"), secret)
-	must(t, err)
-	must(t, s.Forget(domain.Forgotten{Event: "9", Owner: ada}))
-	must(t, s.Flush())
-	opens(t, s, f, false)
+	everywhere(t, func(t *testing.T, p place) {
+		s := p.attached(t, Options{})
+		f, err := s.Seal(ada, domain.ClassVoice, at("1", "what"), secret)
+		must(t, err)
+		must(t, s.Forget(domain.Forgotten{Event: "9", Owner: ada}))
+		must(t, s.Flush())
+		opens(t, s, f, false)
+	})
 }
 
 // The process ends behind each step. Whoever was to be forgotten is, at the latest when the log's list is followed again, and
@@ -61,59 +64,69 @@ func TestForgettingReachesKeysThatWait(t *testing.T) {
 func TestForgettingCutOffAnywhere(t *testing.T) {
 	list := domain.Forgotten{Event: "9", Owner: ada}
 	for step := stepNext; step <= stepReplaced; step++ {
-		s := attached(t, t.TempDir(), Options{})
-		x := spoken(t, s)
-		old := copyOf(t, s.dir)
-		s.after = func(done int) error {
-			if done == step {
-				return errStopped
+		everywhere(t, func(t *testing.T, p place) {
+			s := p.attached(t, Options{})
+			x := spoken(t, s)
+			old := ""
+			if !s.shared {
+				old = copyOf(t, s.where)
 			}
-			return nil
-		}
-		if err := s.Forget(list); !errors.Is(err, errStopped) {
-			t.Fatalf("step %d: %v", step, err)
-		}
-		after := crashed(t, s)
-		opens(t, after, x.voice, step < stepRewrap)
-		must(t, after.Reconcile([]domain.Forgotten{list}, 7))
-		opens(t, after, x.voice, false)
-		opens(t, after, x.name, false)
-		opens(t, after, x.bea, true)
-		opens(t, after, x.entry, true)
-		if _, err := os.Stat(filepath.Join(after.dir, nextFile)); err == nil {
-			t.Errorf("step %d: a second master key is left", step)
-		}
-		must(t, after.Close())
-		// The old database beside the new master key opens nothing at all.
-		must(t, os.CopyFS(filepath.Join(old, "new"), os.DirFS(after.dir)))
-		must(t, os.Rename(filepath.Join(old, "new", masterFile), filepath.Join(old, masterFile)))
-		_, err := At(old, Options{}).Attach(storeA, "")
-		refuses(t, err, "was destroyed when somebody was forgotten")
+			s.after = func(done int) error {
+				if done == step {
+					return errStopped
+				}
+				return nil
+			}
+			if err := s.Forget(list); !errors.Is(err, errStopped) {
+				t.Fatalf("step %d: %v", step, err)
+			}
+			after := crashed(t, s)
+			opens(t, after, x.voice, step < stepRewrap)
+			must(t, after.Reconcile([]domain.Forgotten{list}, 7))
+			opens(t, after, x.voice, false)
+			opens(t, after, x.name, false)
+			opens(t, after, x.bea, true)
+			opens(t, after, x.entry, true)
+			if now, next, err := after.masters.read(); err != nil || now.Epoch != 2 || next.Epoch != 0 {
+				t.Errorf("step %d: the master keys are of epochs %d and %d, %v", step, now.Epoch, next.Epoch, err)
+			}
+			if s.shared {
+				return
+			}
+			must(t, after.Close())
+			// The old database beside the new master key opens nothing at all.
+			must(t, os.CopyFS(filepath.Join(old, "new"), os.DirFS(after.where)))
+			must(t, os.Rename(filepath.Join(old, "new", masterFile), filepath.Join(old, masterFile)))
+			_, err := At(old, Options{}).Attach(storeA, "")
+			refuses(t, err, "was destroyed when somebody was forgotten")
+		})
 	}
 }
 
 // The same process goes on after a step failed.
 func TestForgettingAgainAfterAFailure(t *testing.T) {
 	for step := stepNext; step <= stepRewrap; step++ {
-		s := attached(t, t.TempDir(), Options{})
-		x := spoken(t, s)
-		s.after = func(done int) error {
-			if done == step {
-				return errStopped
+		everywhere(t, func(t *testing.T, p place) {
+			s := p.attached(t, Options{})
+			x := spoken(t, s)
+			s.after = func(done int) error {
+				if done == step {
+					return errStopped
+				}
+				return nil
 			}
-			return nil
-		}
-		if err := s.Forget(domain.Forgotten{Event: "9", Owner: ada}); !errors.Is(err, errStopped) {
-			t.Fatal(err)
-		}
-		s.after = nil
-		must(t, s.Forget(domain.Forgotten{Event: "9", Owner: ada}, domain.Forgotten{Event: "10", Owner: "p:nobody"}))
-		opens(t, s, x.voice, false)
-		opens(t, s, x.bea, true)
-		opens(t, s, sealed(t, s, "e:6", domain.ClassVoice, "6"), true)
-		after := crashed(t, s)
-		opens(t, after, x.voice, false)
-		opens(t, after, x.bea, true)
+			if err := s.Forget(domain.Forgotten{Event: "9", Owner: ada}); !errors.Is(err, errStopped) {
+				t.Fatal(err)
+			}
+			s.after = nil
+			must(t, s.Forget(domain.Forgotten{Event: "9", Owner: ada}, domain.Forgotten{Event: "10", Owner: "p:nobody"}))
+			opens(t, s, x.voice, false)
+			opens(t, s, x.bea, true)
+			opens(t, s, sealed(t, s, "e:6", domain.ClassVoice, "6"), true)
+			after := crashed(t, s)
+			opens(t, after, x.voice, false)
+			opens(t, after, x.bea, true)
+		})
 	}
 }
 
@@ -122,7 +135,7 @@ func TestAnOldCopyOfTheFolderForgetsAgain(t *testing.T) {
 	s := attached(t, t.TempDir(), Options{})
 	x := spoken(t, s)
 	must(t, s.Reconcile(nil, 5))
-	old := copyOf(t, s.dir)
+	old := copyOf(t, s.where)
 	must(t, s.Forget(domain.Forgotten{Event: "9", Owner: ada}))
 	back := attached(t, old, Options{})
 	opens(t, back, x.voice, true)
@@ -138,37 +151,41 @@ func TestAnOldCopyOfTheFolderForgetsAgain(t *testing.T) {
 
 // Somebody who was forgotten and comes again has new keys, which an old event does not take away.
 func TestWhoComesAgainIsNotForgottenAgain(t *testing.T) {
-	s := attached(t, t.TempDir(), Options{})
-	x := spoken(t, s)
-	f := domain.Forgotten{Event: "9", Owner: ada}
-	must(t, s.Forget(f))
-	again := sealed(t, s, ada, domain.ClassVoice, "10")
-	if again.Key == x.voice.Key {
-		t.Fatal("the old key is used again")
-	}
-	must(t, s.Forget(f))
-	must(t, s.Reconcile([]domain.Forgotten{f}, 12))
-	opens(t, s, again, true)
+	everywhere(t, func(t *testing.T, p place) {
+		s := p.attached(t, Options{})
+		x := spoken(t, s)
+		f := domain.Forgotten{Event: "9", Owner: ada}
+		must(t, s.Forget(f))
+		again := sealed(t, s, ada, domain.ClassVoice, "10")
+		if again.Key == x.voice.Key {
+			t.Fatal("the old key is used again")
+		}
+		must(t, s.Forget(f))
+		must(t, s.Reconcile([]domain.Forgotten{f}, 12))
+		opens(t, s, again, true)
+	})
 }
 
 // A disk may say that a transaction failed and have kept it: the master key it encrypted under is not written over.
 func TestTheNextMasterKeyIsNotWrittenOver(t *testing.T) {
-	s := attached(t, t.TempDir(), Options{})
-	x := spoken(t, s)
-	s.after = func(int) error { return errStopped }
-	var first master
-	for range 2 {
-		if err := s.Forget(domain.Forgotten{Event: "9", Owner: ada}); !errors.Is(err, errStopped) {
-			t.Fatal(err)
+	everywhere(t, func(t *testing.T, p place) {
+		s := p.attached(t, Options{})
+		x := spoken(t, s)
+		s.after = func(int) error { return errStopped }
+		var first master
+		for range 2 {
+			if err := s.Forget(domain.Forgotten{Event: "9", Owner: ada}); !errors.Is(err, errStopped) {
+				t.Fatal(err)
+			}
+			_, next, err := s.masters.read()
+			if must(t, err); next.Key == nil || first.Key != nil && !slices.Equal(first.Key, next.Key) {
+				t.Error("the next master key is another one, or gone")
+			}
+			first = next
 		}
-		next, ok, err := readMaster(filepath.Join(s.dir, nextFile))
-		if must(t, err); !ok || first.Key != nil && !slices.Equal(first.Key, next.Key) {
-			t.Errorf("the next master key is another one, or gone: %v", ok)
-		}
-		first = next
-	}
-	s.after = nil
-	must(t, s.Forget(domain.Forgotten{Event: "9", Owner: ada}))
-	opens(t, s, x.voice, false)
-	opens(t, s, x.bea, true)
+		s.after = nil
+		must(t, s.Forget(domain.Forgotten{Event: "9", Owner: ada}))
+		opens(t, s, x.voice, false)
+		opens(t, s, x.bea, true)
+	})
 }

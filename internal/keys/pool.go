@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
+	"github.com/desirelines/desirelines/internal/records"
 )
 
 const (
@@ -105,11 +105,11 @@ func (s *Store) makeBlock(size int) (*reserve, error) {
 	}
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	err := s.db.Update(func(tx *bolt.Tx) error {
-		return tx.Bucket(blocksBucket).Put(r.id[:], s.sealKey(blocksBucket, r.id[:], keys))
+	err := s.update(func(tx records.Tx) error {
+		return tx.Put(blocksBucket, r.id[:], s.sealKey(blocksBucket, r.id[:], keys))
 	})
 	if err != nil {
-		return nil, fmt.Errorf("not saved: %w", folderError(s.dir, err))
+		return nil, fmt.Errorf("not saved: %w", err)
 	}
 	return r, nil
 }
@@ -128,8 +128,10 @@ func (s *Store) blockCipher(id [keyIDSize]byte) (cipher.AEAD, error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	b = &openBlock{since: s.now()}
-	err := s.db.View(func(tx *bolt.Tx) (err error) {
-		if row := tx.Bucket(blocksBucket).Get(block[:]); row != nil {
+	err := s.view(func(tx records.Tx) error {
+		b.keys = nil
+		row, err := tx.Get(blocksBucket, block[:])
+		if row != nil && err == nil {
 			b.keys, err = s.openRow(blocksBucket, block[:], row)
 		}
 		return err

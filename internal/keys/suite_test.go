@@ -2,6 +2,7 @@ package keys
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,9 +12,34 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/postgrestest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	code := m.Run()
+	postgrestest.Stop()
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// place is where keys may lie.
+type place struct{ where, master string }
+
+// everywhere runs a test with keys in a folder, in a database with the master key in a folder, and with it in another database.
+func everywhere(t *testing.T, f func(t *testing.T, p place)) {
+	t.Run("folder", func(t *testing.T) { f(t, place{where: t.TempDir()}) })
+	t.Run("database", func(t *testing.T) { f(t, place{postgrestest.Database(t), t.TempDir()}) })
+	t.Run("databases", func(t *testing.T) { f(t, place{postgrestest.Database(t), postgrestest.Database(t)}) })
+}
+
+func (p place) attached(t testing.TB, o Options) *Store {
+	t.Helper()
+	o.Master = p.master
+	return attached(t, p.where, o)
+}
 
 const (
 	storeA = "store-a"
@@ -66,11 +92,14 @@ func copyOf(t testing.TB, dir string) string {
 	return to
 }
 
-// crashed is the store after its process ended in the middle: the files as they are, nothing tidied.
+// crashed is the store after its process ended in the middle: the files or tables as they are, nothing tidied.
 func crashed(t testing.TB, s *Store) *Store {
 	t.Helper()
-	dir := copyOf(t, s.dir)
-	again := At(dir, Options{})
+	where := s.where
+	if !s.shared {
+		where = copyOf(t, where)
+	}
+	again := At(where, Options{Master: s.apart})
 	_, err := again.Attach(storeA, "")
 	must(t, err)
 	t.Cleanup(func() { must(t, again.Close()) })

@@ -41,10 +41,19 @@ func Database(t testing.TB) string {
 // Restart stops the server at once, as a crash would, and starts it again.
 func Restart(t testing.TB) {
 	t.Helper()
+	Halt(t)()
+}
+
+// Halt stops the server at once, as a crash would; start starts it again. Who halts it starts it.
+func Halt(t testing.TB) (start func()) {
+	t.Helper()
 	c := running(t)
 	c.signal(syscall.SIGQUIT)
-	if err := c.start(); err != nil {
-		t.Fatal(err)
+	return func() {
+		t.Helper()
+		if err := c.start(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -72,7 +72,7 @@ func (s *site) withFile(next http.Handler) http.Handler {
 
 // isUpload says whether a request is a form that may hold a file: it may be larger and take longer.
 func isUpload(r *http.Request) bool {
-	return r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/p/") && (strings.HasSuffix(r.URL.Path, "/write") || strings.HasSuffix(r.URL.Path, "/"+typeName)) &&
+	return r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/p/") && (strings.HasSuffix(r.URL.Path, "/write") || strings.HasSuffix(r.URL.Path, "/"+typeName) || strings.HasSuffix(r.URL.Path, "/"+sheetName)) &&
 		strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data")
 }
 

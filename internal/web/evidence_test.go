@@ -18,6 +18,7 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/evidence/evidencetest"
+	"github.com/desirelines/desirelines/internal/imports"
 	"github.com/desirelines/desirelines/internal/keys"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/streams"
@@ -73,7 +74,8 @@ func newArchive(t *testing.T) *archive {
 	a := &archive{visit: v, dir: dir, mary: &byMary{recorder: recorder{log}}}
 	v.handler, err = Site{
 		Views: v.views, Source: log, Recorder: a.mary, Charts: engine(), Opener: log.Opener(), Files: log.Evidence(),
-		Now: today, NewID: newID, Logger: slog.New(slog.NewTextHandler(v.said, nil)), Demo: true,
+		Sheets: imports.Desk{Recorder: log, Source: log, Opener: log.Opener(), NewID: newID, Now: today},
+		Now:    today, NewID: newID, Logger: slog.New(slog.NewTextHandler(v.said, nil)), Demo: true,
 	}.Handler()
 	if err != nil {
 		t.Fatal(err)

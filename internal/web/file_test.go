@@ -51,3 +51,21 @@ func TestAnEntryIsNoTable(t *testing.T) {
 	v.get("/p/p/entry/1.json", 200)
 	v.get("/p/p/entry/1.csv", 404)
 }
+
+// A report is kept as a workbook too, under its own media type and to be saved.
+func TestAReportAsAWorkbook(t *testing.T) {
+	v := withJourneys(t)
+	w := v.get("/p/worked-example/for/funders.xlsx", 200)
+	if got := w.Header().Get("Content-Type"); got != workbookType {
+		t.Errorf("it is sent as %q", got)
+	}
+	if got := w.Header().Get("Content-Disposition"); !strings.Contains(got, "worked-example-funders-entry-") || !strings.Contains(got, ".xlsx") {
+		t.Errorf("it is to be kept as %q", got)
+	}
+	if body := w.Body.String(); !strings.HasPrefix(body, "PK") {
+		t.Error("it is no workbook")
+	}
+	if page := v.get("/p/worked-example/for/funders", 200).Body.String(); !strings.Contains(page, "/p/worked-example/for/funders.xlsx") {
+		t.Error("the report does not lead to it")
+	}
+}

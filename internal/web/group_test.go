@@ -26,6 +26,7 @@ type group struct {
 	identity *identity.Identity
 	clock    time.Time     // of sessions and secrets
 	later    time.Duration // how long ago what was recorded is for the pages
+	runs     *running      // as its operator sees it
 }
 
 // somebody is a person with a browser in which they are signed in; without a cookie it is a stranger's.
@@ -56,6 +57,7 @@ func aGroupAt(t *testing.T, url string, kept Readings) *group {
 		t.Fatal(err)
 	}
 	g.views = &views{Memory: memory, runner: runner, log: g.log}
+	g.runs = &running{log: g.log, runner: runner}
 	g.identity, err = identity.Open(identity.Options{
 		Dir: filepath.Join(t.TempDir(), "identity"), PublicURL: url, Now: func() time.Time { return g.clock },
 		Staff: StaffIn(g.views),
@@ -65,7 +67,7 @@ func aGroupAt(t *testing.T, url string, kept Readings) *group {
 	}
 	t.Cleanup(func() { _ = g.identity.Close() })
 	g.handler, err = Site{
-		Views: g.views, Source: g.log, Recorder: recorder{g.log}, Opener: g.log.Opener(), Charts: engine(), Identity: g.identity, Readings: kept, Mails: true,
+		Views: g.views, Source: g.log, Recorder: recorder{g.log}, Opener: g.log.Opener(), Charts: engine(), Identity: g.identity, Readings: kept, Mails: true, Runs: g.runs,
 		Now: func() time.Time { return today().Add(g.later) }, NewID: newID, Logger: slog.New(slog.NewTextHandler(g.said, nil)),
 	}.Handler()
 	if err != nil {

@@ -152,6 +152,7 @@ func (s *site) form(p answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := s.catchUp(r.Context())
 		if err == nil {
+			r = s.own(w, r)
 			r, err = s.arrive(r)
 		}
 		if err == nil {

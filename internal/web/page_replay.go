@@ -193,6 +193,11 @@ func (s *site) step(r *http.Request, at where, all wayThrough, n uint64) (step r
 	if err != nil {
 		return step, after, n, err
 	}
+	skips, err := projections.ReadSkips(r.Context(), s.Source)
+	if err != nil {
+		return step, after, n, err
+	}
+	all.asked = all.asked.Leaving(skips)
 	if at.At == "" {
 		newest, err := reports.NewestMoved(lens, at.Project, events, all.asked, n)
 		if err != nil {

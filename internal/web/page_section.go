@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/exports"
 	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
@@ -128,7 +129,7 @@ type told struct {
 	audiences []reports.Audience // those that who looks may look through
 }
 
-// telling shows the report of an audience; .html, .json, .csv, .md and .txt behind its id are the same to keep.
+// telling shows the report of an audience; .html, .json, .csv, .md, .txt and .xlsx behind its id are the same to keep.
 func (s *site) telling(w http.ResponseWriter, r *http.Request) error {
 	at, ext, err := s.reportAt(r)
 	if err != nil {
@@ -172,7 +173,7 @@ func (s *site) tellingOf(w http.ResponseWriter, r *http.Request, at where, here,
 	if here == "" {
 		file = "file/report"
 	}
-	for _, kind := range []pair{{".html", "One file to keep (HTML)"}, {".md", "Text (Markdown)"}, {".csv", "Table (CSV)"}, {".json", "Data (JSON)"}} {
+	for _, kind := range []pair{{".html", "One file to keep (HTML)"}, {".md", "Text (Markdown)"}, {".xlsx", "Workbook (XLSX)"}, {".csv", "Table (CSV)"}, {".json", "Data (JSON)"}} {
 		page.Keep = append(page.Keep, link{URL: at.url(file + kind.Name), Words: kind.Value})
 	}
 	if page.Noted = s.notes(at); page.Noted {
@@ -213,13 +214,16 @@ func newestFor(a reports.Audience) int {
 }
 
 func cutReport(name string) (audience, ext string) {
-	for _, ext := range []string{".html", ".json", ".csv", ".md", ".txt"} {
+	for _, ext := range []string{".html", ".json", ".csv", ".md", ".txt", ".xlsx"} {
 		if before, ok := strings.CutSuffix(name, ext); ok {
 			return before, ext
 		}
 	}
 	return name, ""
 }
+
+// workbookType is the media type of XLSX.
+const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 // keptFile is something to keep.
 type keptFile struct {
@@ -236,6 +240,8 @@ func (s *site) reportFile(w http.ResponseWriter, r *http.Request, at where, t to
 		f.mediaType, err = "application/json", reports.WriteJSON(&b, t.telling)
 	case ".csv":
 		f.mediaType, err = "text/csv; charset=utf-8", reports.WriteCSV(&b, t.telling)
+	case ".xlsx":
+		f.mediaType, err = workbookType, exports.XLSX(&b, reports.SheetsOfTelling(t.telling))
 	case ".txt":
 		f.mediaType, err = "text/plain; charset=utf-8", t.telling.WriteText(&b, 0)
 	case ".md":

@@ -43,7 +43,7 @@ type Views interface {
 	Moved() (moved <-chan struct{}, over bool)
 }
 
-// Site is everything the pages need. All fields but Demo, Opener and Files must be set; they are not changed once Handler was called.
+// Site is everything the pages need. All fields but Demo, Opener, Files and Sheets must be set; they are not changed once Handler was called.
 type Site struct {
 	Views    Views
 	Source   projections.Source // reads the events of one project, for replay
@@ -56,9 +56,13 @@ type Site struct {
 	Logger   *slog.Logger    // gets what no page says
 	Files    Files           // keeps evidence files; nil: none are taken
 	Readings Readings        // who read what was said in confidence; nil: it is not kept
+	Sheets   Sheets          // takes results tables in; nil: none are taken
 	Mails    bool            // people who give an address get reminders
+	Runs     Operating       // how the program runs; nil: there is no page about it, and it is ready when the views are
 	Stopping <-chan struct{} // closed when the server stops, so that open streams end; nil: it never does
+	Watch    Watch           // is told of every request; nil: nobody is
 	Demo     bool            // the projects are examples, kept until the program ends
+	Replicas bool            // others answer under the same address, from the same log; see newest.go
 }
 
 // site is a Site that is ready to answer.
@@ -81,6 +85,7 @@ type site struct {
 	past    *reports.Past
 	drawn   *charts.Cache
 	desk    *desk
+	sheets  sheetDesk
 	written keptPages
 	heard   heardToday
 
@@ -94,10 +99,13 @@ func (s Site) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return w.guard(w.routes()), nil
+	return w.watched(w.guard(w.named(w.routes()))), nil
 }
 
 func (s Site) open() (*site, error) {
+	if s.Replicas {
+		s.Recorder = remembering{s.Recorder, s.Identity != nil && s.Identity.Secure()}
+	}
 	w := &site{Site: s, desk: newDesk(), drawn: charts.NewCache(0, 0), past: reports.NewPast(s.Source)}
 	var err error
 	if w.pages, err = parsePages(); err != nil {
@@ -116,7 +124,11 @@ func (s Site) open() (*site, error) {
 // its path, moment and audience is named behind it.
 func (s *site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
-	health := Health(s.Views.Ready)
+	ready := s.Views.Ready
+	if s.Runs != nil {
+		ready = s.Runs.Ready
+	}
+	health := Health(ready)
 	mux.Handle("GET /healthz", health)
 	mux.Handle("GET /readyz", health)
 	mux.HandleFunc("GET /assets/{name}", s.serveAsset)
@@ -147,11 +159,13 @@ func (s *site) routes() *http.ServeMux {
 	if s.Identity != nil {
 		s.identityRoutes(mux)
 	}
+	s.operatorRoutes(mux)
 	s.agreementRoutes(mux)
 	s.noteRoutes(mux)
 	s.wallRoutes(mux)
 	s.toldRoutes(mux)
 	s.waitingRoutes(mux)
+	s.outsideRoutes(mux)
 	s.aimRoutes(mux)
 
 	kept("GET /p/{project}", s.home)
@@ -159,6 +173,8 @@ func (s *site) routes() *http.ServeMux {
 	formFor(forWriters, "GET /p/{project}/write", s.writeForm)
 	mux.Handle("POST /p/{project}/write", s.withFile(s.form(s.only(forWriters, s.queued(s.write)))))
 	formFor(forWriters, "GET /p/{project}/write/shell", s.writeShell)
+	formFor(forFacilitators, "GET /p/{project}/sheet", s.sheetForm)
+	mux.Handle("POST /p/{project}/sheet", s.withFile(s.form(s.only(forFacilitators, s.takeSheet))))
 	formFor(forWriters, "GET /p/{project}/phone", s.thisPhone)
 	pageFor(forWriters, "GET /p/{project}/paper", s.paper)
 	formFor(forWriters, "GET /p/{project}/entry/{entry}/correct", s.correctForm)

@@ -71,3 +71,38 @@ func TestMarksCanBeHitWhereWidePicturesBegin(t *testing.T) {
 		t.Errorf("at %d em an area is %.1f pixels", em, size)
 	}
 }
+
+// A project that came from a grant says so, in words; one that went to a person names nobody.
+func TestAPortfolioTellsOfGrants(t *testing.T) {
+	day := func(d uint8) reports.Day { return reports.Day(domain.Date{Year: 2018, Month: 2, Day: d}) }
+	hall := reports.PortfolioLine{Project: "h", Name: "Hall", Grant: &reports.Grant{
+		Amount: domain.MustNumber("116471.5"), Currency: "GBP", Awarded: day(1), Start: day(2), End: day(3), Funder: "The <Fund>", Recipient: "The Hall",
+	}}
+	person := reports.PortfolioLine{Project: "q", Name: "Grant to a person", Grant: &reports.Grant{Amount: domain.Int(5), Currency: "EUR", ToPerson: true}}
+	p, err := reports.PortfolioOf([]reports.PortfolioLine{hall, person}, reports.PortfolioAsk{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := (&Renderer{Links: sections{}}).Section(t.Context(), reports.Part{ID: "portfolio", Model: p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"A grant of <bdi>116471.5\u00a0GBP</bdi>, awarded on 1 February 2018. From <bdi>The &lt;Fund&gt;</bdi>. It went to <bdi>The Hall</bdi>. It starts on 2 February 2018. It ends on 3 February 2018.",
+		"A grant of <bdi>5\u00a0EUR</bdi>. It went to a person.",
+	} {
+		if !strings.Contains(string(body), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	var text, table strings.Builder
+	if err := p.WriteText(&text, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := reports.WriteCSV(&table, p); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(table.String(), ",116471.5,GBP,2018-02-01,2018-02-02,2018-02-03,The <Fund>,The Hall") || !strings.Contains(text.String(), "A grant of 116471.5 GBP from The <Fund>") {
+		t.Errorf("the table is %s, the text %s", table.String(), text.String())
+	}
+}

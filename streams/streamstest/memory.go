@@ -72,7 +72,7 @@ func (m *Memory) append(subject string, one *message.Message) (uint64, error) {
 		return 0, streams.ErrFull
 	}
 	sequence := uint64(len(m.commits) + 1)
-	m.commits = append(m.commits, streams.RawCommit{Sequence: sequence, Subject: subject, Data: one.Payload})
+	m.commits = append(m.commits, streams.RawCommit{Sequence: sequence, Subject: subject, Data: one.Payload, Trace: one.Metadata.Get(streams.MetaTrace)})
 	m.last[subject] = sequence
 	m.size += len(one.Payload)
 	close(m.grown)

@@ -1,0 +1,7 @@
+// Package exports writes what an audience may see of projects in the formats of others: IATI, spreadsheets, and all of them in one file.
+// What may be seen was decided in reports; nothing here opens a field, asks for a row or knows who looks.
+//
+//	iati.go    projects as an IATI file
+//	xlsx.go    tables as a workbook
+//	zip.go     many files as one
+package exports

@@ -1,0 +1,358 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/imports"
+	"github.com/desirelines/desirelines/internal/language"
+	"github.com/desirelines/desirelines/internal/table"
+	"github.com/desirelines/desirelines/reports"
+)
+
+// sheetName is the page that takes a results table in.
+const sheetName = "sheet"
+
+// Sheets take results tables in. A trial records nothing and says what taking one in would do.
+type Sheets interface {
+	Take(ctx context.Context, project, person, name string, in table.Reader, how imports.Sheet, trial bool) (imports.Answer, error)
+}
+
+// A sheet is kept in memory while its headings are matched: a browser does not send a file twice.
+const (
+	sheetsKept   = 8
+	sheetKeptFor = 15 * time.Minute
+	sheetExample = 3  // values under each heading
+	sheetLines   = 50 // problems that are shown
+	sheetWords   = 12 // words of theirs for a kind that are asked about
+)
+
+// keptSheet is a sheet that somebody sent.
+type keptSheet struct {
+	id, project, person string
+	name, format        string
+	content             []byte
+	until               time.Time
+}
+
+// sheetDesk keeps sheets for a while, the newest few. It may be used by many requests at once.
+type sheetDesk struct {
+	mu   sync.Mutex
+	list []keptSheet
+}
+
+func (d *sheetDesk) keep(s keptSheet, now time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.list = append(slices.DeleteFunc(d.list, func(k keptSheet) bool { return now.After(k.until) }), s)
+	d.list = slices.Clone(d.list[max(0, len(d.list)-sheetsKept):])
+}
+
+// find returns a sheet to who sent it; ok is false where it is not kept any more.
+func (d *sheetDesk) find(id, project, person string, now time.Time) (s keptSheet, ok bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, k := range d.list {
+		if k.id == id && id != "" && k.project == project && k.person == person && !now.After(k.until) {
+			return k, true
+		}
+	}
+	return s, false
+}
+
+// sheetPage asks for a sheet, then for its headings, and says what taking it in would do, or did.
+type sheetPage struct {
+	shell
+	Action   string
+	Problems []problem
+	Wrong    string // about the file
+	Sheet    string // the id of the kept one; empty: it is asked for
+	Name     string
+	Examples []sheetHeading
+	Columns  []field
+	More     []field // what the sheet does not say by itself
+	Would    *sheetAnswer
+	Did      *sheetAnswer
+	Aims     string
+}
+
+func (p sheetPage) wrongs() []problem { return p.Problems }
+
+type sheetHeading struct{ Name, Values string }
+
+// sheetAnswer is what an import did or would do.
+type sheetAnswer struct {
+	Read, New, Same, Gone, Refused int
+	Lines                          []sheetLine
+	More                           int
+}
+
+type sheetLine struct{ Where, Says string }
+
+func (s *site) sheetForm(w http.ResponseWriter, r *http.Request) error {
+	return s.showSheet(w, r, http.StatusOK, sheetPage{})
+}
+
+func (s *site) showSheet(w http.ResponseWriter, r *http.Request, status int, p sheetPage) error {
+	at := where{Project: r.PathValue("project")}
+	shell, err := seeAt(s, r.Context(), at, func(seen reports.Seen) (shell, error) {
+		return s.shellOf(at, reports.PlaceOf(seen), "aims", "Bring in a sheet of results"), nil
+	})
+	if err != nil {
+		return err
+	}
+	p.shell, p.Action, p.Aims = shell, at.url(sheetName), at.url("aims")
+	if p.Wrong != "" {
+		p.Problems = append(p.Problems, problem{"file", p.Wrong})
+		p.shell.Wrong = true
+	}
+	return s.show(w, r, status, sheetName, p)
+}
+
+// takeSheet takes one step: the file, the headings, the import.
+func (s *site) takeSheet(w http.ResponseWriter, r *http.Request) error {
+	a, err := readForm(r)
+	if err != nil {
+		return err
+	}
+	kept, wrong := s.sheetOf(r, a)
+	if wrong != "" {
+		return s.showSheet(w, r, http.StatusUnprocessableEntity, sheetPage{Wrong: wrong})
+	}
+	m := s.sheetMap(r, kept, a)
+	p, err := s.matched(kept, m)
+	if err != nil {
+		var said *domain.Error
+		if errors.As(err, &said) && said.Kind == domain.Invalid {
+			return s.showSheet(w, r, http.StatusUnprocessableEntity, sheetPage{Wrong: sayWrong(said)})
+		}
+		return err
+	}
+	status, trial := http.StatusOK, a.values["do"] != "import"
+	answer, err := s.take(r, kept, m, trial)
+	var said *domain.Error
+	switch {
+	case errors.As(err, &said) && said.Kind == domain.Invalid:
+		status = http.StatusUnprocessableEntity
+		p.Problems = append(p.Problems, problem{"c-aim_id", sayWrong(said)})
+	case err != nil:
+		return err
+	case trial:
+		p.Would = answer
+	default:
+		p = sheetPage{Did: answer}
+	}
+	return s.showSheet(w, r, status, p)
+}
+
+// sheetOf is the sheet of a request: the file that it sends, else the one that was kept. wrong says in a sentence why there is none.
+func (s *site) sheetOf(r *http.Request, a *answers) (kept keptSheet, wrong string) {
+	person, project := viewerOf(r.Context()).Person, r.PathValue("project")
+	u := uploadOf(r)
+	switch {
+	case s.Sheets == nil:
+		return kept, "Sheets cannot be taken in here."
+	case u != nil && u.large:
+		return kept, "This file is too large. A sheet of at most 10 MB fits here."
+	case u != nil && u.late:
+		return kept, "Many files are being sent now. Please choose yours again."
+	case u != nil && u.sent && len(u.content) > 0:
+		kept = keptSheet{id: s.NewID(), project: project, person: person, name: nameToKeep(u.name), format: "csv", content: u.content, until: s.Now().Add(sheetKeptFor)}
+		if bytes.HasPrefix(u.content, []byte("PK\x03\x04")) {
+			kept.format = "xlsx"
+		}
+		s.sheets.keep(kept, s.Now())
+		return kept, ""
+	}
+	kept, ok := s.sheets.find(a.values["sheet"], project, person, s.Now())
+	if !ok {
+		return kept, "Please choose your file. It is kept here for a quarter of an hour only."
+	}
+	return kept, ""
+}
+
+func (s *site) take(r *http.Request, kept keptSheet, m domain.SheetMap, trial bool) (*sheetAnswer, error) {
+	in, err := table.Open(bytes.NewReader(kept.content), kept.format, table.Options{Sheet: m.Sheet})
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	did, err := s.Sheets.Take(r.Context(), kept.project, kept.person, kept.name, in, imports.Sheet{Map: &m}, trial)
+	if err != nil {
+		return nil, err
+	}
+	answer := &sheetAnswer{Read: did.Read, New: did.Appended, Same: did.Unchanged, Gone: did.Gone, Refused: did.Refused}
+	for _, one := range did.Problems {
+		if len(answer.Lines) == sheetLines {
+			answer.More = len(did.Problems) - sheetLines
+			break
+		}
+		answer.Lines = append(answer.Lines, sheetLine{one.Where, one.What})
+	}
+	return answer, nil
+}
+
+// sheetMap is the map that a form says; where it says none yet, the one that the project kept for these headings, else that of our own names.
+func (s *site) sheetMap(r *http.Request, kept keptSheet, a *answers) domain.SheetMap {
+	if a.values["mapped"] == "yes" {
+		return mapOf(a)
+	}
+	in, err := table.Open(bytes.NewReader(kept.content), kept.format, table.Options{})
+	if err != nil {
+		return domain.SheetMap{}
+	}
+	defer in.Close()
+	print := table.Fingerprint(in.Headings())
+	var m domain.SheetMap
+	events, err := s.events(r.Context(), kept.project)
+	if err != nil {
+		return m // it is only a suggestion
+	}
+	for i := range events {
+		if b, is := events[i].Body.(*domain.ImportMapped); is && b.Headings == print {
+			m = b.SheetMap
+		}
+	}
+	return m
+}
+
+// Names of boxes: which heading a column is, what stands for one that the sheet does not have, and what a word of theirs means.
+const (
+	boxColumn   = "c-"
+	boxConstant = "k-"
+	boxKind     = "kind-"
+)
+
+func mapOf(a *answers) domain.SheetMap {
+	m := domain.SheetMap{Dates: domain.DateOrder(a.values["dates"]), Decimal: domain.DecimalMark(a.values["decimal"]), Columns: map[string]string{}}
+	for name, value := range a.values {
+		if column, ok := strings.CutPrefix(name, boxColumn); ok {
+			m.Columns[column] = value
+		}
+		if column, ok := strings.CutPrefix(name, boxConstant); ok && value != "" && a.values[boxColumn+column] == "" {
+			if m.Constants == nil {
+				m.Constants = map[string]string{}
+			}
+			m.Constants[column] = value
+		}
+		if word, ok := strings.CutPrefix(name, boxKind); ok && value != "" {
+			if m.Values == nil {
+				m.Values = map[string]map[string]string{string(table.Kind): {}}
+			}
+			m.Values[string(table.Kind)][word] = value
+		}
+	}
+	return m
+}
+
+// matched is the page that shows the headings of a sheet with what stands under them, and which of our columns each is.
+func (s *site) matched(kept keptSheet, m domain.SheetMap) (sheetPage, error) {
+	p := sheetPage{Sheet: kept.id, Name: kept.name}
+	in, err := table.Open(bytes.NewReader(kept.content), kept.format, table.Options{Sheet: m.Sheet})
+	if err != nil {
+		return p, err
+	}
+	defer in.Close()
+	layout, err := table.NewLayout(in.Headings(), table.Results[:], nil, &m)
+	if err != nil {
+		return p, err
+	}
+	values, words, err := lookInto(in, layout)
+	if err != nil {
+		return p, err
+	}
+	options := []pair{{"", "None of them"}}
+	for i, h := range in.Headings() {
+		if h != "" {
+			options = append(options, pair{h, language.Theirs(h)})
+			p.Examples = append(p.Examples, sheetHeading{h, strings.Join(values[i], " · ")})
+		}
+	}
+	for _, c := range table.Results {
+		f := field{Name: boxColumn + string(c), Label: sheetColumns[c], Options: options}
+		if at := layout.At(c); at >= 0 {
+			f.Value = in.Headings()[at]
+		}
+		p.Columns = append(p.Columns, f)
+	}
+	p.More = sheetQuestions(layout, m, words)
+	return p, nil
+}
+
+// lookInto reads what stands under each heading in the first rows, and the words for a kind that are none of ours, in all of them.
+func lookInto(in table.Reader, layout *table.Layout) (values [][]string, words []string, err error) {
+	values = make([][]string, len(in.Headings()))
+	for {
+		row, err := in.Next()
+		if errors.Is(err, io.EOF) {
+			return values, words, nil
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		for i, c := range row.Cells {
+			if i < len(values) && len(values[i]) < sheetExample && c.Text != "" {
+				values[i] = append(values[i], domain.Short(c.Text, 40))
+			}
+		}
+		at := layout.At(table.Kind)
+		if at < 0 || at >= len(row.Cells) || len(words) == sheetWords {
+			continue
+		}
+		word := row.Cells[at].Text
+		ours := slices.ContainsFunc(sheetKinds, func(k pair) bool { return strings.EqualFold(k.Name, word) })
+		if word != "" && !ours && len(word) <= 100 && !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+}
+
+// sheetQuestions asks what a sheet does not say by itself.
+func sheetQuestions(layout *table.Layout, m domain.SheetMap, words []string) (list []field) {
+	ask := func(c table.Column, label string, options []pair) {
+		if layout.At(c) < 0 {
+			list = append(list, field{Name: boxConstant + string(c), Label: label, Value: m.Constants[string(c)], Options: append([]pair{{"", "Not said"}}, options...)})
+		}
+	}
+	ask(table.Kind, "What is better, in every row?", sheetKinds)
+	for _, word := range words {
+		list = append(list, field{
+			Name: boxKind + word, Label: "What does your word mean: " + language.Theirs(word), Value: m.Values[string(table.Kind)][word],
+			Options: append([]pair{{"", "Not said"}}, sheetKinds...),
+		})
+	}
+	ask(table.Mode, "What do the figures count, in every row?", sheetModes)
+	ask(table.People, "Do the figures count people?", []pair{{"yes", "Yes"}, {"no", "No"}})
+	list = append(list,
+		field{Name: "dates", Label: "What comes first in a day such as 03/04/2024?", Value: string(m.Dates), Options: []pair{{"", "There is none"}, {"dmy", "The day"}, {"mdy", "The month"}}},
+		field{Name: "decimal", Label: "How is a number such as 24,055 meant?", Value: string(m.Decimal), Options: []pair{{"", "There is none"}, {"dot", "About twenty-four thousand"}, {"comma", "About twenty-four"}}})
+	return list
+}
+
+var sheetKinds = []pair{
+	{"increase", "More is better"}, {"decrease", "Less is better"}, {"keep", "It should stay as it is"}, {"range", "It should stay between two numbers"},
+	{"reach", "Reached or not: yes or no"}, {"rubric", "Levels in words"}, {"story", "A story, without a number"},
+}
+
+var sheetModes = []pair{
+	{"per_period", "What happened in this time alone"}, {"to_date", "All so far"}, {"snapshot", "How it is at that time"},
+	{"percentage", "A share of a whole"}, {"distinct", "Different people"}, {"unknown", "We do not know"},
+}
+
+// sheetColumns are our columns in words.
+var sheetColumns = map[table.Column]string{
+	table.AimID: "Your short name for the aim", table.Aim: "The aim", table.MeasureID: "Your short name for the measure", table.Measure: "The measure: how we will know",
+	table.Kind: "What is better", table.Mode: "What the figures count", table.Unit: "The unit", table.Baseline: "Where it stood before", table.BaselineOn: "When it stood there",
+	table.Tolerance: "How far off is still good", table.PeriodStart: "First day of the time", table.PeriodEnd: "Last day of the time", table.Target: "What we aim for",
+	table.Actual: "What was reached", table.Numerator: "Of a share: how many", table.Denominator: "Of a share: out of how many", table.ObservedOn: "The day it was counted",
+	table.Site: "The place that counts apart", table.Source: "Where the figure comes from", table.People: "Whether it counts people", table.Levels: "The levels, from low to high",
+	table.Comment: "What happened, in words",
+}

@@ -1,0 +1,119 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/evidence/evidencetest"
+	"github.com/desirelines/desirelines/internal/table"
+)
+
+const theirSheet = "Programme;Nr;Indicator;Direction;Goal;Result\nHousing <b>;1;Homes;Up;10;8,5\nHousing <b>;2;Nights outside;Down;3;\"24,055\"\n"
+
+// A sheet with headings of its own: it is looked at, its headings are matched, what would be saved is said, and only then it is saved. Its map
+// is kept for the next one.
+func TestBringInASheet(t *testing.T) {
+	a := newArchive(t)
+	before := len(a.events("p"))
+	file := evidencetest.File{Name: "results.csv", Claimed: "text/csv", Bytes: []byte(theirSheet)}
+	w := a.sendTo("/p/p/sheet", url.Values{}, file)
+	first := read(t, "sheet", w.Body)
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(first.text(), "aim_id") {
+		t.Fatalf("status %d: %s", w.Code, first.text())
+	}
+	for _, fault := range checkPage(first) {
+		t.Error(fault)
+	}
+	form := url.Values{"sheet": {first.field("sheet").attr["value"]}, "mapped": {"yes"}, "do": {"look"}}
+	for column, heading := range map[table.Column]string{
+		table.AimID: "Programme", table.Aim: "Programme", table.MeasureID: "Nr", table.Measure: "Indicator", table.Kind: "Direction", table.Target: "Goal", table.Actual: "Result",
+	} {
+		form.Set(boxColumn+string(column), heading)
+	}
+	form.Set(boxConstant+"mode", "snapshot")
+	post := func(status int) string {
+		t.Helper()
+		w := a.sendTo("/p/p/sheet", form, evidencetest.File{Claimed: "text/csv"})
+		if w.Code != status {
+			t.Fatalf("status %d\n%s\n%s", w.Code, shorten(w.Body.String()), a.said)
+		}
+		page := read(t, "sheet", w.Body)
+		for _, fault := range checkPage(page) {
+			t.Error(fault)
+		}
+		return page.text()
+	}
+	if says := post(http.StatusOK); !strings.Contains(says, "What does your word mean: \u2068Up\u2069") && !strings.Contains(says, "Up") || !strings.Contains(says, "Rows that cannot be taken: 2") {
+		t.Errorf("%s", says)
+	}
+	form.Set(boxKind+"Up", "increase")
+	form.Set(boxKind+"Down", "decrease")
+	if says := post(http.StatusOK); !strings.Contains(says, "Rows that cannot be taken: 1") || !strings.Contains(says, "two ways") {
+		t.Errorf("%s", says)
+	}
+	form.Set("decimal", "comma")
+	if says := post(http.StatusOK); !strings.Contains(says, "New entries: 7") || strings.Contains(says, "cannot be taken") {
+		t.Errorf("%s", says)
+	}
+	if n := len(a.events("p")); n != before {
+		t.Fatalf("looking recorded %d events", n-before)
+	}
+	form.Set("do", "import")
+	if says := post(http.StatusOK); !strings.Contains(says, "It is saved.") || !strings.Contains(says, "New entries: 7") {
+		t.Errorf("%s", says)
+	}
+	events := a.events("p")
+	if got := len(events) - before; got != 9 {
+		t.Errorf("%d events were recorded, want 7, the import and the map", got)
+	}
+	if _, is := events[len(events)-1].Body.(*domain.ImportMapped); !is {
+		t.Error("the map was not kept")
+	}
+	// The next sheet with these headings needs no matching.
+	w = a.sendTo("/p/p/sheet", url.Values{}, file)
+	if says := read(t, "sheet", w.Body).text(); w.Code != http.StatusOK || !strings.Contains(says, "Rows that are here already: 2") || !strings.Contains(says, "New entries: 0") {
+		t.Errorf("%d %s", w.Code, says)
+	}
+}
+
+func TestSheetsThatCannotBeRead(t *testing.T) {
+	a := newArchive(t)
+	for says, file := range map[string]string{
+		"empty": " ", "damaged": "PK\x03\x04 no workbook", "windows-1252": "aim_id,aim\n1,caf\xe9\n",
+	} {
+		w := a.sendTo("/p/p/sheet", url.Values{}, evidencetest.File{Name: "x.csv", Bytes: []byte(file)})
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(strings.ToLower(w.Body.String()), says) {
+			t.Errorf("%s: %d %s", says, w.Code, read(t, "sheet", w.Body).text())
+		}
+	}
+	w := a.sendTo("/p/p/sheet", url.Values{"sheet": {"none"}}, evidencetest.File{})
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "choose your file") {
+		t.Errorf("%d", w.Code)
+	}
+}
+
+// A kept sheet is its sender's, for a while, and the newest few are kept.
+func TestKeptSheets(t *testing.T) {
+	var d sheetDesk
+	now := today()
+	for n := range sheetsKept + 2 {
+		d.keep(keptSheet{id: fmt.Sprint(n), project: "p", person: "blue", until: now.Add(sheetKeptFor)}, now)
+	}
+	for _, c := range []struct {
+		id, project, person string
+		after               time.Duration
+		ok                  bool
+	}{
+		{"9", "p", "blue", 0, true}, {"9", "q", "blue", 0, false}, {"9", "p", "red", 0, false}, {"0", "p", "blue", 0, false}, {"", "p", "blue", 0, false},
+		{"9", "p", "blue", sheetKeptFor + time.Second, false},
+	} {
+		if _, ok := d.find(c.id, c.project, c.person, now.Add(c.after)); ok != c.ok {
+			t.Errorf("%+v: %t", c, ok)
+		}
+	}
+}

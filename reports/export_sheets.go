@@ -1,0 +1,253 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
+)
+
+// Sheet is one table of an export: its rows come one after the other and hold what a spreadsheet can tell apart, namely a string, a
+// domain.Number, a domain.Date, an int, a bool or nil for an empty cell. They may be read after the view is gone.
+type Sheet struct {
+	Name    string
+	About   string // what a row is, in a sentence
+	Columns []string
+	Rows    iter.Seq[[]any]
+}
+
+// SheetSet is the tables of one project, for one audience, at one moment. Facts say which those are, and by which rules the figures were
+// made, as names and texts in the order to show them in.
+type SheetSet struct {
+	Title  string
+	Facts  [][2]string
+	Sheets []Sheet
+}
+
+// The names of the sheets of an export. They are part of the command line and so never change.
+const (
+	SheetAims     = "aims"
+	SheetResults  = "results"
+	SheetFigures  = "figures"
+	SheetTests    = "tests"
+	SheetLearning = "learning"
+	SheetJourney  = "journey"
+)
+
+// SheetNames are the sheets of an export in their order.
+func SheetNames() []string {
+	return []string{SheetAims, SheetResults, SheetFigures, SheetTests, SheetLearning, SheetJourney}
+}
+
+// SheetsOf returns the tables of what the audience may see of a project. A name that is none of SheetNames is Usage; no name is all.
+func SheetsOf(seen Seen, names ...string) (SheetSet, error) {
+	s := seen.look()
+	if len(names) == 0 {
+		names = SheetNames()
+	}
+	set := SheetSet{Title: PlaceOf(seen).Name, Facts: s.facts(seen)}
+	var c Comparison
+	if slices.Contains(names, SheetAims) || slices.Contains(names, SheetFigures) {
+		c = ComparisonOf(seen)
+	}
+	for _, name := range names {
+		switch name {
+		case SheetAims:
+			set.Sheets = append(set.Sheets, aimsSheet(c))
+		case SheetResults:
+			set.Sheets = append(set.Sheets, resultsSheet(s))
+		case SheetFigures:
+			set.Sheets = append(set.Sheets, figuresSheet(c))
+		case SheetTests:
+			set.Sheets = append(set.Sheets, TestsOf(seen).table().sheet(name, "Each row is something that was tried."))
+		case SheetLearning:
+			set.Sheets = append(set.Sheets, LearningLogOf(seen).table().sheet(name, "Each row is a chain from what happened to what was learnt and changed."))
+		case SheetJourney:
+			set.Sheets = append(set.Sheets, JourneyOf(seen).table().sheet(name, "Each row is a moment of the way, oldest first."))
+		default:
+			return SheetSet{}, &domain.Error{
+				Kind: domain.Usage, Message: fmt.Sprintf("there is no table %q", name), Value: name, Want: "choose " + orList(SheetNames()),
+			}
+		}
+	}
+	return set, nil
+}
+
+// SheetsOfTelling returns the sections of a report as tables. A section that is no list of things has none.
+func SheetsOfTelling(t Telling) SheetSet {
+	set := SheetSet{Title: t.Title(), Facts: [][2]string{
+		{"Project", t.NameOrID()}, {"Project id", t.Project}, {"For", t.Audience.Name}, {"Moment", t.Moment()},
+		{"Position", sayNumber(t.KnownAt.Position)}, {"How we count", saysArithmetic},
+	}}
+	for _, part := range t.Parts {
+		if table, err := TableOf(part.Model); err == nil {
+			set.Sheets = append(set.Sheets, table.sheet(part.ID, strings.TrimSpace(part.Title+". "+part.Keeps)))
+		}
+	}
+	return set
+}
+
+// saysArithmetic is how every figure came about.
+const saysArithmetic = "Every figure is made by one rule from exact decimal numbers, and the sheet of figures names the rule and the entries behind each. " +
+	"Not due yet, not reported, a reported zero and a number that is kept back are four different things."
+
+// facts say which project, moment and audience an export is of, and what is not in it.
+func (s *sight) facts(seen Seen) [][2]string {
+	place, known := PlaceOf(seen), knownAt(s.base.Known)
+	facts := [][2]string{
+		{"Project", place.Name}, {"Project id", place.Project}, {"Question", place.Question}, {"For", s.lens.Audience.Name},
+		{"Moment", sayMoment(known, Day(s.asked.happenedBy), Day(s.asked.askedOn), s.asked.against, s.zone)},
+		{"Position", sayNumber(known.Position)}, {"Told", strings.TrimSpace(seen.AsTold().Says())}, {"How we count", saysArithmetic},
+		{"Small numbers", s.saysRule()}, {"Kept private", s.saysWithheld()},
+	}
+	return slices.DeleteFunc(facts, func(f [2]string) bool { return f[1] == "" })
+}
+
+// saysWithheld says how much is kept from the audience; it says no number.
+func (s *sight) saysWithheld() string {
+	if s.lens.Audience.ID == groupID || s.lens.Audience.ID == "" {
+		return "What somebody kept to themselves is not in here."
+	}
+	return s.keeps().says(SectionEntries)
+}
+
+func orList(names []string) string {
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+// sheet is a table whose cells are as they were given.
+func (t Table) sheet(name, about string) Sheet {
+	return Sheet{Name: name, About: about, Columns: t.Columns, Rows: func(yield func([]any) bool) {
+		for i, row := range t.Rows {
+			cells := make([]any, len(row))
+			for n := range row {
+				if cells[n] = row[n]; t.cells != nil {
+					cells[n] = sheetCell(t.cells[i][n])
+				}
+			}
+			if !yield(cells) {
+				return
+			}
+		}
+	}}
+}
+
+// sheetCell is a cell as a spreadsheet can tell it apart; what has no form of its own is a text.
+func sheetCell(c any) any {
+	switch v := c.(type) {
+	case nil, bool, int, domain.Number, domain.Date:
+		return v
+	case uint64:
+		return domain.Int(int64(v)) //nolint:gosec // the number of an entry
+	case Day:
+		return domain.Date(v)
+	case *domain.Number:
+		if v == nil {
+			return nil
+		}
+		return *v
+	case aimed.Plain:
+		if v.Form == domain.Numeric {
+			return v.Number
+		}
+	}
+	return cell(c)
+}
+
+// WriteCSV writes a sheet as a table: a line of column names, then the rows, each ended by CR LF.
+func (s Sheet) WriteCSV(w io.Writer) error {
+	var b strings.Builder
+	writeRow(&b, s.Columns)
+	row := make([]string, len(s.Columns))
+	for cells := range s.Rows {
+		for i, c := range cells {
+			row[i] = cell(c)
+		}
+		writeRow(&b, row)
+		if b.Len() > 1<<15 {
+			if _, err := io.WriteString(w, b.String()); err != nil {
+				return err
+			}
+			b.Reset()
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// SafeCell keeps a spreadsheet from running a text: one that it would take for a formula gets an apostrophe before it.
+func SafeCell(text string) string { return safeCell(text) }
+
+func aimsSheet(c Comparison) Sheet {
+	columns := []string{"aim_id", "aim", "born", "state", "revisions", "counted", "counted_words", "measures", "lasted"}
+	return Sheet{Name: SheetAims, About: "Each row is an aim.", Columns: columns, Rows: func(yield func([]any) bool) {
+		for _, a := range c.Aims {
+			var lasted any
+			if a.Lasted != nil {
+				lasted = a.Lasted.Says()
+			}
+			if !yield([]any{a.ID, a.Statement, a.Born, string(a.State), a.Revisions, string(a.Counted), a.Says(), len(a.Measures), lasted}) {
+				return
+			}
+		}
+	}}
+}
+
+// figuresSheet has one row for each figure of each measure, with the rule, the entries that count in it and those left out.
+func figuresSheet(c Comparison) Sheet {
+	columns := []string{"aim_id", "aim", "measure_id", "measure", "unit", "part", "period_start", "period_end", "baseline", "first_target", "target",
+		"target_text", "actual", "actual_text", "numerator", "denominator", "status", "status_words", "share_of_aim", "distance_travelled",
+		"carried", "in_progress", "warnings", "rule", "entries", "left_out"}
+	about := "Each row is a figure: of a period, of all that has ended so far, or of all together."
+	return Sheet{Name: SheetFigures, About: about, Columns: columns, Rows: func(yield func([]any) bool) {
+		for _, a := range c.Aims {
+			for _, m := range a.Measures {
+				for part, f := range m.figures() {
+					if !yield(figureRow(a, m, part, f)) {
+						return
+					}
+				}
+			}
+		}
+	}}
+}
+
+// figures are the figures of a measure with the name of what they are of.
+func (m Measure) figures() iter.Seq2[string, Figure] {
+	return func(yield func(string, Figure) bool) {
+		for _, f := range m.Periods {
+			if !yield("period", f) {
+				return
+			}
+		}
+		if m.SoFar != nil && !yield(PeriodSoFar, *m.SoFar) {
+			return
+		}
+		yield(PeriodOverall, m.Overall)
+	}
+}
+
+func figureRow(a Aim, m Measure, part string, f Figure) []any {
+	var warnings, entries, out []string
+	for _, w := range f.Warnings {
+		warnings = append(warnings, string(w))
+	}
+	for _, e := range f.Entries {
+		entries = append(entries, sayNumber(e.Position))
+	}
+	for _, l := range f.LeftOut {
+		out = append(out, sayNumber(l.Position)+" "+string(l.Why))
+	}
+	row := []any{a.ID, a.Statement, m.ID, m.Name, m.Unit, part, f.Start, f.End, m.Baseline, f.FirstTarget, f.Target, f.TargetText, f.Actual,
+		f.ActualText, f.Numerator, f.Denominator, string(f.Status), f.sayStatus(m), f.ShareOfAim, f.DistanceTravelled, f.Carried, f.InProgress,
+		strings.Join(warnings, " "), f.Rule, strings.Join(entries, " "), strings.Join(out, "\n")}
+	for i := range row {
+		row[i] = sheetCell(row[i])
+	}
+	return row
+}
