@@ -29,6 +29,31 @@ func Live(r Reader, project string) View {
 	return v
 }
 
+// turner is a Reader that can say when rows of a project changed.
+type turner interface {
+	Turn(project string) uint64 // greater after every change
+}
+
+// Turn is a number that is another as soon as any row of the project is; ok is false where that is not known.
+func (v View) Turn() (turn uint64, ok bool) {
+	t, ok := v.Reader.(turner)
+	if !ok {
+		return 0, false
+	}
+	return t.Turn(v.Project), true
+}
+
+// OutcomesBeyond is how many observations that stand are about no aim.
+func (v View) OutcomesBeyond() int {
+	n := 0
+	for _, row := range v.Scan(outcomeTable.Name, v.Project) {
+		if r := row.(*OutcomeRow); r.Aim == "" && r.Withdrawn == nil {
+			n++
+		}
+	}
+	return n
+}
+
 // Summary returns the project in a few numbers; ok is false where there is no such project.
 func (v View) Summary() (SummaryRow, bool) { return summaryTable.one(v, v.Project, "") }
 
