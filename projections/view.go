@@ -43,15 +43,14 @@ func (v View) Turn() (turn uint64, ok bool) {
 	return t.Turn(v.Project), true
 }
 
-// OutcomesBeyond is how many observations that stand are about no aim.
-func (v View) OutcomesBeyond() int {
-	n := 0
-	for _, row := range v.Scan(outcomeTable.Name, v.Project) {
-		if r := row.(*OutcomeRow); r.Aim == "" && r.Withdrawn == nil {
-			n++
-		}
-	}
-	return n
+// OutcomesBeyond returns the observations that stand and are about no aim.
+func (v View) OutcomesBeyond() []OutcomeRow {
+	return outcomeTable.all(v, v.Project, func(r *OutcomeRow) bool { return r.Aim == "" && r.Withdrawn == nil }, func(r *OutcomeRow) uint64 { return r.Position })
+}
+
+// MomentsOf returns the moments of one kind, the withdrawn ones too.
+func (v View) MomentsOf(kind string) []MomentRow {
+	return momentTable.all(v, v.Project, func(r *MomentRow) bool { return r.Kind == kind }, func(r *MomentRow) uint64 { return r.Position })
 }
 
 // Summary returns the project in a few numbers; ok is false where there is no such project.

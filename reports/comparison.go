@@ -125,7 +125,11 @@ func ComparisonOf(seen Seen) Comparison {
 		aim.Lasted = lasted[aim.ID]
 		c.Aims = append(c.Aims, aim)
 	}
-	c.BeyondAims.Outcomes = view.OutcomesBeyond()
+	for _, o := range s.base.OutcomesBeyond() { // only of these few it is asked whether they may be known
+		if s.isThere(o.Entry) {
+			c.BeyondAims.Outcomes++
+		}
+	}
 	c.countLoops(view.Loops())
 	c.inTheWay = len(s.inTheWay())
 	return c
