@@ -28,7 +28,7 @@ func TestFiguresSheetTellsWhatWasDoneToItsEntries(t *testing.T) {
 			said += cell(c) + "|"
 		}
 	}
-	for _, want := range []string{"12, corrected to 14 on", "We counted twice.", "withdrawn Entry", "It was another place."} {
+	for _, want := range []string{"12, corrected to 14 on", "We counted twice.", "It was taken back. Entry 8", "It was another place."} {
 		if !strings.Contains(strings.ReplaceAll(said, "\u00a0", " "), want) {
 			t.Errorf("the sheet does not say %q: %s", want, said)
 		}
