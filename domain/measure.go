@@ -21,7 +21,7 @@ type Definition struct {
 	Levels       []string    `json:"levels,omitempty"`       // of a rubric, from low to high
 	People       *bool       `json:"people,omitempty"`       // does it count people? nil: yes
 	PartsAddUp   bool        `json:"parts_add_up,omitempty"` // may the sites of a snapshot be added?
-	Breakdowns   []string    `json:"breakdowns,omitempty"`   // by whom, where
+	Breakdowns   []string    `json:"breakdowns,omitempty"`   // by whom, where; see Dimensions
 	AgreedBy     Words       `json:"agreed_by,omitzero"`
 	Notes        []string    `json:"notes,omitempty"` // direction_inferred, direction_assumed: from an import
 }

@@ -144,11 +144,7 @@ func (g gathered) measure(m MeasureRow) aimed.Measure {
 		a.Outcomes = append(a.Outcomes, g.outcome(r)...)
 	}
 	for _, r := range g.judgementsOf(m) {
-		a.Judgements = append(a.Judgements, aimed.Judgement{
-			Entry: g.entry(r.StatementRow), Judged: r.Judged, Knowing: r.Knowing,
-			Disagree: map[domain.Knowing]int{r.Knowing: r.Disagree}, PeriodStart: r.PeriodStart, PeriodEnd: r.PeriodEnd,
-			LeftOut: leftOut(r.StatementRow),
-		})
+		a.Judgements = append(a.Judgements, g.judgement(r))
 	}
 	for _, r := range g.periods[id] {
 		if !g.restated(id, r) {
@@ -156,6 +152,25 @@ func (g gathered) measure(m MeasureRow) aimed.Measure {
 		}
 	}
 	return a
+}
+
+func (g gathered) judgement(r JudgementRow) aimed.Judgement {
+	return aimed.Judgement{
+		Entry: g.entry(r.StatementRow), Judged: r.Judged, Knowing: r.Knowing,
+		Disagree: map[domain.Knowing]int{r.Knowing: r.Disagree}, PeriodStart: r.PeriodStart, PeriodEnd: r.PeriodEnd,
+		LeftOut: leftOut(r.StatementRow),
+	}
+}
+
+// AimJudgements are what was judged of aims as a whole, by the id of the aim, those that were taken back marked as left out.
+func AimJudgements(v View) map[string][]aimed.Judgement {
+	g, all := gathered{zone: v.Zone()}, map[string][]aimed.Judgement{}
+	for _, r := range v.Judgements() {
+		if r.Measure == "" {
+			all[r.Aim] = append(all[r.Aim], g.judgement(r))
+		}
+	}
+	return all
 }
 
 // judgementsOf returns the judgements of a measure; a story is also answered by what is judged of its aim as a whole.

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/ThreeDotsLabs/watermill/message"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/projections"
@@ -32,6 +34,13 @@ func TestPagesAreGatheredWhileMoreWait(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	spans := &folds{}
+	r.Tell(projections.Watch{Tracer: spans, Links: func(m *message.Message) []trace.Link { // every page but the last ones of a group is traced
+		if n, _ := strconv.Atoi(string(m.Payload)); n%4 == 0 || n == len(all) {
+			return nil
+		}
+		return []trace.Link{{}}
+	}})
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() {
@@ -47,12 +56,27 @@ func TestPagesAreGatheredWhileMoreWait(t *testing.T) {
 	if want := []uint64{4, 8, 10}; !slices.Equal(store.taken, want) {
 		t.Errorf("taken in up to %v, want %v", store.taken, want)
 	}
+	if want := []int{3, 3, 3, 1}; !slices.Equal(spans.links, want) { // the second group was tried twice
+		t.Errorf("spans have %v links, want %v", spans.links, want)
+	}
 	_ = store.Read(t.Context(), func(reader projections.Reader) error {
 		if n := len(projections.Live(reader, "p").Aims()); n != len(all) {
 			t.Errorf("%d aims, want %d", n, len(all))
 		}
 		return nil
 	})
+}
+
+// folds notes how many links its spans have.
+type folds struct {
+	noop.Tracer
+	links []int
+}
+
+func (f *folds) Start(ctx context.Context, name string, o ...trace.SpanStartOption) (context.Context, trace.Span) {
+	c := trace.NewSpanStartConfig(o...)
+	f.links = append(f.links, len(c.Links()))
+	return f.Tracer.Start(ctx, name, o...)
 }
 
 // gatherer takes in four commits at a time, and fails the first time that it is to take in those up to fails or later.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -41,6 +42,7 @@ func OpenPostgresFor(ctx context.Context, url string, all []Projection) (*Postgr
 		return nil, fmt.Errorf("this is not the address of a database: %w", err)
 	}
 	config.ConnConfig.RuntimeParams["application_name"] = programName(all)
+	config.ConnConfig.DialFunc, config.ConnConfig.AfterConnect = dialer.DialContext, watchUs
 	config.MinConns = 1 // while it is there others see which versions it serves, see Tidy
 	if !strings.Contains(url, "pool_max_conns") {
 		config.MaxConns = max(config.MaxConns, 16) // a reader holds one while a page is made
@@ -110,13 +112,18 @@ func (s *Postgres) Commit(ctx context.Context, batches ...Batch) error {
 // commit moves the fences, then writes the rows; what it did is kept only where it returns nil.
 func commit(ctx context.Context, tx pgx.Tx, batches []Batch, builds []int, written [][]tableRows) error {
 	var work pgx.Batch
-	// Lost with the server they come again from the log, see Runner.Run: rows and checkpoint are lost together.
+	// Lost with the server they come again from the log, see Runner.Run: rows and checkpoint are lost together. Who hangs in the middle of a
+	// commit loses it: the others wait for its fence.
 	work.Queue(`set local synchronous_commit = off`)
+	work.Queue(`set local idle_in_transaction_session_timeout = ` + strconv.FormatInt(longestHang.Milliseconds(), 10))
 	for i, b := range batches {
 		queueFence(&work, b, builds[i])
 	}
 	results := tx.SendBatch(ctx, &work)
 	_, err := results.Exec()
+	if err == nil {
+		_, err = results.Exec()
+	}
 	for _, b := range batches {
 		if err != nil {
 			break

@@ -16,7 +16,8 @@ import (
 	"github.com/desirelines/desirelines/domain"
 )
 
-// programName is what the connections of programs are called that serve the same versions of the projections.
+// programName is what the connections of programs are called that serve the same versions of the projections. Other connections of the program,
+// such as to keys that lie in the same database, have names of another form, and say nothing of versions.
 func programName(all []Projection) string {
 	names := make([]string, len(all))
 	for i, p := range all {
@@ -42,7 +43,7 @@ func (s *Postgres) Tidy(ctx context.Context) (dropped []string, err error) {
 			return err
 		}
 		var others int
-		if err := tx.QueryRow(ctx, `select count(*) from pg_stat_activity where datname = current_database() and application_name like 'desirelines%'
+		if err := tx.QueryRow(ctx, `select count(*) from pg_stat_activity where datname = current_database() and application_name ~ '^desirelines [0-9a-f]{12}$'
 			and application_name <> $1`, programName(s.all)).Scan(&others); err != nil {
 			return err
 		}

@@ -3,11 +3,35 @@ package projections
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
+
+// A machine that is gone says nothing, and neither side would notice for hours: the fence of a commit in its middle would stay closed, the lock of
+// who leads would stay taken, and who asked would wait. Both sides look after silence instead.
+const (
+	longestSilence = 10 * time.Second // before the other side is asked whether it is there
+	silentAgain    = 5 * time.Second  // between two questions
+	silentAnswers  = 3                // questions without an answer after which it is gone
+	longestHang    = 30 * time.Second // of a program in the middle of a commit
+)
+
+var dialer = net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: longestSilence, Interval: silentAgain, Count: silentAnswers}}
+
+// watchUs asks the server to look after silence too. One that does not, such as one behind a pooler, is used as it is.
+func watchUs(ctx context.Context, c *pgconn.PgConn) error {
+	_, err := c.Exec(ctx, fmt.Sprintf(`set tcp_keepalives_idle = %d; set tcp_keepalives_interval = %d; set tcp_keepalives_count = %d`,
+		int(longestSilence.Seconds()), int(silentAgain.Seconds()), silentAnswers)).ReadAll()
+	var said *pgconn.PgError
+	if errors.As(err, &said) {
+		return nil
+	}
+	return err
+}
 
 // lasting says what helps against the errors of PostgreSQL that do not pass by themselves, by their SQLSTATE or its class.
 var lasting = map[string]string{

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/ThreeDotsLabs/watermill/message"
@@ -22,14 +23,14 @@ func (r *Runner) take(ctx context.Context, m *message.Message, held *heldPages) 
 	if err != nil {
 		return fmt.Errorf("page from the log: %w", err)
 	}
-	if held.holds(m, commits) {
-		return nil
-	}
 	var links []trace.Link
 	if r.watch.Tracer != nil && r.watch.Links != nil {
 		links = r.watch.Links(m)
 	}
-	if err := r.traced(ctx, links, append(held.commits, commits...)); err != nil {
+	if held.holds(m, commits, links) {
+		return nil
+	}
+	if err := r.traced(ctx, held.linked(links), append(held.commits, commits...)); err != nil {
 		return err
 	}
 	held.taken()
@@ -88,13 +89,22 @@ func (r *Runner) Apply(ctx context.Context, commits []domain.Commit) error {
 	}
 }
 
-// idle looks whether the store answers where nothing else shows it.
+// idle looks whether the store answers where nothing else shows it, and whether it still has what it had: a database that lost its newest
+// commits is behind, and no page comes that would show it. Projections that run share their commits, so one stands for all.
 func (r *Runner) idle(ctx context.Context, states []State) error {
 	if len(states) == 0 {
 		return nil
 	}
-	if _, err := r.store.Checkpoint(ctx, states[0].Name, states[0].Version); err != nil {
+	one := states[max(0, slices.IndexFunc(states, func(s State) bool { return s.Stopped == "" }))]
+	at, err := r.store.Checkpoint(ctx, one.Name, one.Version)
+	if err != nil {
 		return err
+	}
+	if at < one.Position {
+		if _, err := r.fenced(ctx); err != nil {
+			return err
+		}
+		return errGap
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

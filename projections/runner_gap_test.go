@@ -57,6 +57,37 @@ func TestACheckpointThatGoesBackIsFollowedAgain(t *testing.T) {
 	})
 }
 
+// A database that lost its newest commits while nothing is written is noticed too: what it shows is behind, and no page comes that would say so.
+func TestACheckpointThatGoesBackIsSeenWithoutAPage(t *testing.T) {
+	var all []domain.Commit
+	for i := range 3 {
+		e := domain.Event{ID: fmt.Sprint(i), Project: "p", Position: uint64(i + 1), Body: &domain.AimRaised{Aim: fmt.Sprint(i), Statement: "?"}}
+		all = append(all, domain.Commit{Sequence: uint64(i + 1), Project: "p", Events: []domain.Event{e}})
+	}
+	store := &forgetful{Memory: projections.NewMemory()}
+	r, err := projections.NewRunner(t.Context(), store, projections.All(), nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range [][]domain.Commit{all, nil} {
+		if err := r.Apply(t.Context(), page); err != nil {
+			t.Fatal(err)
+		}
+	}
+	store.Memory = projections.NewMemory()
+	if err := r.Apply(t.Context(), nil); err == nil {
+		t.Error("it says that all is well")
+	}
+	if from := r.From(); from != 1 {
+		t.Errorf("the log is needed from %d, want 1", from)
+	}
+	waiting, stop := context.WithCancel(t.Context())
+	stop()
+	if err := r.Wait(waiting, 3); domain.KindOf(err) != domain.Unavailable {
+		t.Errorf("who waits for what was lost is told %v", err)
+	}
+}
+
 // forgetful loses everything once, after the third commit, as a database does that was not asked to write through.
 type forgetful struct {
 	*projections.Memory

@@ -4,10 +4,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"maps"
 	"math/big"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -281,22 +281,26 @@ func (all codecs) slice(t reflect.Type) codec {
 	}
 }
 
-// table is a map from texts to texts, in order of its keys.
+// table is a map from texts, in order of its keys.
 func (all codecs) table(t reflect.Type) codec {
-	if t != reflect.TypeFor[map[string]string]() {
-		panic(fmt.Sprintf("a row holds a %s, and snapshots only know maps of texts", t))
+	if t.Key().Kind() != reflect.String {
+		panic(fmt.Sprintf("a row holds a %s, and snapshots only know maps from texts", t))
 	}
+	of := all.of(t.Elem())
 	return codec{
 		func(p *packer, v reflect.Value) {
-			m, _ := v.Interface().(map[string]string)
-			if m == nil {
+			if v.IsNil() {
 				p.number(0)
 				return
 			}
-			p.number(uint64(len(m)) + 1)
-			for _, k := range slices.Sorted(maps.Keys(m)) {
-				p.text(k)
-				p.text(m[k])
+			p.number(uint64(v.Len()) + 1)
+			keys := v.MapKeys()
+			slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+			e := reflect.New(t.Elem()).Elem() // a place that has an address, which one in a map has not
+			for _, k := range keys {
+				p.text(k.String())
+				e.Set(v.MapIndex(k))
+				of.write(p, e)
 			}
 		},
 		func(u *unpacker, v reflect.Value) {
@@ -304,15 +308,17 @@ func (all codecs) table(t reflect.Type) codec {
 			if n == 0 {
 				return
 			}
-			m := map[string]string{}
+			m := reflect.MakeMap(t)
 			for range n - 1 {
 				if u.err != nil {
 					return
 				}
-				k := u.text()
-				m[k] = u.text()
+				k, e := reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()
+				k.SetString(u.text())
+				of.read(u, e)
+				m.SetMapIndex(k, e)
 			}
-			v.Set(reflect.ValueOf(m))
+			v.Set(m)
 		},
 	}
 }

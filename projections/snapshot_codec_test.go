@@ -40,9 +40,6 @@ func filled(rt *rapid.T, v reflect.Value, depth int) {
 		filled(rt, reflect.ValueOf(body).Elem(), depth+1)
 		*x = body
 		return
-	case *map[string]string:
-		*x = rapid.SampledFrom([]map[string]string{nil, {}, {"b": "", "a": "1"}}).Draw(rt, "map")
-		return
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -71,6 +68,15 @@ func filled(rt *rapid.T, v reflect.Value, depth int) {
 			v.Set(reflect.MakeSlice(v.Type(), n, n))
 			for i := range n {
 				filled(rt, v.Index(i), depth+1)
+			}
+		}
+	case reflect.Map:
+		if n := rapid.IntRange(-1, 2).Draw(rt, "entries"); n >= 0 {
+			v.Set(reflect.MakeMap(v.Type()))
+			for _, k := range []string{"b", ""}[:n] {
+				e := reflect.New(v.Type().Elem()).Elem()
+				filled(rt, e, depth+1)
+				v.SetMapIndex(reflect.ValueOf(k), e)
 			}
 		}
 	default:

@@ -47,7 +47,7 @@ func describe(w io.Writer, t reflect.Type, seen map[reflect.Type]bool) {
 				describe(w, f.Type, seen)
 			}
 		}
-	case reflect.Pointer, reflect.Slice:
+	case reflect.Pointer, reflect.Slice, reflect.Map: // maps are from texts
 		describe(w, t.Elem(), seen)
 	case reflect.Interface:
 		for _, k := range domain.Kinds() {

@@ -24,6 +24,9 @@ type Line struct {
 	Withdrawn bool      `json:"withdrawn"`
 	Sticky    *Notes    `json:"sticky_notes,omitempty"` // the notes on it; nil: there are none
 
+	Different *MadeDifferent `json:"what_changed,omitempty"`    // of an outcome or a surprise; nil: nobody said
+	Outside   *OutsideChecks `json:"checked_outside,omitempty"` // what people outside say of it; nil: nobody did
+
 	Taken domain.Taken `json:"taken,omitempty"` // how it was taken down; empty: not said
 
 	written domain.Date // the day it was first recorded, in the project's zone
@@ -40,6 +43,7 @@ func (s *sight) line(row *projections.EntryRow) Line {
 		Recorded: Moment(time.Unix(0, row.RecordedHere)), written: domain.DateOf(time.Unix(0, row.Recorded).In(s.zone)),
 		About: s.aboutRow(row), Text: text, TextState: text.State,
 		Corrected: len(row.Corrections) > 0, Withdrawn: row.Withdrawn != nil, Taken: row.Taken, Sticky: s.stickyOf(row),
+		Different: s.madeDifferent(row.Body, s.rights(row)), Outside: s.checks(row.ID),
 		here: domain.DateOf(time.Unix(0, row.RecordedHere).In(s.zone)), brought: row.Recorded != row.RecordedHere || row.Correlation != "",
 	}
 }
@@ -176,6 +180,8 @@ func (s *sight) about(body domain.Body) string {
 		return capital(in(answerWords[:], b.Kept))
 	case *domain.SurpriseNoticed:
 		return capital(in(answerWords[:], b.Welcome))
+	case *domain.CheckedOutside:
+		return capital(CheckedWords(b.Answer))
 	}
 	return s.aboutAsWeGo(body)
 }

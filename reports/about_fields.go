@@ -111,6 +111,12 @@ func fieldName(name string) string {
 		return "when it happened"
 	case "supported":
 		return LabelWords("thought_right")
+	case "changed":
+		return "what it changed"
+	case "between":
+		return "between whom"
+	case "level":
+		return "where it changed something"
 	}
 	if words := in(fieldNames[:], name); words != name {
 		return words
@@ -142,12 +148,18 @@ func (s *sight) sayRef(field, text string) FieldValue {
 		text = capital(in(sureWords[:], text))
 	case "judged":
 		text = capital(in(judgedWords[:], text))
+	case "changed":
+		text = capital(ChangedWords(text))
+	case "level":
+		text = capital(LevelWords(text))
+	case "answer":
+		text = capital(CheckedWords(text))
 	case "value":
 		if text == "withheld" {
 			text = capital(saysKeptPrivate)
 		}
 	}
-	return FieldValue{Words: text, Ours: slices.Contains([]string{"supported", "helped", "kept", "welcome", "lasted", "said", "next", "sure", "judged"}, field) ||
+	return FieldValue{Words: text, Ours: slices.Contains([]string{"supported", "helped", "kept", "welcome", "lasted", "said", "next", "sure", "judged", "changed", "level", "answer"}, field) ||
 		field == "value" && OursAlone(text)}
 }
 

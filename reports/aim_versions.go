@@ -20,12 +20,16 @@ type AimVersion struct {
 	Kind      string // aim.raised: a question; aim.agreed; aim.revised
 	Statement string
 	On        Day
+	Because   domain.Because // from the short list; empty: not said
 	Why       SeenText
 	There     SeenText // who was there, in roles
 }
 
 // Says is what the group did then, in words.
 func (v AimVersion) Says() string { return in(versionWords[:], v.Kind) }
+
+// SaysBecause is the reason from the short list in words; empty where it was not said.
+func (v AimVersion) SaysBecause() string { return BecauseWords(v.Because) }
 
 // Day is when, in words.
 func (v AimVersion) Day() string { return sayDay(domain.Date(v.On)) }
@@ -73,6 +77,7 @@ func AimVersionsOf(seen Seen) []AimVersions {
 			case *domain.AimAgreed:
 				v.Why, v.There = s.open(b.Why, may), s.open(b.There, may)
 			case *domain.AimRevised:
+				v.Because = b.Because
 				v.Why, v.There = s.open(b.Why, may), s.open(b.There, may)
 			}
 		}

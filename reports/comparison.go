@@ -55,7 +55,8 @@ type Aim struct {
 
 	Sticky *Notes `json:"sticky_notes,omitempty"` // the notes on it; nil: there are none
 
-	why SeenText // why it was dropped or retired, where it was
+	why       SeenText          // why it was dropped or retired, where it was
+	judgement *aimed.Judgements // of the aim as a whole; nil: nobody judged it so, or a story of its measures says the same
 }
 
 // Measure is one measure with its figures.
@@ -119,10 +120,11 @@ func ComparisonOf(seen Seen) Comparison {
 		HappenedBy: Day(s.asked.happenedBy), AskedOn: Day(s.asked.askedOn), Against: s.asked.against,
 		Aims: []Aim{}, zone: s.zone, question: summary.Question, rule: s.saysRule(),
 	}
-	lasted := s.lasted(view)
+	lasted, judged := s.lasted(view), projections.AimJudgements(view)
 	for _, a := range s.compare() {
 		aim := s.aim(a)
 		aim.Lasted = lasted[aim.ID]
+		aim.judgement = s.judgedAsWhole(a, judged[aim.ID])
 		c.Aims = append(c.Aims, aim)
 	}
 	for _, o := range s.base.OutcomesBeyond() { // only of these few it is asked whether they may be known

@@ -68,6 +68,7 @@ func (c Comparison) headlines() []string {
 	if known := n.InForce - n.Unknown; known > 0 && n.Unknown > 0 {
 		says = append(says, fmt.Sprintf("For %d nobody can say yet.", n.Unknown))
 	}
+	says = append(says, n.sayBorn()...)
 	for _, w := range endedWords {
 		if n := c.in(w.state); n > 0 {
 			says = append(says, count(n, w.one, w.many)+".")
@@ -164,6 +165,9 @@ func (a Aim) write(p *page) {
 	if a.Lasted != nil {
 		p.para(a.Lasted.Says())
 	}
+	if said := a.SaysJudgement(); said != "" {
+		p.para(saysPeopleThink + " " + said + ".")
+	}
 	a.Sticky.write(p, "- ")
 	if len(a.Measures) == 0 {
 		return
@@ -200,12 +204,14 @@ func (m Measure) rows() []row {
 	}
 	for _, f := range m.Periods {
 		rows = append(rows, f.row(sayPeriod(domain.Date(f.Start), domain.Date(f.End)), m))
+		rows = append(rows, f.partRows(m)...)
 	}
 	if m.SoFar != nil && len(m.Periods) > 1 {
 		rows = append(rows, m.SoFar.row(saysSoFar, m))
 	}
 	if len(m.Periods) != 1 || !m.Periods[0].same(m.Overall) {
 		rows = append(rows, m.Overall.row(saysAllTogether, m))
+		rows = append(rows, m.Overall.partRows(m)...)
 	}
 	if said := sayJudgements(m.Kind, m.Overall.Judgement); said != "" {
 		rows = append(rows, row{over: saysPeopleThink + " " + said + "."})
@@ -273,32 +279,28 @@ func (f Figure) sayStatus(m Measure) string {
 	return s
 }
 
-// sayJudgements writes what people think, by how they know: "from living it: most of it (2 saw it differently)".
+// sayJudgements writes what people think, by how they know: "from living it: most of it (2 of them saw it differently)".
 func sayJudgements(kind domain.MeasureKind, j *aimed.Judgements) string {
-	if j == nil {
-		return ""
-	}
 	var says []string
-	for _, v := range []struct {
-		knowing domain.Knowing
-		voice   *aimed.Voice
-	}{{domain.Lived, j.Lived}, {domain.Professional, j.Professional}, {domain.KnowingNotSaid, j.NotSaid}} {
-		if v.voice == nil || v.voice.Judged == "" && v.voice.Disagree == 0 && !v.voice.Some {
-			continue
-		}
+	for _, v := range voicesOf(j) {
 		s := in(knowingWords[:], string(v.knowing)) + ":"
-		if v.voice.Judged != "" {
-			s += " " + judgedWordsOf(kind, v.voice.Judged)
+		if v.Judged != "" {
+			s += " " + judgedWordsOf(kind, v.Judged)
 		}
-		if n := v.voice.Disagree; n > 0 {
-			s += fmt.Sprintf(" (%d saw it differently)", n)
-		}
-		if v.voice.Some {
-			s += " (some saw it differently)"
-		}
-		says = append(says, s)
+		says = append(says, s+sayDissent(v.Voice))
 	}
 	return strings.Join(says, "; ")
+}
+
+// sayDissent says how many of them see it differently; empty where nobody does.
+func sayDissent(v *aimed.Voice) string {
+	switch {
+	case v.Some:
+		return " (some of them saw it differently)"
+	case v.Disagree > 0:
+		return fmt.Sprintf(" (%d of them saw it differently)", v.Disagree)
+	}
+	return ""
 }
 
 // writeNotes writes why aims were changed, and what each warning suggests, once for each measure.

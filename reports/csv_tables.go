@@ -5,28 +5,32 @@ import (
 	"time"
 )
 
-// table has one row for each figure of each measure: its periods, what has ended so far, all together. An aim without a measure
-// has one row.
+// table has one row for each figure of each measure: its periods, what has ended so far, all together; below a period, one for each of
+// its parts by whom and where, with its mark. An aim without a measure has one row.
 func (c Comparison) table() Table {
 	t := newTable("aim", "statement", "born", "state", "counted", "measure", "name", "kind", "mode", "unit", "retired", "part", "start", "end",
 		"baseline", "baseline_on", "first_target", "target", "target_text", "actual", "actual_text", "numerator", "denominator", "carried",
-		"in_progress", "status", "stands", "share_of_aim", "distance_travelled", "warnings", "entries")
+		"in_progress", "status", "stands", "share_of_aim", "distance_travelled", "warnings", "entries", "dimension", "value", "site", "mark")
+	t.Columns = append(t.Columns, judgedColumns()...)
 	for _, a := range c.Aims {
 		if len(a.Measures) == 0 {
 			row := make([]any, len(t.Columns))
 			for i, v := range []any{a.ID, a.Statement, a.Born, string(a.State), string(a.Counted)} {
 				row[i] = v
 			}
+			copy(row[len(row)-len(judgedColumns()):], judgedCells(a.judgement))
 			t.add(row...)
 		}
 		for _, m := range a.Measures {
 			for _, f := range m.Periods {
 				t.addFigure(a, m, "period", f)
+				t.addParts(a, m, f)
 			}
 			if m.SoFar != nil {
 				t.addFigure(a, m, "so_far", *m.SoFar)
 			}
 			t.addFigure(a, m, "overall", m.Overall)
+			t.addParts(a, m, m.Overall)
 		}
 	}
 	return t
@@ -40,10 +44,11 @@ func (t *Table) addFigure(a Aim, m Measure, part string, f Figure) {
 	for _, e := range f.Entries {
 		entries = append(entries, sayNumber(e.Position))
 	}
-	t.add(a.ID, a.Statement, a.Born, string(a.State), string(a.Counted), m.ID, m.Name, string(m.Kind), string(m.Mode), m.Unit, m.Retired,
+	row := []any{a.ID, a.Statement, a.Born, string(a.State), string(a.Counted), m.ID, m.Name, string(m.Kind), string(m.Mode), m.Unit, m.Retired,
 		part, f.Start, f.End, m.Baseline, m.BaselineOn, f.FirstTarget, f.Target, f.TargetText, f.Actual, f.ActualText, f.Numerator,
 		f.Denominator, f.Carried, f.InProgress, string(f.Status), f.Stands(m), f.ShareOfAim, f.DistanceTravelled,
-		strings.Join(warnings, " "), strings.Join(entries, " "))
+		strings.Join(warnings, " "), strings.Join(entries, " "), "", "", "", ""}
+	t.add(append(row, judgedCells(f.Judgement)...)...)
 }
 
 // table has one row for each chain, with the entries of a step one in a line.
@@ -102,9 +107,11 @@ func (j Journey) table() Table {
 }
 
 func (l EntryList) table() Table {
-	t := newTable("entry", "id", "kind", "says", "happened", "recorded", "about", "text", "corrected", "taken_back", "taken")
+	t := newTable("entry", "id", "kind", "says", "happened", "recorded", "about", "text", "corrected", "taken_back", "taken", "what_changed", "between", "level")
+	t.Columns = append(t.Columns, checkedColumns()...)
 	for _, e := range l.Entries {
-		t.add(e.Position, e.ID, e.Kind, e.Says, e.Happened, time.Time(e.Recorded).UTC().Format(time.RFC3339Nano), e.About, e.Text, e.Corrected, e.Withdrawn, string(e.Taken))
+		cells := []any{e.Position, e.ID, e.Kind, e.Says, e.Happened, time.Time(e.Recorded).UTC().Format(time.RFC3339Nano), e.About, e.Text, e.Corrected, e.Withdrawn, string(e.Taken)}
+		t.add(append(append(cells, differentCells(e.Different)...), checkedCells(e.Outside)...)...)
 	}
 	return t
 }

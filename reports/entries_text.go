@@ -42,6 +42,11 @@ func (e Entry) WriteText(w io.Writer, width int) error {
 		p.para("It was taken down " + in(takenWords[:], string(e.Taken)) + ".")
 	}
 	e.Fields.write(p, "It says:")
+	if e.Outside != nil {
+		p.blank()
+		p.para(e.Outside.Says())
+		e.Outside.write(p, "- ")
+	}
 	if len(e.Changed) > 0 {
 		p.blank()
 		p.para("It changed:")

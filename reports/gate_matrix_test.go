@@ -128,10 +128,38 @@ func glimpseOf(t *testing.T, seen Seen, c Comparison, list EntryList, events []d
 	if out := asJSON(t, line.Event.Body); strings.Contains(out, "words of") != strings.Contains(says, "words") && !strings.Contains(says, "removed") {
 		t.Errorf("entry %s: %s, but exported is %s", id, says, out)
 	}
+	asLineSays(t, seen, entry, strings.Contains(says, "words"))
 	if WriterOf(seen, id).State == TextShown {
 		says += " writer"
 	}
 	return glimpse(says)
+}
+
+// asLineSays: what changed is said beside an entry, and a check beside the entry that was checked, with no more words than by itself.
+func asLineSays(t *testing.T, seen Seen, e Entry, reads bool) {
+	t.Helper()
+	if d := e.Different; d != nil && (strings.Contains(d.Says(), "words of") != (reads && e.Redacted == nil && d.Between.State == TextShown) || strings.Contains(e.SaysText(), "words of") != reads && d.Between.State != TextRemoved) {
+		t.Errorf("entry %s says %q, and its words may be read: %v", e.ID, e.SaysText(), reads)
+	}
+	if e.Kind != "entry.checked_outside" {
+		return
+	}
+	checked, err := EntryOf(seen, fieldText(e.Fields, "entry"))
+	if err != nil || (checked.Outside == nil) != (e.TakenBack != nil) {
+		t.Fatalf("entry %s: what was checked: %v, %+v", e.ID, err, checked.Outside)
+	}
+	if c := checked.Outside; c != nil && (c.Agrees != 1 || strings.Contains(c.Checks[0].Says(), "words of") != reads) {
+		t.Errorf("entry %s: beside what was checked stands %+v, and its words may be read: %v", e.ID, c, reads)
+	}
+}
+
+func fieldText(f Fields, name string) string {
+	for _, field := range f {
+		if text, ok := field.Value.(string); ok && field.Name == name {
+			return text
+		}
+	}
+	return ""
 }
 
 // rules says what the lens must show, independently of how it is made.
@@ -157,7 +185,7 @@ func rules(role, through string, s state, sort string) glimpse {
 		return "-"
 	}
 	says := "there"
-	if !s.back {
+	if !s.back && sort != "check from outside" {
 		says += " counts"
 	}
 	may := writer || circle || group || through == "evaluators" && !s.blind || reads

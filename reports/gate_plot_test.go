@@ -141,7 +141,7 @@ func (p *plot) no(by int, entry, audience string) {
 }
 
 // sorts of entries that go through every state; the group's own affairs go through none.
-var sorts = []string{"figure", "published figure", "judgement"}
+var sorts = []string{"figure", "published figure", "judgement", "what changed", "check from outside"}
 
 var affairs = []string{"somebody joined", "a consent", "an audience", "a circle", "a telling"}
 
@@ -174,6 +174,13 @@ func plotted(t *testing.T) (view projections.View, events []domain.Event, ids ma
 				switch sort {
 				case "published figure":
 					body.(*domain.OutcomeRecorded).Published = &domain.Published{}
+				case "what changed":
+					body = &domain.OutcomeRecorded{Aim: "a", Measure: measure, Value: domain.Of(domain.Int(7)),
+						WhatChanged: domain.WhatChanged{Changed: "together", Between: words("words of " + s.name), Level: "area"}}
+				case "check from outside":
+					checked := p.add(0, nil, &domain.OutcomeRecorded{What: words("Somebody was asked.")})
+					ids[[2]string{s.name, "checked"}] = checked
+					body = &domain.CheckedOutside{Entry: checked, Answer: "agrees", Role: words("words of " + s.name)}
 				case "judgement":
 					body = &domain.AimJudged{Aim: "a", Measure: measure, Judged: domain.JudgedMost, Why: words("words of " + s.name)}
 				}

@@ -109,6 +109,7 @@ func (h Happening) Said() []SaidLine {
 	}
 	add("sure", capital(in(sureWords[:], h.Sure)), 0)
 	add("helped", sayAlone(h.Helped), 0)
+	add("made_different", h.Different.Says(), 0)
 	for _, l := range h.Learnt {
 		add("learnt", sayAlone(l.Text), l.Position)
 		for _, c := range l.Changed {
@@ -121,6 +122,11 @@ func (h Happening) Said() []SaidLine {
 		addChecks(add, c)
 	}
 	add("next", capital(in(nextWords[:], h.Next)), 0)
+	if h.Outside != nil {
+		for _, c := range h.Outside.Checks {
+			add("checked_outside", strings.TrimSpace(c.Says()+sayText(c.What)), c.Position)
+		}
+	}
 	return said
 }
 
@@ -147,6 +153,10 @@ func shorten(text string) string {
 
 func (h Happenings) table() Table {
 	t := newTable("entry", "kind", "happened", "tried", "hoped", "because", "what", "why", "answer", "sure", "helped", "next", "aim", "learnt", "changed")
+	t.Columns = append(append(t.Columns, "what_changed", "between", "level"), checkedColumns()...)
+	beside := func(l Line, cells ...any) {
+		t.add(append(append(cells, differentCells(l.Different)...), checkedCells(l.Outside)...)...)
+	}
 	for _, i := range h.Items {
 		var tried SeenText
 		if i.Tried != nil {
@@ -162,14 +172,14 @@ func (h Happenings) table() Table {
 		for _, c := range i.Changed {
 			changed = append(changed, c.Text.String())
 		}
-		t.add(i.Position, i.Kind, i.Happened, tried, i.Hoped, i.Because, i.Text, i.Why, i.Answer, i.Sure, i.Helped, i.Next, i.Aim,
+		beside(i.Line, i.Position, i.Kind, i.Happened, tried, i.Hoped, i.Because, i.Text, i.Why, i.Answer, i.Sure, i.Helped, i.Next, i.Aim,
 			strings.Join(learnt, "\n"), strings.Join(changed, "\n"))
 	}
 	for _, f := range h.Figures {
-		t.add("", "measure", "", "", "", "", f.Name+": "+f.Says, "", string(f.Status), "", "", "", f.Statement, "", 0)
+		beside(Line{}, "", "measure", "", "", "", "", f.Name+": "+f.Says, "", string(f.Status), "", "", "", f.Statement, "", 0)
 	}
 	for _, l := range h.Beyond {
-		t.add(l.Position, l.Kind, l.Happened, "", "", "", l.Text, "", "", "", "", "", "", "", 0)
+		beside(l, l.Position, l.Kind, l.Happened, "", "", "", l.Text, "", "", "", "", "", "", "", 0)
 	}
 	return t
 }

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -38,6 +39,10 @@ type AimCounts struct {
 	Part    int `json:"part"`
 	NotMet  int `json:"not_met"`
 	Unknown int `json:"unknown"`
+
+	FromFunder int `json:"from_funder"` // where those in force came from; of the rest nobody said
+	FromStart  int `json:"from_start"`
+	OnTheWay   int `json:"on_the_way"`
 }
 
 // HeadlineOf says a project in a few sentences.
@@ -60,6 +65,14 @@ func (c Comparison) counts() AimCounts {
 			continue
 		}
 		n.InForce++
+		switch domain.Born(a.Born) {
+		case domain.BornFunder:
+			n.FromFunder++
+		case domain.BornStart:
+			n.FromStart++
+		case domain.BornOnTheWay:
+			n.OnTheWay++
+		}
 		switch a.Counted {
 		case aimed.CountedMet:
 			n.Met++
@@ -72,6 +85,25 @@ func (c Comparison) counts() AimCounts {
 		}
 	}
 	return n
+}
+
+// sayBorn says where the aims in force came from, as far as somebody said so.
+func (n AimCounts) sayBorn() (says []string) {
+	for _, born := range []struct {
+		n         int
+		one, many string
+	}{
+		{n.FromStart, "We began with 1 of them.", "We began with %d of them."}, {n.OnTheWay, "We found 1 of them on the way.", "We found %d of them on the way."},
+		{n.FromFunder, "A funder set 1 of them.", "Funders set %d of them."},
+	} {
+		switch {
+		case born.n == 1:
+			says = append(says, born.one)
+		case born.n > 1:
+			says = append(says, fmt.Sprintf(born.many, born.n))
+		}
+	}
+	return says
 }
 
 // SaysInTheWay says how many things stood in the way, where nothing is written down as what did not work; else it is empty.
@@ -112,8 +144,8 @@ func (h Headline) write(p *page) {
 }
 
 func (h Headline) table() Table {
-	t := newTable("project", "name", "question", "ended", "aims_in_force", "met", "part", "not_met", "unknown", "did_not_work", "surprises", "learnt", "changed", "position", "asked_on")
+	t := newTable("project", "name", "question", "ended", "aims_in_force", "met", "part", "not_met", "unknown", "did_not_work", "surprises", "learnt", "changed", "position", "asked_on", "from_funder", "from_start", "on_the_way")
 	t.add(h.Project, h.Name, h.Question, sayBool(h.Ended), h.Aims.InForce, h.Aims.Met, h.Aims.Part, h.Aims.NotMet, h.Aims.Unknown,
-		h.DidNotWork, h.Surprises, h.Learnt, h.Changed, h.KnownAt.Position, domain.Date(h.AskedOn).String())
+		h.DidNotWork, h.Surprises, h.Learnt, h.Changed, h.KnownAt.Position, domain.Date(h.AskedOn).String(), h.Aims.FromFunder, h.Aims.FromStart, h.Aims.OnTheWay)
 	return t
 }

@@ -156,7 +156,8 @@ func story(t *testing.T) *history {
 	on("2023-11-20", &domain.ChangeChecked{Change: change, Helped: "partly", What: words("It blew away once.")})
 	test := on("2023-11-01", &domain.TestStarted{What: words("Hot soup on Fridays"), Learning: learning, ReviewOn: day("2023-12-01")})
 	on("2023-12-02", &domain.TestConcluded{Test: test, What: words("Four people, then two."), Supported: "no", Next: "stop"})
-	surprise := h.draft(domain.Draft{Body: &domain.SurpriseNoticed{What: words("The neighbours brought plants."), Welcome: "wanted"},
+	surprise := h.draft(domain.Draft{Body: &domain.SurpriseNoticed{What: words("The neighbours brought plants."), Welcome: "wanted",
+		WhatChanged: domain.WhatChanged{Changed: "together", Between: words("the house and its neighbours"), Level: "area"}},
 		Happened: day("2023-12-10"), Sharing: []string{"group", "funders"}})
 	h.shared(&domain.SurpriseNoticed{What: words("I was afraid up there.")}, "only-me")
 	h.add(&domain.EntryCorrected{Entry: came, With: &domain.OutcomeRecorded{Aim: "belong", Measure: "visitors", Value: domain.Of(domain.Int(20)), How: words("We counted twice.")},

@@ -109,7 +109,7 @@ func TestSmallNumbersStayInTheGroup(t *testing.T) {
 			t.Errorf("%s does not tell funders %q, which are no people:\n%s", form, want, funders[form])
 		}
 	}
-	if want := "some saw it differently"; !strings.Contains(funders["text"], want) {
+	if want := "some of them saw it differently"; !strings.Contains(funders["text"], want) {
 		t.Errorf("that people disagree is not told:\n%s", funders["text"])
 	}
 }

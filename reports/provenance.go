@@ -345,6 +345,12 @@ func (m Measure) named() []namedFigure {
 	return append(list, namedFigure{m.Overall, PeriodOverall})
 }
 
+// Breakdowns are the parts of the figure, by whom and where.
+func (p Provenance) Breakdowns() []Breakdown { return p.Figure.Breakdowns(p.measure) }
+
+// MeasureOf is the measure that the figure is of.
+func (p Provenance) MeasureOf() Measure { return p.measure }
+
 // WriteText writes where the figure comes from, for lines of width characters (0: 80).
 func (p Provenance) WriteText(w io.Writer, width int) error {
 	page, says := newPage(width), p.Words()
@@ -352,6 +358,13 @@ func (p Provenance) WriteText(w io.Writer, width int) error {
 	page.para(p.Statement)
 	page.para(strings.Join([]string{says.When, saysAimedFor + ": " + says.Target, saysHappened + ": " + says.Actual, says.Status}, ". ") + ".")
 	page.para(says.Rule)
+	for _, b := range p.Breakdowns() {
+		var says []string
+		for _, r := range b.Rows {
+			says = append(says, r.Name+": "+r.Actual+" ("+r.Sign()+joined+r.SaysMark()+")")
+		}
+		writeList(page, b.By+":", says)
+	}
 	writeCounted(page, "Entries that count:", p.Facts())
 	writeCounted(page, "What people think:", p.Opinions())
 	for _, out := range p.LeftOut {

@@ -166,13 +166,25 @@ func (l Line) SaysHappened() string { return capital(sayDay(domain.Date(l.Happen
 
 // SaysText is what an entry says: its plain fields, then its words, or why they are not shown. It is empty where it says nothing.
 func (l Line) SaysText() string {
-	return follow(l.sayAbout(), strings.TrimSpace(sayText(l.Text)))
+	says := follow(l.sayAbout(), strings.TrimSpace(sayText(l.Text)))
+	for _, more := range []string{l.SaysDifferent(), l.SaysOutside()} {
+		if more != "" {
+			says = follow(says, more)
+		}
+	}
+	return says
 }
+
+// SaysDifferent is what an entry changed, in a sentence; empty where it says nothing of it.
+func (l Line) SaysDifferent() string { return l.Different.Says() }
+
+// SaysOutside counts what people outside say of an entry; empty where nobody did.
+func (l Line) SaysOutside() string { return l.Outside.Says() }
 
 // sayAbout is the plain fields of an entry: words of the group as they are, else a sentence.
 func (l Line) sayAbout() string {
 	switch l.Kind {
-	case "test.concluded", "change.checked", "rule.checked", "surprise.noticed":
+	case "test.concluded", "change.checked", "rule.checked", "surprise.noticed", "entry.checked_outside":
 		return sentence(l.About)
 	}
 	return l.About

@@ -32,6 +32,9 @@ const (
 	SectionLearning   = "learning"
 	SectionJourney    = "journey"
 	SectionEntries    = "entries"
+	SectionJudged     = "judged"
+
+	SectionWhatChanged = "what_changed"
 )
 
 // Sections returns all sections there are. Which of them an audience is told, and in which order, is the audience's.
@@ -40,9 +43,11 @@ func Sections() []Section {
 		section(SectionHeadline, HeadlineOf),
 		section(SectionStory, StoryOf),
 		section(SectionAims, ComparisonOf),
+		section(SectionJudged, JudgedOf),
 		section(SectionWorked, WorkedOf),
 		section(SectionDidNotWork, DidNotWorkOf),
 		section(SectionSurprises, SurprisesOf),
+		section(SectionWhatChanged, WhatChangedOf),
 		section(SectionTests, TestsOf),
 		section(SectionLearning, LearningLogOf),
 		section(SectionJourney, JourneyOf),

@@ -34,6 +34,7 @@ type sight struct {
 	shelf    *noteShelf      // the notes by what they are on; nil until somebody asked
 
 	achieved    []projections.AimFigures     // what compare found; nil until somebody asked
+	checked     map[string][]string          // by entry id, the entries that say what people outside think of it; nil until somebody asked
 	outcomes    map[string]bool              // by entry id, what isOutcome found; nil until somebody asked
 	definitions map[string]domain.Definition // by projections.MeasureID, once somebody asked
 }

@@ -44,7 +44,7 @@ func TestHowAnEntryWasTakenDownIsShown(t *testing.T) {
 			t.Errorf("%q: %s", taken, says)
 		}
 		for line := range strings.Lines(table.String()) {
-			if strings.Contains(line, id) && !strings.HasSuffix(strings.TrimRight(line, "\r\n"), ","+string(taken)) {
+			if strings.Contains(line, id) && !strings.Contains(line, ",no,no,"+string(taken)+",") {
 				t.Errorf("%q: the table says %s", taken, line)
 			}
 		}

@@ -243,9 +243,11 @@ var sectionWords = [...]plainWords{
 	{SectionHeadline, "In short"},
 	{SectionStory, "Our story so far"},
 	{SectionAims, saysTheComparison},
+	{SectionJudged, "How much we think we achieved"},
 	{SectionWorked, "What went as we hoped"},
 	{SectionDidNotWork, "What did not go as we hoped, and what we learnt"},
 	{SectionSurprises, "What surprised us"},
+	{SectionWhatChanged, "What changed, and where"},
 	{SectionTests, "What we tried"},
 	{SectionLearning, "What we learnt and what we changed"},
 	{SectionJourney, saysTheJourney},
@@ -287,6 +289,15 @@ var labelWords = [...]plainWords{
 	{"review_on", "We look again on"},
 	{"aim", "Aim"},
 	{"when", saysWhen},
+	{"before", "Before"},
+	{"because_of", "What made us change it"},
+	{"who_was_there", "Who was there"},
+	{"versions", "All versions, the first ones first"},
+	{"how_far", "How far what we aim for moved"},
+	{"never_moved", "What we aim for in numbers never changed."},
+	{"part", "Part"},
+	{"worth", "Mark"},
+	{"marks", "What the marks mean"},
 	{"aimed_for", saysAimedFor},
 	{"achieved", saysHappened},
 	{"picture", "Picture"},
@@ -296,6 +307,13 @@ var labelWords = [...]plainWords{
 	{"why_changed", saysWhyChanged},
 	{"please_check", saysPleaseCheck},
 	{"people_think", "What people think"},
+	{"those_living", "People who know it from living it"},
+	{"those_working", "People who know it from working with it"},
+	{"those_not_said", "People who did not say how they know"},
+	{"numbers_say", "What the numbers say"},
+	{"gap", "How far apart"},
+	{"made_different", "What it changed"},
+	{"checked_outside", saysCheckedOutside},
 	{"still_to_talk", saysOpenLoops},
 	{"waits_for", "Waits for"},
 	{"due_conclusion", "We wanted to look again on"},
@@ -383,8 +401,24 @@ var showWords = [...]plainWords{
 	{ShowDidNotWork, "where something did not go as hoped"}, {ShowLearnt, "that wrote down what they learnt"},
 }
 
+// markWords say what a part of a figure is worth, and what stands beside it; markSigns are the same as signs of different shapes.
+var markWords = [...]plainWords{
+	{markWhole, "the whole"}, {string(aimed.MarkPart), "a part"}, {string(aimed.MarkDiffers), "a part; the parts do not make the whole"},
+	{string(aimed.MarkUnknown), saysNotKnown}, {string(aimed.MarkWithheld), saysKeptPrivate},
+}
+
+var markSigns = [...]plainWords{
+	{markWhole, "●"}, {string(aimed.MarkPart), "◐"}, {string(aimed.MarkDiffers), "≠"}, {string(aimed.MarkUnknown), "○"}, {string(aimed.MarkWithheld), "⊘"},
+}
+
 // Single words and messages.
 const (
+	saysNotKnown = "not known"
+	saysNotNamed = "not said which"
+	saysTheWhole = "All together"
+	saysByPlace  = "By place that reports"
+	saysByWhom   = "By whom and where"
+
 	saysKeptPrivate  = "kept private"
 	saysRemoved      = "Removed at this person's request"
 	saysNothing      = "–"

@@ -38,6 +38,16 @@ func judgedWordsOf(kind domain.MeasureKind, judged domain.Judged) string {
 	return in(judgedWords[:], string(judged))
 }
 
+// JudgedWords returns a judgement in plain words, as they suit a measure of this kind; no kind is an aim as a whole.
+func JudgedWords(kind domain.MeasureKind, judged domain.Judged) string {
+	return judgedWordsOf(kind, judged)
+}
+
+// JudgedChoices are what may be judged, from most to least.
+func JudgedChoices() []domain.Judged {
+	return []domain.Judged{domain.JudgedMore, domain.JudgedAll, domain.JudgedMost, domain.JudgedSome, domain.JudgedNone, domain.JudgedWorse}
+}
+
 // KindWords returns a kind of entry in plain words.
 func KindWords(kind string) string { return in(kindWords[:], kind) }
 

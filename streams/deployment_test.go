@@ -132,6 +132,31 @@ func TestMove(t *testing.T) {
 	}
 }
 
+// TestMoveWithNothingBeside copies a folder in which nobody ever kept a file or asked for a reading, and again.
+func TestMoveWithNothingBeside(t *testing.T) {
+	ctx, dir, sealed := context.Background(), t.TempDir(), t.TempDir()
+	l, err := streams.Open(ctx, streams.Options{Dir: dir, Keys: keys.At(sealed, keys.Options{})})
+	must(t, err)
+	streamstest.Do(t, l, streamstest.Start("p"))
+	must(t, l.Close())
+	d := deploy(t)
+	d.elected(t)
+	for range 2 {
+		to := d.options("init")
+		to.Dir, to.Keys = dir, keys.At(sealed, keys.Options{})
+		_, err := streams.Move(ctx, to)
+		must(t, err)
+	}
+	serve := d.options("serve")
+	serve.Keys = keys.At(sealed, keys.Options{})
+	l, err = streams.Open(ctx, serve)
+	must(t, err)
+	defer l.Close()
+	if n := len(streamstest.All(t, l)); n != 1 {
+		t.Errorf("%d commits came; want 1", n)
+	}
+}
+
 // TestServeMayDoWhatItNeeds: the rights that people are told to give are those that the embedded server gives, and no others.
 func TestServeMayDoWhatItNeeds(t *testing.T) {
 	o, err := server.ProcessConfigFile(filepath.Join(deploy(t).dirs[0], "a.conf"))

@@ -148,6 +148,9 @@ func (m mover) carry(ctx context.Context, chunks *nats.Subscription, deliver str
 // same refuses a stream on the cluster that is not the copy of ours.
 func (m mover) same(name string, ours streamState, there *jetstream.StreamInfo) error {
 	theirs := streamState{there.State.Msgs, there.State.FirstSeq, there.State.LastSeq}
+	if ours.Messages == 0 { // a server begins an empty stream at 0, and counts the first of one that was copied from there as 1
+		theirs.First = ours.First
+	}
 	if theirs == ours && there.Config.Metadata[metaStore] == m.metadata[metaStore] {
 		return nil
 	}

@@ -3,6 +3,7 @@ package streams
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 // implements message.Subscriber. A page goes out when it is full, or at once when nothing more
 // waits; the next page comes only after the one before was acknowledged, and is gathered meanwhile.
 // A page that is refused (Nack) comes again, the same commits in the same page. No sequence is ever
-// skipped or given twice within one subscription, except by a Nack. Where nothing comes for a while a page
+// skipped or given twice within one subscription, except by a Nack. Where nothing comes for a while because there is nothing, a page
 // without commits goes out, so that whoever takes pages in is seen to be alive.
 type Subscriber struct {
 	log  *Log
@@ -49,8 +50,8 @@ func (s *Subscriber) Subscribe(ctx context.Context, _ string) (<-chan *message.M
 	}
 	ctx, s.cancel = context.WithCancel(ctx)
 	out := make(chan *message.Message)
-	g := &gatherer{room: make(chan struct{}, 1), ready: make(chan struct{}, 1)}
-	s.done.Go(func() { g.gather(ctx, s.log.store, s.from) })
+	g := &gatherer{room: make(chan struct{}, 1), ready: make(chan struct{}, 1), store: s.log.store, at: s.from - 1}
+	s.done.Go(func() { g.gather(ctx, s.from) })
 	s.done.Go(func() {
 		defer close(out)
 		s.fail(g.hand(ctx, out, s.beat))
@@ -93,11 +94,15 @@ type gatherer struct {
 	err   error // why nothing more comes
 	ready chan struct{}
 	room  chan struct{}
+
+	store Store
+	at    uint64 // sequence of the last commit that was given out; this and what follows belongs to hand
+	late  int    // so many beats in a row nothing came though there is more
 }
 
 // gather fills pages until ctx ends or the log cannot be read on.
-func (g *gatherer) gather(ctx context.Context, store Store, from uint64) {
-	for raw, err := range store.Commits(ctx, "", from, true) {
+func (g *gatherer) gather(ctx context.Context, from uint64) {
+	for raw, err := range g.store.Commits(ctx, "", from, true) {
 		if err != nil {
 			g.finish(err)
 			return
@@ -154,6 +159,26 @@ func (g *gatherer) take() (page, error) {
 // Beat is how long a Subscriber waits for commits before it gives out a page without any.
 const Beat = 5 * time.Second
 
+// lateBeats is for so many beats nothing may come though the log has more.
+const lateBeats = 4
+
+// quiet says, where nothing comes, whether there is nothing: on a cluster who follows waits for servers that are away, and for a commit that they
+// cannot give. That is an error, where the log does not answer or after some beats.
+func (g *gatherer) quiet(ctx context.Context) (bool, error) {
+	last, err := g.store.Last(ctx, "")
+	if err != nil {
+		return false, err
+	}
+	if last <= g.at {
+		g.late = 0
+		return true, nil
+	}
+	if g.late++; g.late >= lateBeats {
+		return false, unavailable(fmt.Sprintf("the log has commits up to %d, and none comes after %d", last, g.at), "see whether all its servers are well; it is followed again by itself")
+	}
+	return false, nil
+}
+
 // hand gives out page after page, each until it is acknowledged, and one without commits where nothing came for so long.
 func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message, pause time.Duration) error {
 	beat := time.NewTimer(pause)
@@ -171,8 +196,19 @@ func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message, pause 
 		if err != nil {
 			return err
 		}
-		if p.count == 0 && !idle {
-			continue
+		if p.count == 0 {
+			quiet := false
+			if idle {
+				if quiet, err = g.quiet(ctx); err != nil {
+					return err
+				}
+				beat.Reset(pause)
+			}
+			if !quiet {
+				continue
+			}
+		} else {
+			g.at, g.late = p.last, 0
 		}
 		if err := deliver(ctx, &p, out); err != nil {
 			return err

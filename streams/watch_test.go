@@ -3,6 +3,7 @@ package streams_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -148,7 +149,7 @@ func TestAPageWithoutCommitsShowsThatTheLoopTurns(t *testing.T) {
 	l := streams.New(streamstest.NewMemory(), streams.Options{})
 	t.Cleanup(func() { must(t, l.Close()) })
 	s := streams.NewSubscriber(l, 1)
-	streams.SetBeat(s, time.Millisecond)
+	streams.SetBeat(s, 20*time.Millisecond)
 	pages, err := s.Subscribe(t.Context(), "")
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
@@ -174,3 +175,33 @@ func TestAPageWithoutCommitsShowsThatTheLoopTurns(t *testing.T) {
 	}
 	empty()
 }
+
+// Where the log has more than comes, or does not answer, no page says that all is well: the channel is closed, and says why.
+func TestNothingComesThoughThereIsMore(t *testing.T) {
+	for name, store := range map[string]*stuck{"it has more": {Store: streamstest.NewMemory(), last: 3}, "it does not answer": {Store: streamstest.NewMemory(), err: errors.New("nobody is there")}} {
+		t.Run(name, func(t *testing.T) {
+			l := streams.New(store, streams.Options{})
+			t.Cleanup(func() { must(t, l.Close()) })
+			s := streams.NewSubscriber(l, 3)
+			streams.SetBeat(s, time.Millisecond)
+			pages, err := s.Subscribe(t.Context(), "")
+			must(t, err)
+			t.Cleanup(func() { must(t, s.Close()) })
+			if m, open := <-pages; open {
+				t.Fatalf("there is a page: %s", m.Metadata)
+			}
+			if s.Err() == nil {
+				t.Error("it says nothing")
+			}
+		})
+	}
+}
+
+// stuck is a store of which nothing comes any more, as of a cluster whose servers are away.
+type stuck struct {
+	streams.Store
+	last uint64
+	err  error
+}
+
+func (s *stuck) Last(context.Context, string) (uint64, error) { return s.last, s.err }

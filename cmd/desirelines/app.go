@@ -176,6 +176,9 @@ func (a *app) startViews() error {
 // A folder without a store is NotFound: reading, or a slip in --data, must not make one. See withNewApp.
 func (c *cli) withApp(ctx context.Context, fn func(*app) error) error {
 	if dir := c.path(c.flags.data); c.flags.data != "" && c.Host == nil && c.flags.nats == "" && !streams.Holds(dir) {
+		if socket, is := console.At(dir); is {
+			return c.handOverTo(ctx, socket)
+		}
 		return &domain.Error{Kind: domain.NotFound, Message: "there is no store in this folder", Value: dir, Want: "name its folder with --data, or start a project there"}
 	}
 	return c.withNewApp(ctx, fn)
@@ -194,6 +197,11 @@ func (c *cli) withNewApp(ctx context.Context, fn func(*app) error) error {
 			return &domain.Error{Kind: domain.Usage, Message: "the running server keeps its read models elsewhere", Want: "leave --postgres out"}
 		}
 		return fn(c.Host)
+	}
+	if dir := c.path(c.flags.data); c.flags.nats == "" && !streams.Holds(dir) {
+		if socket, is := console.At(dir); is { // or a second history would begin here
+			return c.handOverTo(ctx, socket)
+		}
 	}
 	a, err := c.openApp(ctx)
 	var held *streams.HeldError
@@ -232,7 +240,25 @@ func (c *cli) file(p string) string {
 
 // handOver lets the serve that holds the folder run this command.
 func (c *cli) handOver(ctx context.Context, held *streams.HeldError) error {
-	exit, err := console.Call(ctx, held.Holder.Socket, console.Request{
+	err := c.call(ctx, held.Holder.Socket)
+	if errors.Is(err, console.ErrNobody) {
+		return fmt.Errorf("%w (and nobody answers there: %w)", held, err)
+	}
+	return err
+}
+
+// handOverTo lets the serve with a socket run this command, whose log is on a cluster, so that its folder holds no store.
+func (c *cli) handOverTo(ctx context.Context, socket string) error {
+	err := c.call(ctx, socket)
+	if errors.Is(err, console.ErrNobody) {
+		return &domain.Error{Kind: domain.Unavailable, Message: "the serve of this folder keeps its log on a cluster, and it does not run", Value: c.flags.data,
+			Want: "start it again, or say where the log is with --nats"}
+	}
+	return err
+}
+
+func (c *cli) call(ctx context.Context, socket string) error {
+	exit, err := console.Call(ctx, socket, console.Request{
 		Args: c.args, Dir: c.Dir, Terminal: c.Terminal, Width: c.Width,
 		Stdin: c.Stdin, Stdout: c.Stdout, Stderr: c.Stderr,
 	})
@@ -240,10 +266,8 @@ func (c *cli) handOver(ctx context.Context, held *streams.HeldError) error {
 	case err == nil:
 		c.exit = exit
 		return nil
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !errors.Is(err, console.ErrNobody):
 		return &domain.Error{Kind: domain.Unavailable, Message: "stopped before the answer was complete", Want: "ask again; what was answered as saved is saved"}
-	case errors.Is(err, console.ErrNobody):
-		return fmt.Errorf("%w (and nobody answers there: %w)", held, err)
 	}
 	return err
 }

@@ -13,7 +13,7 @@ import (
 // deployment is where the files lie that people are told to use.
 const deployment = "../../internal/docs/deployment"
 
-// TestDeploymentCommands: what the units and the image start is a command that this program knows.
+// TestDeploymentCommands: what the units and the image start is a command that this program knows, and takes with the keys it names.
 func TestDeploymentCommands(t *testing.T) {
 	var commands [][]string
 	for _, file := range []string{"desirelines.service", "desirelines.service.d/cluster.conf"} {
@@ -31,9 +31,13 @@ func TestDeploymentCommands(t *testing.T) {
 		t.Fatalf("%d commands; want three", len(commands))
 	}
 	for _, args := range commands {
-		cmd, flags, err := new(cli).root().Find(args)
+		c := new(cli)
+		cmd, flags, err := c.root().Find(args)
 		if err == nil {
 			err = cmd.ParseFlags(flags)
+		}
+		if err == nil {
+			_, err = c.keyring()
 		}
 		if err != nil || cmd.Name() != "serve" || cmd.Flags().NArg() > 0 {
 			t.Errorf("%v: %v", args, err)

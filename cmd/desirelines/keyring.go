@@ -89,7 +89,9 @@ func (o *otherReplicas) follow(decode projections.Decode) projections.Decode {
 				}
 			}
 		}
-		o.forget(list)
+		if len(list) > 0 { // what is owed from before is tried again beside: no page waits for keys that are away
+			o.forget(list)
+		}
 		return commits, err
 	}
 }

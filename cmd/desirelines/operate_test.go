@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -375,4 +376,32 @@ func TestTracesByTheEnvironment(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A database that takes a commit and never answers leaves views that neither move nor say why. Whoever asks how they stand is told, and does not
+// wait with them.
+func TestViewsThatHangAreSeen(t *testing.T) {
+	t.Parallel()
+	o := newOperated(t, "", watching{})
+	o.a.store = hung{projections.NewMemory()}
+	at := o.record("garden", &domain.ProjectStarted{Name: "The garden"})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for name, ask := range map[string]func(context.Context) (observe.Standing, error){"the page": operating{o.a}.Standing, "the command line": o.a.standing} {
+		s, err := ask(ctx)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if len(s.Views) == 0 || s.Views[0].Lag != at {
+			t.Errorf("%s shows %+v", name, s.Views)
+		}
+	}
+}
+
+// hung is a store whose commits are never answered.
+type hung struct{ *projections.Memory }
+
+func (hung) Commit(ctx context.Context, _ ...projections.Batch) error {
+	<-ctx.Done()
+	return ctx.Err()
 }

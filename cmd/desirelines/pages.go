@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/api"
 	"github.com/desirelines/desirelines/internal/imports"
 	"github.com/desirelines/desirelines/internal/observe"
 	"github.com/desirelines/desirelines/internal/web"
@@ -30,8 +31,15 @@ func (c *cli) pages(a *app, how serving, url string) (*http.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	programs, err := c.programs(a)
+	if err != nil {
+		return nil, err
+	}
+	all := http.NewServeMux()
+	all.Handle("/", handler)
+	all.Handle(api.Base+"/", programs)
 	server := &http.Server{
-		Handler: how.draining.around(onlyOurs(a.watch.at(handler), url)), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		Handler: how.draining.around(onlyOurs(a.watch.at(all), url)), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
@@ -78,7 +86,7 @@ type operating struct{ app *app }
 
 // Standing implements web.Operating. What doctor looks at besides, but for reading the whole log, is there too.
 func (o operating) Standing(ctx context.Context) (observe.Standing, error) {
-	s, err := o.app.standing(ctx)
+	s, err := o.app.standingWithin(ctx, patience)
 	if err == nil {
 		s.Findings = append(s.Findings, o.app.examineTimers(ctx))
 	}
@@ -88,8 +96,13 @@ func (o operating) Standing(ctx context.Context) (observe.Standing, error) {
 // Ready implements web.Operating.
 func (o operating) Ready(ctx context.Context) error { return o.app.isReady(ctx) }
 
+// mostSkip is how long the page waits for a view that goes on; its answer must still be sent in time.
+const mostSkip = 15 * time.Second
+
 // Skip implements web.Operating.
 func (o operating) Skip(ctx context.Context, c domain.Command, view string, at uint64, why string) error {
+	ctx, cancel := context.WithTimeout(ctx, mostSkip)
+	defer cancel()
 	_, err := o.app.skip(ctx, c, view, at, why)
 	return err
 }

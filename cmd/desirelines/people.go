@@ -38,7 +38,7 @@ func (c *cli) peopleCommand() *cobra.Command {
 			return c.withApp(cmd.Context(), func(a *app) error { return c.listPeople(cmd.Context(), a) })
 		},
 	}
-	cmd.AddCommand(list, c.inviteCommand(), c.forgetCommand())
+	cmd.AddCommand(list, c.inviteCommand(), c.tokenCommand(), c.forgetCommand())
 	return cmd
 }
 

@@ -44,7 +44,8 @@ type replicas struct {
 	urls []string
 }
 
-func startReplicas(t *testing.T, postgres ...string) *replicas {
+// startNATS starts a NATS server and returns its address.
+func startNATS(t *testing.T) string {
 	t.Helper()
 	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, NoSigs: true, NoLog: true, JetStream: true, StoreDir: t.TempDir(), SyncAlways: true, JetStreamMaxStore: 1 << 40})
 	if err != nil {
@@ -55,9 +56,15 @@ func startReplicas(t *testing.T, postgres ...string) *replicas {
 	if !s.ReadyForConnections(10 * time.Second) {
 		t.Fatal("the server did not start")
 	}
+	return s.ClientURL()
+}
+
+func startReplicas(t *testing.T, postgres ...string) *replicas {
+	t.Helper()
+	address := startNATS(t)
 	one := &oneKeys{Store: keys.At(t.TempDir(), keys.Options{})}
 	t.Cleanup(func() { _ = one.Store.Close() })
-	o := streams.Options{NATS: s.ClientURL(), Replicas: 1, Keys: one}
+	o := streams.Options{NATS: address, Replicas: 1, Keys: one}
 	if _, err := streams.Init(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}

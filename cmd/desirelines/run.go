@@ -95,7 +95,7 @@ func (c *cli) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err.Error()) })
 	root.AddCommand(
 		c.demoCommand(), c.serveCommand(), c.initCommand(), c.projectsCommand(), c.peopleCommand(), c.recordCommand(), c.importCommand(),
-		c.exportCommand(), c.compareCommand(), c.logCommand(), c.journeyCommand(), c.replayCommand(), c.traceCommand(), c.findCommand(), c.reportCommand(), c.exportsCommand(),
+		c.exportCommand(), c.compareCommand(), c.aimsCommand(), c.logCommand(), c.journeyCommand(), c.replayCommand(), c.traceCommand(), c.findCommand(), c.reportCommand(), c.exportsCommand(),
 		c.projectionsCommand(), c.doctorCommand(), c.benchCommand(),
 	)
 	return root

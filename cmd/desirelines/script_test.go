@@ -10,6 +10,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +38,8 @@ func (s andStop) Run() int {
 // TestScripts runs the whole program as a person would. The scripts read like a session at a terminal; besides the usual
 // commands they know exits (the exit code), get and send (HTTP, with the cookies of one browser), card (the code that was printed),
 // leave (another browser) and ready (wait until a server answers); database (an empty one, at $DATABASE), sql (a statement there) and hashes (two
-// lists of views name the same rows).
+// lists of views name the same rows); person (the id of the first of a list of people, as $PERSON) and examples (runs those of a page of
+// internal/docs).
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -53,7 +55,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "get": get, "send": send, "card": card, "leave": leave, "ready": ready, "stop": stop,
-			"database": database, "sql": statement, "hashes": hashes,
+			"database": database, "sql": statement, "hashes": hashes, "person": person, "examples": examples,
 		},
 	})
 }
@@ -121,6 +123,44 @@ func card(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &printed))
 	ts.Setenv("CODE", printed.Code)
 }
+
+// person takes the id of the first of a list of people that was just printed as JSON into $PERSON.
+func person(ts *testscript.TestScript, _ bool, _ []string) {
+	var printed []listedPerson
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &printed))
+	if len(printed) == 0 {
+		ts.Fatalf("there is nobody on the list")
+	}
+	ts.Setenv("PERSON", printed[0].Person)
+}
+
+// examples PAGE runs what a page of internal/docs shows in its blocks of sh, in one shell and one after the other.
+func examples(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: examples PAGE")
+	}
+	page, err := os.ReadFile(filepath.Join(pages, args[0]))
+	ts.Check(err)
+	script := "set -e\n"
+	for i, part := range strings.Split(string(page), "```sh\n") {
+		if block, _, closed := strings.Cut(part, "```"); i > 0 && closed {
+			script += block
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("examples.sh"), []byte(script), 0o600))
+	if err := ts.Exec("sh", "-e", ts.MkAbs("examples.sh")); err != nil {
+		ts.Fatalf("the examples of %s: %v\n%s\n%s", args[0], err, ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+	}
+}
+
+// pages is the folder of the pages about the program, whatever folder a script runs in.
+var pages = func() string {
+	folder, err := filepath.Abs("../../internal/docs")
+	if err != nil {
+		panic(err)
+	}
+	return folder
+}()
 
 // leave goes on with another browser.
 func leave(ts *testscript.TestScript, _ bool, _ []string) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/desirelines/desirelines/internal/console"
 	"github.com/desirelines/desirelines/internal/reminders"
 	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/streams"
 )
 
 func (c *cli) serveCommand() *cobra.Command {
@@ -51,8 +53,9 @@ The first operator gets a card from: desirelines people invite --role operator
 It listens on this machine alone. For others to reach it, put a proxy with https before it and give its address as --url; or give
 --tls-cert, --tls-key and --url, and listen on an address that others reach.
 
-Where several replicas run on one cluster (--nats, --postgres), give --drain a little more than your balancer takes to notice that
-/readyz says 503: when it is asked to stop, serve goes on answering for so long, then lets what runs come to its end.`
+Several replicas share a log and its keys: --nats, --postgres, --keys postgres://… and --master are the same for all, --data is a folder
+of each replica's own, and commands with that --data alone are run by its serve. Give --drain a little more than your balancer takes to
+notice that /readyz says 503: when it is asked to stop, serve goes on answering for so long, then lets what runs come to its end.`
 	cmd.Flags().StringVar(&listen, "listen", defaultListen, "address to listen on; with a certificate it may be one that others reach")
 	cmd.Flags().StringVar(&c.flags.cert, "tls-cert", "", "file with the certificate for https (PEM)")
 	cmd.Flags().StringVar(&c.flags.key, "tls-key", "", "file with the key of the certificate (PEM)")
@@ -80,7 +83,10 @@ type serving struct {
 
 // serve runs until ctx ends. It opens the log before it listens, so that a folder held by another ends at once.
 func (c *cli) serve(ctx context.Context, how serving) error {
-	var err error
+	err := c.oneHistory()
+	if err != nil {
+		return err
+	}
 	if c.watch, err = c.openWatching(ctx, how.metricsToken); err != nil {
 		return err
 	}
@@ -124,6 +130,9 @@ func (c *cli) serve(ctx context.Context, how serving) error {
 	if secure != nil {
 		listener = tls.NewListener(listener, secure)
 	}
+	if err := os.MkdirAll(c.path(c.flags.data), 0o700); err != nil { // with the log on a cluster nobody has made it
+		return &domain.Error{Kind: domain.Unavailable, Message: "the data folder cannot be made: " + err.Error(), Value: c.flags.data, Want: "name a folder that can be written to with --data"}
+	}
 	socket, err := console.Listen(c.path(c.flags.data))
 	if err != nil {
 		return err
@@ -133,6 +142,23 @@ func (c *cli) serve(ctx context.Context, how serving) error {
 		return err
 	}
 	return c.serveAll(ctx, a, pages, listener, socket, how, url)
+}
+
+// oneHistory refuses a data folder that would hold a second history beside the one on a cluster: commands that name only the folder would read
+// and write the wrong one.
+func (c *cli) oneHistory() error {
+	dir := c.path(c.flags.data)
+	switch holds := streams.Holds(dir); {
+	case c.flags.nats != "" && holds:
+		return &domain.Error{Kind: domain.Conflict, Message: "this folder holds a log of its own, and yours is on a cluster", Value: c.flags.data,
+			Want: "put the folder away as an old copy, and name another one with --data; move its log with desirelines init --from, if you have not"}
+	case c.flags.nats == "" && !holds:
+		if _, is := console.At(dir); is {
+			return &domain.Error{Kind: domain.Conflict, Message: "the serve of this folder keeps its log on a cluster", Value: c.flags.data,
+				Want: "say where the log is with --nats, or name another folder with --data"}
+		}
+	}
+	return nil
 }
 
 // listen takes the first address that is free, and says so where that is not the first.

@@ -124,6 +124,25 @@ func (c *cli) compareCommand() *cobra.Command {
 	return cmd
 }
 
+func (c *cli) aimsCommand() *cobra.Command {
+	var m moment
+	var aim string
+	cmd := &cobra.Command{
+		Use:   "aims",
+		Short: "how each aim came to be what it is: its words, how it is measured, what is aimed for, and why that changed",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if aim != "" {
+				return show(cmd.Context(), c, m, func(s reports.Seen) (reports.AimHistory, error) { return reports.AimHistoryOf(s, aim) })
+			}
+			return show(cmd.Context(), c, m, func(s reports.Seen) (reports.AimHistories, error) { return reports.AimHistoriesOf(s), nil })
+		},
+	}
+	m.flags(cmd.Flags())
+	cmd.Flags().StringVar(&aim, "aim", "", "one aim only")
+	return cmd
+}
+
 func (c *cli) logCommand() *cobra.Command {
 	var m moment
 	cmd := &cobra.Command{

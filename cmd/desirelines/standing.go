@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/observe"
@@ -13,6 +14,11 @@ import (
 // standing is how everything stands: what doctor, projections list, the operator's page and /readyz say comes from here. It waits until
 // the views show what the log holds, as long as they go on.
 func (a *app) standing(ctx context.Context) (observe.Standing, error) {
+	return a.standingWithin(ctx, 0)
+}
+
+// standingWithin is standing for who waits no longer than so for the views; 0: as standing.
+func (a *app) standingWithin(ctx context.Context, most time.Duration) (observe.Standing, error) {
 	if err := a.startOnce(); err != nil {
 		return observe.Standing{}, err
 	}
@@ -29,7 +35,13 @@ func (a *app) standing(ctx context.Context) (observe.Standing, error) {
 			s.Findings = append(s.Findings, copiesOf(s.Log))
 		}
 	}
-	if err := a.settled(ctx, s.Log.Last); err != nil {
+	waiting, enough := ctx, func() {}
+	if most > 0 {
+		waiting, enough = context.WithTimeout(ctx, most)
+	}
+	err = a.settled(waiting, s.Log.Last)
+	enough()
+	if err != nil && (most == 0 || ctx.Err() != nil) {
 		return s, err
 	}
 	s.Now = now()
@@ -44,10 +56,12 @@ func (a *app) standing(ctx context.Context) (observe.Standing, error) {
 	return s, nil
 }
 
-// settled returns when the views that go on show the commit with this sequence, and when none of them went on for a while.
+// settled returns when the views that go on show the commit with this sequence, and when none of them went on for a while: soon where they wait
+// for their database, and after some seconds where nothing moves and they do not say why.
 func (a *app) settled(ctx context.Context, last uint64) error {
 	const look = patience / 4
-	for still := 0; still < 4; {
+	before := a.runner.States()
+	for still := 0; still < 20; {
 		look, done := context.WithTimeout(ctx, look)
 		err := a.runner.Wait(look, last)
 		ended := look.Err()
@@ -58,12 +72,19 @@ func (a *app) settled(ctx context.Context, last uint64) error {
 		case ctx.Err() != nil:
 			return err
 		}
-		goOn := false
-		for _, s := range a.runner.States() {
-			goOn = goOn || s.Stopped == "" && s.Waiting == ""
+		now := a.runner.States()
+		runs, moved := false, false
+		for i, s := range now {
+			runs = runs || s.Stopped == "" && s.Waiting == ""
+			moved = moved || s.Position != before[i].Position
 		}
-		if still++; goOn {
+		switch before = now; {
+		case moved:
 			still = 0
+		case runs:
+			still++
+		default:
+			still += 5
 		}
 	}
 	return nil

@@ -54,6 +54,8 @@ func (a *app) tellAlone(ctx context.Context, store *projections.Postgres) {
 		case err != nil && ctx.Err() == nil && err.Error() != said:
 			said = err.Error()
 			a.say.Warn("the tables for other tools are not current", "why", err)
+		case err == nil:
+			said = "" // trouble that comes again is said again
 		}
 		again := time.Hour // a day ends without an entry
 		if err != nil {

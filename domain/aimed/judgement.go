@@ -8,17 +8,25 @@ import (
 	"github.com/desirelines/desirelines/domain"
 )
 
+// Voices are the latest judgements of each way of knowing, whatever their periods; nil where none stands. The order of the list does not
+// matter. It is for what is judged as a whole and has no figure, such as an aim.
+func Voices(all []Judgement) *Judgements { return verdictOf(standing(all)).voices }
+
 // sortJudgements keeps the judgements that stand, oldest first.
-func (c *comparer) sortJudgements() {
-	for _, j := range c.m.Judgements {
+func (c *comparer) sortJudgements() { c.judged = standing(c.m.Judgements) }
+
+// standing are the judgements that stand, oldest first.
+func standing(all []Judgement) (judged []Judgement) {
+	for _, j := range all {
 		if j.LeftOut == "" && j.Judged != "" {
-			c.judged = append(c.judged, j)
+			judged = append(judged, j)
 		}
 	}
-	slices.SortStableFunc(c.judged, func(a, b Judgement) int {
+	slices.SortStableFunc(judged, func(a, b Judgement) int {
 		return cmp.Or(a.Day().Compare(b.Day()), cmp.Compare(a.order(), b.order()),
 			cmp.Compare(a.Position, b.Position), strings.Compare(a.ID, b.ID))
 	})
+	return judged
 }
 
 // judgementsOf returns the judgements about any of these periods.

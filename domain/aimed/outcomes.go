@@ -22,7 +22,12 @@ type seen struct {
 // cell names what is read apart from the whole: a cell of a breakdown, a site, or both.
 type cell struct{ dimension, value, site string }
 
+// cellOf names a cell of several dimensions by their names in order: women in the north is one cell, whichever was written first.
 func cellOf(parts []domain.Part, site string) cell {
+	if len(parts) > 1 {
+		parts = slices.Clone(parts)
+		slices.SortStableFunc(parts, func(a, b domain.Part) int { return strings.Compare(a.Dimension, b.Dimension) })
+	}
 	dimensions, values := make([]string, len(parts)), make([]string, len(parts))
 	for i, p := range parts {
 		dimensions[i], values[i] = p.Dimension, p.Value

@@ -13,7 +13,16 @@ import (
 // Each is read by the mode of the measure as if it were a whole. differ is true where those of
 // one dimension do not add up to it; nothing is ever adjusted.
 func (c *comparer) parts(p *period) (parts []PartFigure, differ bool) {
-	targets := c.partTargets(p)
+	return c.partsOf(p, c.goals[p])
+}
+
+// partsOfAll are the parts of the whole run of a measure that has no period: where it has some, the parts stand beside those.
+func (c *comparer) partsOfAll(s *scope) (parts []PartFigure, differ bool) {
+	return c.partsOf(&period{goal: s.goal, actual: s.actual}, c.goals[nil])
+}
+
+func (c *comparer) partsOf(p *period, goals []*Target) (parts []PartFigure, differ bool) {
+	targets := c.partTargets(goals, p.end)
 	keys := map[cell]bool{}
 	for k := range c.cells {
 		keys[k] = true
@@ -56,17 +65,17 @@ func markOf(a figure) Mark {
 	return MarkPart
 }
 
-// partTargets are the targets stated for cells and sites of a period.
-func (c *comparer) partTargets(p *period) map[cell]figure {
+// partTargets are the targets stated for cells and sites among those of a period that ends on a day.
+func (c *comparer) partTargets(goals []*Target, end domain.Date) map[cell]figure {
 	lines := map[cell][]*Target{}
-	for _, t := range c.goals[p] {
+	for _, t := range goals {
 		if k := cellOf(t.Parts, t.Site); t.LeftOut == "" && k != (cell{}) {
 			lines[k] = append(lines[k], t)
 		}
 	}
 	result := map[cell]figure{}
 	for k, line := range lines {
-		if t := chosen(line, c.q.Against, c.lastDay(p.end)); t != nil {
+		if t := chosen(line, c.q.Against, c.lastDay(end)); t != nil {
 			result[k] = figureOf(t.Value, t.Entry)
 		}
 	}
@@ -112,4 +121,10 @@ func (c *comparer) partsAdd() bool {
 		return c.m.sitesAdd()
 	}
 	return false
+}
+
+// Is says whether the figure is that of a cell, whichever of its dimensions is named first.
+func (p PartFigure) Is(parts []domain.Part) bool {
+	k := cellOf(parts, p.Site)
+	return p.Dimension == k.dimension && p.Value == k.value
 }

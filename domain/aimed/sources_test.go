@@ -124,3 +124,45 @@ func TestRetiredPeriod(t *testing.T) {
 		t.Errorf("overall %s with %d periods, want %s with 2", got, len(f.Periods), want)
 	}
 }
+
+// A cell of two dimensions is one cell, whichever of them was named first; its parts are held against the whole, and one that
+// somebody said nobody knows is neither 0 nor kept back.
+func TestPartsOfTwoDimensions(t *testing.T) {
+	two := func(first, second domain.Part, s add) add {
+		parts := []domain.Part{first, second}
+		return change(s, func(t *aimed.Target) { t.Parts = parts }, func(o *aimed.Outcome) { o.Parts = parts })
+	}
+	women, men := domain.Part{Dimension: "sex", Value: "women"}, domain.Part{Dimension: "sex", Value: "men"}
+	north, south := domain.Part{Dimension: "place", Value: "the north"}, domain.Part{Dimension: "place", Value: "the south"}
+	m := of(domain.Increase, domain.PerPeriod, target("2020", "20"), outcome("2020", "12"), two(women, north, target("2020", "9")),
+		two(north, women, outcome("2020", "8")), two(women, south, outcome("2020", "not known")), two(south, men, outcome("2020", "withheld")))
+	got := ""
+	c := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")}).Periods[0]
+	for _, p := range c.Parts {
+		got += fmt.Sprintf("%s=%s %s of %s %s\n", p.Dimension, p.Value, p.Actual.Plain(), p.Target.Plain(), p.Mark)
+	}
+	want := "place; sex=the north; women 8 of 9 part\nplace; sex=the south; men  of  withheld\nplace; sex=the south; women  of  unknown\n"
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	if got := show(t, &c); got != "12 of 20 partly 0.6 -" {
+		t.Errorf("the whole is %s", got)
+	}
+}
+
+// A measure without periods has its parts beside all of it: the latest of each, by the mode of the measure.
+func TestPartsWithoutPeriods(t *testing.T) {
+	m := of(domain.Increase, domain.ToDate, overallTarget("20"), dated("2020-02-01", "9"), dated("2020-05-01", "12"),
+		by("sex", "women", overallTarget("10")), by("sex", "women", dated("2020-02-01", "5")), by("sex", "women", dated("2020-05-01", "7")), by("sex", "men", dated("2020-05-01", "4")))
+	c := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")}).Overall
+	got := ""
+	for _, p := range c.Parts {
+		got += fmt.Sprintf("%s %s of %s %s\n", p.Value, p.Actual.Plain(), p.Target.Plain(), p.Mark)
+	}
+	if want := "men 4 of  parts_differ\nwomen 7 of 10 parts_differ\n"; got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	if got := show(t, &c); got != "12 of 20 partly 0.6 - [parts_differ]" {
+		t.Errorf("the whole is %s", got)
+	}
+}

@@ -22,6 +22,7 @@ var mayImport = []struct {
 	{"projections", []string{"domain"}, "projections know events, not where they are kept; projections and streams never import each other"},
 	{"reports", []string{"domain", "projections"}, "reports show rows and never ask for them"},
 	{"internal/web", []string{"domain", "projections", "reports", "internal"}, "the web reaches the log through small interfaces it declares"},
+	{"internal/api", []string{"domain", "projections", "reports", "internal"}, "programs reach the log through small interfaces, as the web does"},
 	{"internal/bench", []string{"domain", "streams", "projections", "reports", "internal"}, "a benchmark measures every part"},
 	{"internal/demo", []string{"domain", "streams", "projections", "reports", "internal"}, "the example journeys are made and checked with every part"},
 	{"internal/reminders", []string{"domain", "streams", "projections", "reports", "internal"}, "what is due is read from the rows, counted as each person may know of it, and recorded through the log"},
@@ -39,6 +40,7 @@ var testsMayImport = map[string][]string{
 	"internal/exports": {"projections", "streams"},
 	"internal/imports": {"projections"},
 	"internal/web":     {"streams"},
+	"internal/api":     {"streams"},
 	"streams":          {"internal/keys"},
 }
 
@@ -59,6 +61,7 @@ var outside = []struct {
 	{"github.com/xuri/excelize/", []string{"internal/exports/"}, "workbooks are written in one place; internal/table reads them itself, because excelize passes over what is damaged in a sheet without a word and does not say which cells are days"},
 	{"github.com/spf13/", []string{"cmd/"}, "only the command knows flags"},
 	{"github.com/wneessen/go-mail", []string{"internal/reminders/"}, "one worker writes to people"},
+	{"github.com/danielgtaylor/huma/", []string{"internal/api/"}, "the description of the API is made in one place"},
 	{"github.com/prometheus/", []string{"internal/observe/"}, "figures are made in one place, which knows no project and no person"},
 	{"go.opentelemetry.io/otel/sdk", []string{"internal/observe/"}, "where traces go is known in one place"},
 	{"go.opentelemetry.io/otel/exporters", []string{"internal/observe/"}, "where traces go is known in one place"},
@@ -67,7 +70,7 @@ var outside = []struct {
 }
 
 // onlyTests are modules that the program never uses.
-var onlyTests = []string{"pgregory.net/rapid", "go.uber.org/goleak", "github.com/rogpeppe/go-internal", "github.com/chromedp/chromedp", "github.com/emersion/go-smtp"}
+var onlyTests = []string{"pgregory.net/rapid", "go.uber.org/goleak", "github.com/rogpeppe/go-internal", "github.com/chromedp/chromedp", "github.com/emersion/go-smtp", "github.com/getkin/kin-openapi"}
 
 // domainOutside are the only modules of others that the domain may use.
 var domainOutside = []string{"github.com/shopspring/decimal"}

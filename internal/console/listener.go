@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -54,6 +55,13 @@ func Listen(dir string) (*Listener, error) {
 		return nil, fmt.Errorf("open the socket %s: %w", l.path, err)
 	}
 	return l, nil
+}
+
+// At is the path of the socket in a data folder, where there is one; somebody who was killed may have left it.
+func At(dir string) (path string, found bool) {
+	path = filepath.Join(dir, socketName)
+	info, err := os.Lstat(path)
+	return path, err == nil && info.Mode().Type() == fs.ModeSocket
 }
 
 // bind makes the socket where nobody else can reach it and moves it into place once its mode is

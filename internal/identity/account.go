@@ -96,7 +96,7 @@ func eachWay(t tx, person string, f func(kind, bucket, key string, made, seen ti
 	)
 }
 
-// Forget removes a person: account, ways to come back, sessions, cards made by or for them, links of theirs that ask a question, entries
+// Forget removes a person: account, ways to come back, sessions, tokens, cards made by or for them, links of theirs that ask a question, entries
 // they hold, ceremonies, requests and records of recovery; where they helped another person to recover, their id is taken out of the record. The file or table is then
 // written anew, so that no deleted byte stays in it. A person who is not there is forgotten already: no error.
 func (a *Accounts) Forget(person string) error {
@@ -110,6 +110,7 @@ func (a *Accounts) Forget(person string) error {
 			drop(t, inPasskeys, func(p passkey) bool { return p.Person == person }),
 			drop(t, inWords, mine), drop(t, inKeptCards, mine), drop(t, inMembers, mine),
 			drop(t, inSessions, func(s sessionRecord) bool { return s.Person == person }),
+			endTokens(t, person),
 			drop(t, inCards, func(c card) bool { return c.Person == person || c.By == person }),
 			remove(t, inRequests, person),
 			drop(t, inHeld, func(h holding) bool { return h.Person == person }),

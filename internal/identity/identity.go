@@ -45,6 +45,7 @@ type Identity struct {
 	Claims        *Claims
 	Links         *Links
 	Questions     *Questions
+	Tokens        *Tokens
 
 	core *core
 }
@@ -103,7 +104,7 @@ func assemble(c *core, o Options) (*Identity, error) {
 	return &Identity{
 		Accounts: &Accounts{c}, Cards: &Cards{c}, Passkeys: passkeys, Words: &Words{c}, KeptCards: &KeptCards{c},
 		Organisations: organisations, Sessions: sessions, Recoveries: &Recoveries{c}, Claims: &Claims{c},
-		Links: &Links{c}, Questions: &Questions{c}, core: c,
+		Links: &Links{c}, Questions: &Questions{c}, Tokens: &Tokens{c}, core: c,
 	}, nil
 }
 
@@ -119,7 +120,7 @@ func (i *Identity) URL(path string) string { return i.core.site.url(path) }
 // Secure says whether people reach the site by https alone.
 func (i *Identity) Secure() bool { return i.core.site.secure }
 
-// Sweep drops cards, sessions, ceremonies and requests for recovery whose time is over, and links to a question some time after that. Nothing depends on it but the size of
+// Sweep drops cards, sessions, tokens, ceremonies and requests for recovery whose time is over, and links to a question some time after that. Nothing depends on it but the size of
 // the file: what is over is refused without it. Once an hour is often enough.
 func (i *Identity) Sweep() error {
 	now := i.core.now()
@@ -127,6 +128,7 @@ func (i *Identity) Sweep() error {
 		return errors.Join(
 			drop(t, inCards, func(c card) bool { return !now.Before(c.Until) }),
 			drop(t, inSessions, func(s sessionRecord) bool { return !now.Before(s.Until) }),
+			drop(t, inTokens, func(r token) bool { return !now.Before(r.Until) }),
 			drop(t, inRequests, func(r request) bool { return !now.Before(r.At.Add(recoveryWindow)) }),
 			drop(t, inWaiting, func(w waiting) bool { return !now.Before(w.Until) }),
 			drop(t, inQuestions, func(q question) bool { return !now.Before(q.Until.Add(questionKept)) }),

@@ -24,9 +24,10 @@ type Limits struct {
 	Account Rate          // by person, and by the first letters of the words given
 	Card    Rate          // by the first characters of a join card, a kept card or a claim code
 	Link    Rate          // by share link
+	Token   Rate          // by token of a program; these do not count for everything together
 	All     Rate          // everything together
 	Wait    time.Duration // how long a try is held back before it is asked to come again
-	Keys    int           // how many of the first three are remembered; the one unused longest is dropped
+	Keys    int           // how many single ones are remembered; the one unused longest is dropped
 }
 
 // DefaultLimits is what Options uses for what is zero.
@@ -35,6 +36,7 @@ func DefaultLimits() Limits {
 		Account: Rate{2 * time.Second, 5},
 		Card:    Rate{10 * time.Second, 5},
 		Link:    Rate{time.Second, 20},
+		Token:   Rate{50 * time.Millisecond, 100},
 		All:     Rate{100 * time.Millisecond, 50},
 		Wait:    4 * time.Second,
 		Keys:    10_000,
@@ -43,7 +45,7 @@ func DefaultLimits() Limits {
 
 func (l Limits) orDefault() Limits {
 	d := DefaultLimits()
-	for _, f := range []struct{ have, want *Rate }{{&l.Account, &d.Account}, {&l.Card, &d.Card}, {&l.Link, &d.Link}, {&l.All, &d.All}} {
+	for _, f := range []struct{ have, want *Rate }{{&l.Account, &d.Account}, {&l.Card, &d.Card}, {&l.Link, &d.Link}, {&l.Token, &d.Token}, {&l.All, &d.All}} {
 		if *f.have == (Rate{}) {
 			*f.have = *f.want
 		}
@@ -120,6 +122,16 @@ func (p *Pace) wait(ctx context.Context, r Rate, class, key string) error {
 	if key != "" {
 		limiters = append(limiters, p.limiter(r, class+key))
 	}
+	return p.turn(ctx, limiters...)
+}
+
+// token is the pace of programs: it is their own, and takes nothing from people.
+func (p *Pace) token(ctx context.Context, key string) error {
+	return p.turn(ctx, p.limiter(p.limits.Token, "token/"+key))
+}
+
+// turn waits until all of these have a turn.
+func (p *Pace) turn(ctx context.Context, limiters ...*rate.Limiter) error {
 	now := p.now()
 	var turns []*rate.Reservation
 	var delay time.Duration

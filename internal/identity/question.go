@@ -22,6 +22,8 @@ type QuestionSpec struct {
 	About   string    // id of the entry that is asked about, such as a look-back; required
 	Maker   string    // person who makes it; required
 	Until   time.Time // zero: 60 days from now; at most 400 days
+	Through string    // audience whose eyes it is asked through; empty: it asks whether something lasted, and shows what is its maker's to show
+	Once    bool      // it takes one answer
 }
 
 // Question is a link that asks one question of people without an account, as the project's list shows it.
@@ -34,6 +36,8 @@ type Question struct {
 	Until    time.Time
 	Revoked  time.Time // zero: not
 	Answered int       // how many answers came by it
+	Through  string    // as on QuestionSpec
+	Once     bool      // as on QuestionSpec
 }
 
 // question is the record. The token itself is not kept.
@@ -45,17 +49,33 @@ type question struct {
 	Until    time.Time `json:"until"`
 	Revoked  time.Time `json:"revoked,omitzero"`
 	Answered int       `json:"answered,omitempty"`
+	Through  string    `json:"through,omitempty"`
+	Once     bool      `json:"once,omitempty"`
+	Command  string    `json:"command,omitempty"` // of one that takes one answer: hash of the command that gave it
 }
 
 func (q question) shown(key string) Question {
 	return Question{
 		ID: linkID(key), Project: q.Project, About: q.About, Maker: q.Maker, Made: q.Made, Until: q.Until, Revoked: q.Revoked, Answered: q.Answered,
+		Through: q.Through, Once: q.Once,
 	}
 }
 
 // opens is true while nothing has ended the link.
 func (q question) opens(now time.Time) bool {
-	return q.Revoked.IsZero() && now.Before(q.Until) && q.Answered < mostAnswers
+	most := mostAnswers
+	if q.Once {
+		most = 1
+	}
+	return q.stands(now) && q.Answered < most
+}
+
+// stands is true while nobody ended the link and its time is not over, however often it was answered.
+func (q question) stands(now time.Time) bool { return q.Revoked.IsZero() && now.Before(q.Until) }
+
+// answeredBy says whether a command gave the one answer of a link.
+func (q question) answeredBy(command string) bool {
+	return q.Once && q.Answered == 1 && command != "" && q.Command == fastHash(command)
 }
 
 // Questions are links that ask one question. Safe for concurrent use.
@@ -78,7 +98,9 @@ func (q *Questions) Make(s QuestionSpec) (token string, made Question, err error
 	if token, err = newToken(q.random); err != nil {
 		return "", Question{}, err
 	}
-	key, record := fastHash(token), question{Project: s.Project, About: s.About, Maker: s.Maker, Made: now, Until: s.Until.UTC()}
+	key, record := fastHash(token), question{
+		Project: s.Project, About: s.About, Maker: s.Maker, Made: now, Until: s.Until.UTC(), Through: s.Through, Once: s.Once,
+	}
 	if err := q.update(func(t tx) error { return put(t, inQuestions, key, record) }); err != nil {
 		return "", Question{}, err
 	}
@@ -88,13 +110,19 @@ func (q *Questions) Make(s QuestionSpec) (token string, made Question, err error
 // Find returns what a link asks. A token that is unknown, over, revoked or answered often enough is answered with one same refusal;
 // *Busy asks to wait.
 func (q *Questions) Find(ctx context.Context, token string) (found Question, err error) {
+	return q.FindFor(ctx, token, "")
+}
+
+// FindFor is Find for who sends an answer: a link that takes one opens again for the command that gave it, so that an answer whose receipt
+// was lost can be sent again.
+func (q *Questions) FindFor(ctx context.Context, token, command string) (found Question, err error) {
 	key, err := q.paced(ctx, token)
 	if err != nil {
 		return Question{}, err
 	}
 	err = q.view(func(t tx) error {
 		record, there, err := get[question](t, inQuestions, key)
-		if err != nil || !there || !record.opens(q.now()) {
+		if err != nil || !there || !q.takes(record, command) {
 			return orRefusedQuestion(err)
 		}
 		found = record.shown(key)
@@ -103,8 +131,14 @@ func (q *Questions) Find(ctx context.Context, token string) (found Question, err
 	return found, err
 }
 
-// Answer counts an answer; it refuses as Find does. Answers come as slowly as secrets of a person.
-func (q *Questions) Answer(ctx context.Context, token string) error {
+func (q *Questions) takes(record question, command string) bool {
+	now := q.now()
+	return record.opens(now) || record.stands(now) && record.answeredBy(command)
+}
+
+// Answer counts an answer, which a command is about to record; it refuses as FindFor does. The command of a link that takes one answer is
+// counted once, however often it comes. Answers come as slowly as secrets of a person.
+func (q *Questions) Answer(ctx context.Context, token, command string) error {
 	key, err := q.paced(ctx, token)
 	if err != nil {
 		return err
@@ -114,10 +148,16 @@ func (q *Questions) Answer(ctx context.Context, token string) error {
 	}
 	return q.update(func(t tx) error {
 		record, there, err := get[question](t, inQuestions, key)
-		if err != nil || !there || !record.opens(q.now()) {
+		if err != nil || !there || !q.takes(record, command) {
 			return orRefusedQuestion(err)
 		}
+		if record.answeredBy(command) {
+			return nil
+		}
 		record.Answered++
+		if record.Once {
+			record.Command = fastHash(command)
+		}
 		return put(t, inQuestions, key, record)
 	})
 }

@@ -25,7 +25,7 @@ func TestALinkToAQuestionOpensThatQuestionAlone(t *testing.T) {
 		t.Errorf("found %+v", got)
 	}
 	for range 2 { // as often as people answer
-		if err := p.Questions.Answer(t.Context(), token); err != nil {
+		if err := p.Questions.Answer(t.Context(), token, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -59,7 +59,7 @@ func TestALinkToAQuestionEnds(t *testing.T) {
 		if _, err := p.Questions.Find(t.Context(), token); !p.Questions.Refused(err) {
 			t.Errorf("%s: found (%v)", what, err)
 		}
-		if err := p.Questions.Answer(t.Context(), token); !p.Questions.Refused(err) {
+		if err := p.Questions.Answer(t.Context(), token, ""); !p.Questions.Refused(err) {
 			t.Errorf("%s: answered (%v)", what, err)
 		}
 		p.clock.move(time.Minute)
@@ -74,12 +74,12 @@ func TestALinkToAQuestionTakesSoManyAnswers(t *testing.T) {
 	}
 	for range mostAnswers {
 		p.clock.move(time.Minute)
-		if err := p.Questions.Answer(t.Context(), token); err != nil {
+		if err := p.Questions.Answer(t.Context(), token, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
 	p.clock.move(time.Minute)
-	if err := p.Questions.Answer(t.Context(), token); !p.Questions.Refused(err) {
+	if err := p.Questions.Answer(t.Context(), token, ""); !p.Questions.Refused(err) {
 		t.Errorf("one more: %v", err)
 	}
 	if _, err := p.Questions.Find(t.Context(), token); !p.Questions.Refused(err) {
@@ -96,7 +96,7 @@ func TestAnswersAreSlow(t *testing.T) {
 	}
 	var busy *Busy
 	for n := range 4 {
-		if err = p.Questions.Answer(t.Context(), token); errors.As(err, &busy) != (n == 3) {
+		if err = p.Questions.Answer(t.Context(), token, ""); errors.As(err, &busy) != (n == 3) {
 			t.Fatalf("answer %d: %v", n+1, err)
 		}
 	}
@@ -113,5 +113,50 @@ func TestALinkToAQuestionNeedsWhatItIsFor(t *testing.T) {
 	} {
 		_, _, err := p.Questions.Make(s)
 		wantKind(t, err, domain.Invalid)
+	}
+}
+
+// A link that takes one answer takes one; the same command may come again, because its receipt may be lost, and no other.
+func TestALinkThatTakesOneAnswer(t *testing.T) {
+	p := open(t)
+	spec := QuestionSpec{Project: "walk", About: "heron", Maker: "blue", Through: "public", Once: true}
+	token, made, err := p.Questions.Make(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, _, err := p.Questions.Make(QuestionSpec{Project: "walk", About: "owl", Maker: "blue", Through: "funders", Once: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if err := p.Questions.Answer(t.Context(), token, "command-1"); err != nil {
+			t.Fatal(err)
+		}
+		p.clock.move(time.Minute)
+	}
+	got := must(p.Questions.FindFor(t.Context(), token, "command-1"))(t)
+	if got.Answered != 1 || got.Through != "public" || !got.Once || got.About != "heron" {
+		t.Errorf("found %+v", got)
+	}
+	for _, command := range []string{"", "command-2"} {
+		if _, err := p.Questions.FindFor(t.Context(), token, command); !p.Questions.Refused(err) {
+			t.Errorf("%q: opened again (%v)", command, err)
+		}
+		if err := p.Questions.Answer(t.Context(), token, command); !p.Questions.Refused(err) {
+			t.Errorf("%q: answered again (%v)", command, err)
+		}
+		p.clock.move(time.Minute)
+	}
+	if got := must(p.Questions.Find(t.Context(), other))(t); got.About != "owl" || got.Through != "funders" || got.Answered != 0 {
+		t.Errorf("the other link opens %+v", got)
+	}
+	if p.fileHolds("command-1") {
+		t.Error("the command is kept as it is")
+	}
+	if err := p.Questions.Revoke("walk", made.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Questions.FindFor(t.Context(), token, "command-1"); !p.Questions.Refused(err) {
+		t.Error("a link that was ended opens for its answer")
 	}
 }

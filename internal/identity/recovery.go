@@ -73,7 +73,7 @@ func (r *Recoveries) grant(t tx, person string, by []string, now time.Time) (*Is
 	if err := remove(t, inRequests, person); err != nil {
 		return nil, err
 	}
-	if err := endAll(t, person); err != nil {
+	if err := errors.Join(endAll(t, person), endTokens(t, person)); err != nil {
 		return nil, err
 	}
 	// Whoever found the lost paper or phone must not come in by it. What an organisation vouches for was not lost.

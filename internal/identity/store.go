@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"github.com/desirelines/desirelines/domain"
@@ -38,8 +40,15 @@ const (
 	inLinks      = "links"         // hash of the token → link
 	inViews      = "views"         // id of the link, "/", number → view
 	inQuestions  = "questions"     // hash of the token → question
+	inTokens     = "tokens"        // hash of the secret → token
 	inWaiting    = "waiting"       // hash of the handle → waiting
 )
+
+// everything is each of them.
+var everything = []string{
+	inAbout, inAccounts, inCards, inPasskeys, inWords, inKeptCards, inMembers, inSessions, inRequests, inRecoveries, inClaims, inClaimed, inHeld,
+	inLinks, inViews, inQuestions, inWaiting, inTokens,
+}
 
 // store is the database, in a file or in PostgreSQL. What is given to view and update may run more than once.
 type store struct {
@@ -76,6 +85,31 @@ func openDatabase(where string) (records.DB, error) {
 		return records.OpenPostgres(where, schema)
 	}
 	return records.OpenFile(filepath.Join(where, fileName))
+}
+
+// Move copies the identities in a folder to a PostgreSQL database where there are none: who may sign in, and who is signed in. What is there and the
+// same is left as it is; others are Conflict, a file that another process holds is Unavailable, and no file is nothing to do. The file stays,
+// and is an old copy from then on.
+func Move(folder, to string) (err error) {
+	if _, err := os.Stat(filepath.Join(folder, fileName)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	from, err := openDatabase(folder)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, from.Close()) }()
+	there, err := openDatabase(to)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, there.Close()) }()
+	same, err := records.Copy(from, there, everything, nil)
+	if err == nil && !same {
+		err = &domain.Error{Kind: domain.Conflict, Message: "it is known there already who may sign in, and that is not who may here", Value: records.Shown(to),
+			Want: "name a database with --keys that nothing was served with"}
+	}
+	return err
 }
 
 // read checks the format and reads what everything needs; ready is false where there is nothing yet, or not all of it.

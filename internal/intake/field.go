@@ -216,15 +216,15 @@ func fillMap(name string, raw []byte, into reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	texts := reflect.MakeMap(into.Type())
+	all := reflect.MakeMap(into.Type())
 	for _, m := range o {
-		s, err := text(joinName(name, m.name), m.raw)
-		if err != nil {
+		one := reflect.New(into.Type().Elem()).Elem()
+		if err := fill(joinName(name, m.name), m.raw, one); err != nil {
 			return err
 		}
-		texts.SetMapIndex(reflect.ValueOf(m.name), reflect.ValueOf(s))
+		all.SetMapIndex(reflect.ValueOf(m.name), one)
 	}
-	into.Set(texts)
+	into.Set(all)
 	return nil
 }
 

@@ -22,7 +22,7 @@ func TestFlagsOfASurprise(t *testing.T) {
 	for _, f := range flags {
 		names = append(names, f.Name)
 	}
-	want := []string{"what", "welcome", "sure", "helped", "aim", "happened", "knowing", "taken", "sharing", "cause", "command"}
+	want := []string{"what", "welcome", "sure", "helped", "aim", "changed", "between", "level", "happened", "knowing", "taken", "sharing", "cause", "command"}
 	if !slices.Equal(names, want) {
 		t.Errorf("got %v, want %v", names, want)
 	}

@@ -141,7 +141,7 @@ func TestLineRefuses(t *testing.T) {
 		{`{"kind":"aim","published":{"attributes":{"a":1}}}`, `attributes.a should be text, not a number: "1"; put it in quotes`},
 		{`{"kind":"correction","with":"x"}`, `with should be an object, not text: "x"; write {"kind":"…","what":"…"}`},
 		{`{"kind":"correction","with":{"what":"x"}}`, `with.kind is missing; say what to record, such as "kind":"surprise"`},
-		{`{"kind":"correction","with":{"kind":"surprise","project":"P"}}`, `there is no such field in surprise.noticed: "project"; the fields are what, welcome, sure, helped, aim, kind`},
+		{`{"kind":"correction","with":{"kind":"surprise","project":"P"}}`, `there is no such field in surprise.noticed: "project"; the fields are what, welcome, sure, helped, aim, changed, between, level, kind`},
 		{`{"kind":"correction","with":{"kind":"surprise","body":{"waht":"x"}}}`, `there is no such field in surprise.noticed: "waht"; did you mean what?`},
 		{`{"kind":"correction","with":{"kind":"surprise","version":2,"body":{}}}`, `with is of a version this program does not write: "2"; give version 1, or leave it out`},
 		{`{"kind":"correction","with":{"kind":"surprise","what":"x","body":{}}}`, `there is no such field in with: "what"; the fields are kind, version, body`},

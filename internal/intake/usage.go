@@ -10,9 +10,13 @@ func usage(kind, field string) string {
 	return ""
 }
 
+const whyChanged = "what made you change it: learnt, around_us (things around us changed), money, funder (the funder asked) or mistake"
+
 // usages is THE table of help texts. A field with another meaning in one kind has a line for that kind
 // above its line for all.
 var usages = [...]struct{ kind, field, says string }{
+	{"", "headings", "a heading of the sheet; may be given again"},
+	{"", "sheet", "name of the sheet in the workbook"},
 	{"", "happened", "when it happened, as 2019-03-06 or 2019-03; leave it out where nobody knows"},
 	{"", "knowing", "how you know: lived, professional or both"},
 	{"", "taken", "how it was taken down: by_me, for_someone, paper or picture"},
@@ -58,19 +62,27 @@ var usages = [...]struct{ kind, field, says string }{
 	{"export.made", "audience", "id of the audience that the file is for"},
 	{"consent.withdrawn", "audience", "id of the audience that may see it no more; every one where left out, the group too"},
 	{"", "audience", "id of the audience: group, evaluators, funders, decision-makers, public or one that the project named"},
+	{"aim.revised", "because", whyChanged},
+	{"aim.dropped", "because", whyChanged},
+	{"aim.measure_revised", "because", whyChanged},
+	{"aim.target_set", "because", whyChanged},
 	{"", "because", "we think so because …"},
+	{"", "between", "between whom it changed something, in roles, not names"},
 	{"", "blank", "the note has nothing on it"},
 	{"", "both", "how many were there who know it both ways"},
 	{"", "born", "where the aim came from: funder, start or on_the_way"},
-	{"", "breakdowns", "by whom or where it is counted apart, such as sex; may be given again"},
+	{"", "breakdowns", "by whom or where it is counted apart, such as sex, or with its parts: \"sex: women, men\"; may be given again"},
 	{"reminder.sent", "by", "how they were reminded: email or list"},
 	{"", "by", "who will do it, in roles, not names"},
 	{"", "can_move", "can it be moved: yes, no or not_sure"},
 	{"", "change", "id of the change"},
+	{"", "changed", "what it changed: person (somebody), together (how we work together), service, or rules (rules or money)"},
 	{"", "class", "all of theirs, now and later: words, name or confidential"},
 	{"", "classes", "what is forgotten: identity, voice or confidential; may be given again, all where left out"},
 	{"", "consent", "id of the entry that gave the consent"},
 	{"", "count", "how many notes are alike; 1 where left out"},
+	{"", "dates", "what comes first in a date such as 03/04/2024: dmy or mdy"},
+	{"", "decimal", "what the decimal mark is: dot or comma"},
 	{"", "denominator", "of a percentage: out of how many"},
 	{"", "disagree", "how many saw it differently"},
 	{"look_back.planned", "due", "the day to ask, as 2019-03-06"},
@@ -111,6 +123,7 @@ var usages = [...]struct{ kind, field, says string }{
 	{"", "lasted", "did it last: yes, partly, no or cannot_tell"},
 	{"change.made", "learning", "id of the learning that led to it"},
 	{"", "learning", "id of the earlier learning it builds on"},
+	{"", "level", "where it changed something: one (one person), group, area or system"},
 	{"", "levels", "a level of a rubric, from low to high; may be given again"},
 	{"", "lived", "how many were there who know it from their own life"},
 	{"", "look_back", "id of the look-back"},

@@ -16,6 +16,7 @@ const (
 // aimRoutes are the addresses of what cannot be decided freely and of words; their forms are small ones.
 func (s *site) aimRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /p/{project}/edges", s.page(s.only(forProject, s.keep(s.edges))))
+	mux.Handle("GET /p/{project}/aim/{aim}", s.page(s.only(forProject, s.keep(s.aim)))) // with .json or .csv behind it: the same as data
 	mux.Handle("GET /p/{project}/words", s.page(s.only(forProject, s.keep(s.ourWords))))
 }
 
@@ -120,6 +121,9 @@ func changeAimForm(_ *site, seen reports.Seen, at where, r *http.Request, a *ans
 		f.title, f.button = "Do we want this again?", "Yes, we want this again"
 	}
 	f.first = append(f.first, reasonFields()...)
+	if !aim.Question() && aim.InForce() {
+		f.first = append(f.first, becauseField())
+	}
 	if first := aim.First(); first != "" {
 		f.says = []string{"We keep all the words that this aim ever had."}
 	}
@@ -142,7 +146,7 @@ func changeAimForm(_ *site, seen reports.Seen, at where, r *http.Request, a *ans
 		if statement == aim.Statement && a.text("why") == "" && !again {
 			a.wrong("statement", "These are the words it has. Change them, or say why they stay.")
 		}
-		return []domain.Draft{{Body: &domain.AimRevised{Aim: id, Statement: statement, Why: why, There: there}}}
+		return []domain.Draft{{Body: &domain.AimRevised{Aim: id, Statement: statement, Because: a.because(), Why: why, There: there}}}
 	}
 	f.after = func(a *answers, _ Receipt) string {
 		if (aim.State != domain.AimIsAgreed || again && said.Kind == "aim.agreed") && a.text("stands") != asQuestion {

@@ -9,13 +9,16 @@ type ourAims struct {
 	Limits string // in a line; empty: there are none
 	Edges  string // address of them; empty: who looks comes by a link and has no such page
 	Aims   []aimLine
+	Judged string // address of what people think, by how they know; empty as Edges is
+	See    []link // the figures against the aim now, at first, and at that time; none for who may not compare them
 	New    []link // forms for an aim more; none for who does not write
 }
 
 // aimLine is an aim with its words so far, and what can be done with it.
 type aimLine struct {
 	reports.AimVersions
-	Do []link
+	History string // address of its page; empty: who looks has no such page
+	Do      []link
 }
 
 // ourAims is made for the page of the aims.
@@ -30,9 +33,13 @@ func (s *site) ourAims(seen reports.Seen, at where) *ourAims {
 	case n > 1:
 		o.Limits = "There are " + number(uint64(n)) + " things that we cannot decide freely."
 	}
+	o.See = againstLinks(at, reports.PlaceOf(seen))
 	writes := s.mayWrite(at)
 	for _, a := range reports.AimVersionsOf(seen) {
 		line := aimLine{AimVersions: a}
+		if !at.stays() && reports.PlaceOf(seen).Audience.Words {
+			line.History = at.aim(a.ID)
+		}
 		if writes {
 			words := "Say it in other words"
 			if a.Question() {
@@ -41,14 +48,21 @@ func (s *site) ourAims(seen reports.Seen, at where) *ourAims {
 				words = "We want this again"
 			}
 			line.Do = append(line.Do, link{URL: at.url("aim/" + escape(a.ID) + "/change"), Words: words})
+			line.Do = append(line.Do, link{URL: at.url(judgeName, "about", aboutValue(a.ID, "")), Words: "Say how much of it we achieved"})
+			if a.InForce() {
+				line.Do = append(line.Do, link{URL: at.url("aim/" + escape(a.ID) + "/measure/new"), Words: "Say how we will know"})
+			}
 			if len(a.Versions) > 0 {
 				line.Do = append(line.Do, link{URL: at.url(lookBacksName, "about", aboutValue(a.ID, "")), Words: "Plan to ask whether it lasts"},
 					link{URL: at.url(wordsName+"/ask", "from", a.Versions[len(a.Versions)-1].Entry), Words: "I do not know this word"})
 			}
 		}
-		if writes || len(a.Versions) > 1 || a.Question() {
+		if writes || line.History != "" || len(a.Versions) > 1 || a.Question() {
 			o.Aims = append(o.Aims, line)
 		}
+	}
+	if !at.stays() {
+		o.Judged = at.url(reports.SectionJudged)
 	}
 	if writes {
 		o.New = []link{{URL: at.url("aim/new"), Words: "Add an aim"}, {URL: at.url("aim/new", "as", asQuestion), Words: "Ask what might be different"}}

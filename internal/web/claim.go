@@ -280,10 +280,15 @@ func (s *site) keepClaimed(r *http.Request, of, project string, yes bool) (said 
 
 // heldIn are the entries of a project that a person holds: all that one form may have saved.
 func (s *site) heldIn(project, person string) (ids []string, err error) {
-	if s.Identity == nil || person == "" {
+	return HeldIn(s.Identity, project, person)
+}
+
+// HeldIn returns the ids of all entries of a project that nobody known wrote and that a person holds; people may be nil, person empty.
+func HeldIn(people *identity.Identity, project, person string) (ids []string, err error) {
+	if people == nil || person == "" {
 		return nil, nil
 	}
-	held, err := s.Identity.Claims.HeldBy(person)
+	held, err := people.Claims.HeldBy(person)
 	for _, of := range held {
 		if in, first := splitClaim(of); in == project {
 			ids = append(ids, savedBy(first)...)

@@ -89,6 +89,7 @@ func TestTitlesNameThePageAndNobodysWords(t *testing.T) {
 	for _, page := range []string{"", "/aims", "/tests", "/learning", "/journey", "/walls", "/entries", "/find?words=heron", "/replay", "/write", "/saved?entry=" + entry, "/loops", "/test",
 		"/meeting", "/silence", "/entry/" + entry, "/entry/" + entry + "/correct", "/entry/" + entry + "/mend", "/entry/" + test + "/answer", "/for/funders", "/for/group",
 		"/people", "/links", "/exports", "/agreed", "/audiences", "/recordings", "/going-out", "/look-backs", "/look-backs/" + look, "/words", "/edges", "/reminders", "/news", "/finish",
+		"/judged", "/what_changed", "/judge?about=aim%3Dsoup", "/entry/" + entry + "/outside",
 		"/paper", "/phone", "/between?at=1&and=2", "/nowhere"} {
 		w := red.send(http.MethodGet, "/p/p"+page, nil)
 		_, rest, _ := strings.Cut(w.Body.String(), "<title>")

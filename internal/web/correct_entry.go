@@ -141,7 +141,7 @@ func boxesOf(e reports.Entry, said []reports.FieldWords) []field {
 	if i := slices.IndexFunc(e.Fields, func(f reports.Field) bool { return f.Name == "what" }); i < 0 && e.Kind == "response.given" {
 		list = append(list, field{Name: isBox + "what", Label: "What does it say?", Rows: 4})
 	}
-	list = append(list, plainBoxes(e.Kind)...)
+	list = append(append(list, plainBoxes(e.Kind)...), changedBoxes(e)...)
 	return append(list, field{Name: "happened", Label: "When did it happen?", Hint: "Such as 10 July 2025, or July 2025."})
 }
 

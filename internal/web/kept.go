@@ -127,7 +127,7 @@ func asking(r *http.Request, questions []string) *url.URL {
 // keyOf names all that a page of a project depends on, and the newest entry of the project; ok is false where there is no such project.
 func (s *site) keyOf(r *http.Request, questions []string) (key string, newest uint64, ok bool) {
 	path := []string{r.Pattern}
-	for _, segment := range []string{"project", "section", "chart", "entry", "audience"} { // however they were escaped
+	for _, segment := range []string{"project", "section", "chart", "entry", "audience", "aim"} { // however they were escaped
 		path = append(path, r.PathValue(segment))
 	}
 	if slices.Contains(questions, asksHost) {

@@ -25,7 +25,7 @@ type outsidePage struct {
 type thankedPage struct {
 	shell
 	Code  string // empty: it was shown before
-	Again string // address of the question
+	Again string // address of the question; empty: it takes one answer
 }
 
 // openQuestion shows the question of a link.
@@ -35,11 +35,19 @@ func (s *site) openQuestion(w http.ResponseWriter, r *http.Request) error {
 
 // showQuestion shows the question with answers. Where it cannot be asked now, what was answered is shown without what it is about.
 func (s *site) showQuestion(w http.ResponseWriter, r *http.Request, status int, a *answers) error {
-	_, o, err := s.questionBehind(r)
+	b, err := s.questionBehind(r, a)
 	var busy *identity.Busy
 	if err != nil && (status == http.StatusOK || !mayPass(err) && !errors.As(err, &busy)) {
 		return err
 	}
+	if b.asksCheck() || a.values[asksName] == asksCheck {
+		instead := ""
+		if err == nil && b.Answered == 0 { // else what was answered stays on the page
+			instead = b.Check.Instead()
+		}
+		return s.showAskedCheck(w, r, status, a, b.Check, instead)
+	}
+	o := b.Look
 	p := outsidePage{shell: s.plainShell(where{role: roleLink}, "Did it last?"), Look: o, asked: a.askWith("/q/"+url.PathEscape(r.PathValue("token")), "lasted", "what")}
 	p.Wrong = len(a.problems) > 0
 	p.Lasted = a.fill(lastedField())
@@ -48,30 +56,46 @@ func (s *site) showQuestion(w http.ResponseWriter, r *http.Request, status int, 
 	return s.show(w, r, status, "outside", p)
 }
 
-// questionBehind finds what a link asks about, through the eyes of who made it as they stand now: who left the group asks nobody any more.
-func (s *site) questionBehind(r *http.Request) (q identity.Question, o reports.Outside, err error) {
-	if q, err = s.Identity.Questions.Find(r.Context(), r.PathValue("token")); err != nil {
-		return q, o, err
+// behind is what a link asks, with what it shows.
+type behind struct {
+	identity.Question
+	Look  reports.Outside    // where it asks whether something lasted
+	Check reports.CheckAsked // where it asks whether something is so
+}
+
+// asksCheck says whether a link asks somebody to check an entry.
+func (b behind) asksCheck() bool { return b.Through != "" }
+
+// questionBehind finds what a link asks about, through the eyes of who made it as they stand now: who left the group asks nobody any more. A
+// check is seen through the audience that its maker chose.
+func (s *site) questionBehind(r *http.Request, a *answers) (b behind, err error) {
+	if b.Question, err = s.Identity.Questions.FindFor(r.Context(), r.PathValue("token"), a.values["command"]); err != nil {
+		return b, err
 	}
-	err = s.Views.Read(r.Context(), func(rows projections.Reader) error {
-		maker := whoIs(rows, q.Maker).in(rows, q.Project)
+	ctx, at := r.Context(), where{Project: b.Project, Audience: b.Through}
+	err = s.Views.Read(ctx, func(rows projections.Reader) error {
+		maker := whoIs(rows, b.Maker).in(rows, b.Project)
 		if !maker.Role.writes() {
 			return errNoLink
 		}
-		ctx := asViewer(r.Context(), maker)
-		r = r.WithContext(ctx)
+		ctx, at.role = asViewer(ctx, maker), maker.Role
 		return nil
 	})
 	if err != nil {
-		return q, o, err
+		return b, err
 	}
-	o, err = seeAt(s, r.Context(), where{Project: q.Project, role: viewerOf(r.Context()).Role}, func(seen reports.Seen) (reports.Outside, error) {
-		return reports.OutsideOf(seen, q.About)
+	_, err = seeAt(s, ctx, at, func(seen reports.Seen) (_ struct{}, err error) {
+		if b.asksCheck() {
+			b.Check, err = reports.CheckAskedOf(seen, b.About)
+		} else {
+			b.Look, err = reports.OutsideOf(seen, b.About)
+		}
+		return struct{}{}, err
 	})
-	if domain.KindOf(err) == domain.NotFound {
+	if domain.KindOf(err) == domain.NotFound || domain.KindOf(err) == domain.Invalid { // the entry or the audience is there no more
 		err = errNoLink
 	}
-	return q, o, err
+	return b, err
 }
 
 // answerQuestion takes in an answer. Nobody known gives it.
@@ -81,21 +105,26 @@ func (s *site) answerQuestion(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		q, _, err := s.questionBehind(r)
+		q, err := s.questionBehind(r, a)
 		if err != nil {
 			return s.answerLater(w, r, a, err)
 		}
 		a.tooMuch(domain.MaxWords)
 		a.mustHaveID(s.NewID)
-		b := a.lookedBack(q.About)
-		b.Outside = true
+		body := a.outsideAnswer(q)
 		if len(a.problems) > 0 {
 			return s.showQuestion(w, r, a.status(), a)
 		}
-		if err := s.Identity.Questions.Answer(r.Context(), r.PathValue("token")); err != nil {
+		if q.asksCheck() && q.Answered == 0 && !q.Check.Asks() {
+			return s.showAskedCheck(w, r, http.StatusConflict, a, q.Check, q.Check.Instead())
+		}
+		if err := s.Identity.Questions.Answer(r.Context(), r.PathValue("token"), a.values["command"]); err != nil {
 			return s.answerLater(w, r, a, err)
 		}
-		receipt, err := s.Recorder.Record(r.Context(), domain.Command{ID: a.values["command"], Project: q.Project, Drafts: []domain.Draft{{Body: b, Cause: q.About}}})
+		receipt, err := s.Recorder.Record(r.Context(), domain.Command{ID: a.values["command"], Project: q.Project, Drafts: []domain.Draft{{Body: body, Cause: q.About}}})
+		if said, is := asSaid(err); is && q.Once && said.Kind == domain.Conflict {
+			return s.showAnswered(w, r, a)
+		}
 		if err != nil {
 			return s.notSaid(w, r, a, err, s.showQuestion)
 		}
@@ -104,9 +133,23 @@ func (s *site) answerQuestion(w http.ResponseWriter, r *http.Request) error {
 		if err != nil && domain.KindOf(err) != domain.Conflict {
 			return err
 		}
+		again := "/q/" + url.PathEscape(r.PathValue("token"))
+		if q.Once {
+			again = ""
+		}
 		w.Header().Set("Cache-Control", "no-store")
-		return s.show(w, r, http.StatusOK, "thanked", thankedPage{s.plainShell(where{role: roleLink}, "Saved. Thank you."), code, "/q/" + url.PathEscape(r.PathValue("token"))})
+		return s.show(w, r, http.StatusOK, "thanked", thankedPage{s.plainShell(where{role: roleLink}, "Saved. Thank you."), code, again})
 	})
+}
+
+// outsideAnswer reads what somebody without an account answers to a link.
+func (a *answers) outsideAnswer(q behind) domain.Body {
+	if q.asksCheck() {
+		return a.checked(q.About)
+	}
+	b := a.lookedBack(q.About)
+	b.Outside = true
+	return b
 }
 
 // answerLater asks who came at a busy moment to wait, with their answer still there. Any other error stays one.

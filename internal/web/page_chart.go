@@ -16,7 +16,7 @@ import (
 )
 
 // withCharts are the sections that hold charts.
-var withCharts = [...]string{reports.SectionAims, reports.SectionLearning, reports.SectionJourney}
+var withCharts = [...]string{reports.SectionAims, reports.SectionLearning, reports.SectionJourney, reports.SectionJudged}
 
 // finder is an html.Drawer that draws nothing and keeps the chart it looks for.
 type finder struct {

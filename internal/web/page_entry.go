@@ -28,6 +28,7 @@ type entryPage struct {
 	Right                                 string // address to put it right or take it back; empty: the reader may not
 	Writer                                string // the name that stands beside it; empty: none does
 	Stuck                                 *stuckNotes
+	Outside                               string // address where somebody outside is asked whether it is so; empty: the reader may not
 }
 
 type fieldWords struct {
@@ -84,7 +85,11 @@ func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
 	if asData {
 		return sendJSON(w, r, e.entry)
 	}
-	return s.show(w, r, http.StatusOK, "entry", s.entryPage(whereOf(r), e))
+	p := s.entryPage(whereOf(r), e)
+	if at := whereOf(r); s.mayWrite(at) && s.asksOutside(r) && reports.CanBeChecked(e.entry.Kind) && e.entry.TakenBack == nil {
+		p.Outside = at.entry(e.entry.ID) + "/" + outsideName
+	}
+	return s.show(w, r, http.StatusOK, "entry", p)
 }
 
 func neighbours(list []reports.Line, id string) (back, on string) {

@@ -19,7 +19,12 @@ type figurePage struct {
 	Counted, Opinions             []counted
 	LeftOut                       []leftOut
 	Periods                       []link
-	Aims                          string // address of the aims
+	Parts                         []reports.Breakdown // by whom and where
+	Marks                         []reports.PartRow   // what the marks of parts mean
+	Do                            []link              // forms about the measure; none for who does not write
+	History                       string              // address of the page of the aim
+	Aims                          string              // address of the aims
+	Judge                         string              // address of the form for what people think; empty: who looks does not write
 }
 
 // stepped is an entry with the way to its step in the replay; an empty address: the audience may not look back.
@@ -91,6 +96,14 @@ func (s *site) figure(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, period := range f.Periods() {
 		page.Periods = append(page.Periods, link{at.figure(f.Aim, f.Measure, period.ID), period.Words, period.ID == f.Period})
+	}
+	page.Parts, page.Marks = f.Breakdowns(), reports.MarkRows()
+	if !at.stays() && looksBack {
+		page.History = at.aim(f.Aim)
+	}
+	if s.mayWrite(at) {
+		page.Do = at.measureLinks(f.Aim, f.MeasureOf())
+		page.Judge = at.url(judgeName, "about", aboutValue(f.Aim, f.Measure))
 	}
 	page.Files = dataLinks(at, "figure", "aim", f.Aim, "measure", f.Measure, "period", f.Period)
 	return s.show(w, r, http.StatusOK, "figure", page)

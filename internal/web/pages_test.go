@@ -349,6 +349,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	types := map[string]any{
+		"aim": aimPage{}, "trace": tracePage{},
 		"front": frontPage{}, "projects": projectsPage{}, "home": homePage{}, "section": sectionPage{}, "telling": tellingPage{}, "figure": figurePage{},
 		"entry": entryPage{}, "entries": entriesPage{}, "find": findPage{}, "replay": replayPage{}, "between": betweenPage{}, "portfolio": portfolioPage{},
 		"write": writePage{}, "phone": phonePage{}, "correct": correctPage{}, "saved": savedPage{}, "newproject": newProjectPage{}, "problem": problemPage{},
@@ -357,7 +358,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		"links": linksPage{}, "exports": exportsPage{}, "language": languagePage{}, "nolink": plainPage{}, "linkphrase": phrasePage{},
 		"share": sharePage{}, "agreed": agreedPage{}, "agreeall": classPage{}, "goingout": goingOutPage{}, "audiences": audiencesPage{}, "audience": audienceForm{},
 		"tell": tellPage{}, "circle": circlePage{}, "recordings": recordingsPage{}, "forgetlist": forgetList{}, "forget": forgetPage{}, "forgotten": forgottenPage{},
-		"small": smallPage{}, "lookbacks": lookBacksPage{}, "lookback": lookBackPage{}, "outside": outsidePage{}, "thanked": thankedPage{}, "finish": finishPage{},
+		"askoutside": askOutsidePage{}, "askedcheck": askedCheckPage{}, "answered": answeredPage{}, "small": smallPage{}, "lookbacks": lookBacksPage{}, "lookback": lookBackPage{}, "outside": outsidePage{}, "thanked": thankedPage{}, "finish": finishPage{},
 		"reminders": remindersPage{}, "news": newsPage{}, "edges": edgesPage{}, "words": wordsPage{}, "loops": loopsPage{}, "note": notePage{}, "walls": wallsPage{}, "wall": wallPage{}, "walltype": typingPage{}, "myseen": seenPage{}, "myagreed": myAgreedPage{}, "sheet": sheetPage{},
 	}
 	for name, page := range pages {

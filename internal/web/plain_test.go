@@ -25,8 +25,14 @@ func TestOurWordsArePlain(t *testing.T) {
 	for _, p := range []string{"/p/worked-example", "/p/working-together"} {
 		writing := []string{p + "/look-backs", p + "/finish", p + "/aim/new", p + "/aim/new?as=question", p + "/edges/new", p + "/words/ask", p + "/words/explain", p + "/write", p + "/write?kind=learning", p + "/write?kind=failure", p + "/wall/type", "/projects/new", p + "/test", p + "/meeting", p + "/silence", p + "/entry/10/mend"}
 		reading := []string{"/", p + "/reminders", p + "/news", p + "/edges", p + "/words", "/projects", "/portfolio", "/portfolio?audience=funders", p, p + "/aims", p + "/tests", p + "/learning", p + "/journey", p + "/story", p + "/worked",
-			p + "/did_not_work", p + "/surprises", p + "/loops", p + "/entries", p + "/find", p + "/replay", p + "/replay?at=20", p + "/between?at=10&and=30", p + "/entry/10", p + "/aims?audience=public",
+			p + "/did_not_work", p + "/surprises", p + "/judged", p + "/what_changed", p + "/loops", p + "/entries", p + "/find", p + "/replay", p + "/replay?at=20", p + "/between?at=10&and=30", p + "/entry/10", p + "/aims?audience=public",
 			p + "/for/group", p + "/for/evaluators", p + "/for/funders", p + "/for/decision-makers", p + "/for/public"}
+		if p == "/p/worked-example" {
+			reading = append(reading, p+"/aim/eat-together")
+			for _, form := range []string{"new", "meals/change", "meals/target", "meals/start", "meals/number", "meals/retire"} {
+				writing = append(writing, p+"/aim/eat-together/measure/"+form)
+			}
+		}
 		for _, address := range writing {
 			checkPlain(t, v, address, 15, 5)
 		}

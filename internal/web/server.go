@@ -165,6 +165,7 @@ func (s *site) routes() *http.ServeMux {
 	s.wallRoutes(mux)
 	s.toldRoutes(mux)
 	s.waitingRoutes(mux)
+	s.outsideRoutes(mux)
 	s.aimRoutes(mux)
 
 	kept("GET /p/{project}", s.home)
@@ -239,6 +240,9 @@ func (s *site) identityRoutes(mux *http.ServeMux) {
 	at(forKnown, "POST /me/ways/passkey", s.forScript(s.makePasskey))
 	at(forKnown, "POST /me/ways/remove", s.removeWay)
 	at(forKnown, "POST /me/sessions/end", s.endSession)
+	at(forKnown, "GET /me/programs", s.programs)
+	at(forKnown, "POST /me/programs", s.makeProgram)
+	at(forKnown, "POST /me/programs/end", s.endProgram)
 
 	at(forFacilitators, "GET /p/{project}/people", s.people)
 	at(forFacilitators, "POST /p/{project}/people/card", s.makeCard)

@@ -13,13 +13,16 @@ type smallForm struct {
 	title  string
 	says   []string // what stands above the boxes, in sentences
 	on     *reports.Line
-	tapped *tapped // what one tap said before; nil: none did
-	first  []field // asked at once
-	more   []field // behind a fold
-	hidden []pair  // what it is about, for the form to bring back
-	needs  string  // the box that may not be empty; empty: there is none
-	button string  // empty: Save
-	shows  string  // a second button, which saves nothing and shows the page again with more on it; empty: none
+	tapped *tapped       // what one tap said before; nil: none did
+	first  []field       // asked at once
+	tables []numberTable // numbers beside each other, below these
+	last   []field       // asked below the numbers
+	more   []field       // behind a fold
+	hidden []pair        // what it is about, for the form to bring back
+	needs  string        // the box that may not be empty; empty: there is none
+	button string        // empty: Save
+	goesOn bool          // the button saves nothing and leads to the questions that follow
+	shows  string        // a second button, which saves nothing and shows the page again with more on it; empty: none
 	// start is what is about to begin, to show what was learnt before about the same; nil: that is not shown. own was learnt here.
 	start *reports.Starting
 	own   []reports.Earlier
@@ -48,6 +51,9 @@ type smallPage struct {
 	Tapped          *tapped
 	Needs           string // as on smallForm
 	First, More     []field
+	Tables          []numberTable
+	Last            []field
+	GoesOn          bool
 	Share           *shareQuestion // nil: it is not asked
 	Hidden          []pair
 	Open            bool // something behind the fold was answered
@@ -100,10 +106,10 @@ func (s *site) showSmall(make formMaker) showAnswers {
 			return err
 		}
 		at := ourPlace(r)
-		a.inOrder(append(append([]string{wholeForm}, names(append(slices.Clip(f.first), f.more...))...), "share"))
+		a.inOrder(append(append([]string{wholeForm}, names(f.asked())...), "share"))
 		p := smallPage{
 			shell: s.shellOf(at, f.place, "form", f.title), Action: r.URL.EscapedPath(), Command: a.values["command"], Problems: a.problems,
-			Unsaved: a.problem(wholeForm), Says: f.says, Button: f.button, Shows: f.shows, Asked: a.values["do"] == showsMore, Ways: f.ways, Hidden: f.hidden,
+			Unsaved: a.problem(wholeForm), Says: f.says, Button: f.button, Shows: f.shows, Asked: f.start != nil && a.values["do"] == showsMore, GoesOn: f.goesOn, Ways: f.ways, Hidden: f.hidden,
 			Needs: f.needs, Tapped: f.tapped,
 		}
 		p.Phone = s.phoneOf(at)
@@ -117,12 +123,18 @@ func (s *site) showSmall(make formMaker) showAnswers {
 		for _, one := range f.first {
 			p.First = append(p.First, a.fill(kept(one, a)))
 		}
+		for _, one := range f.last {
+			p.Last = append(p.Last, a.fill(kept(one, a)))
+		}
+		for _, one := range f.tables {
+			p.Tables = append(p.Tables, one.filled(a))
+		}
 		for _, one := range f.more {
 			one = a.fill(kept(one, a))
 			p.Open = p.Open || one.Value != "" || one.Wrong != ""
 			p.More = append(p.More, one)
 		}
-		if !f.ours && len(f.first) > 0 {
+		if !f.ours && !f.goesOn && len(f.first) > 0 {
 			share := s.shareQuestion(r, a, choices{audiences: f.audiences})
 			share.Stays.Hint = ""
 			p.Share = &share
@@ -165,7 +177,7 @@ func (s *site) takes(make formMaker) answer {
 		if err != nil {
 			return err
 		}
-		for _, one := range append(slices.Clip(f.first), f.more...) {
+		for _, one := range f.asked() {
 			a.most(one.Name, domain.MaxWords)
 		}
 		drafts := f.drafts(a)
@@ -188,9 +200,18 @@ func (s *site) takes(make formMaker) answer {
 	})
 }
 
+// asked are all boxes of the form in the order of the page.
+func (f smallForm) asked() []field {
+	list := slices.Clone(f.first)
+	for _, t := range f.tables {
+		list = append(list, t.fields()...)
+	}
+	return append(append(list, f.last...), f.more...)
+}
+
 // fieldOf finds the question that an error is about by the value it names.
 func (f smallForm) fieldOf(a *answers, e *domain.Error) string {
-	for _, one := range append(slices.Clip(f.first), f.more...) {
+	for _, one := range f.asked() {
 		if e.Value != "" && a.text(one.Name) == e.Value {
 			return one.Name
 		}
@@ -204,6 +225,10 @@ func smallForms() map[string]formMaker {
 		"/p/{project}/test": testCard, "/p/{project}/meeting": meetingForm, "/p/{project}/silence": silenceForm,
 		"/p/{project}/entry/{entry}/mend": mendForm, "/p/{project}/entry/{entry}/answer": answerForm,
 		"/p/{project}/aim/new": newAimForm, "/p/{project}/aim/{aim}/change": changeAimForm, "/p/{project}/edges/new": edgeForm,
+		"/p/{project}/aim/{aim}/measure/new": newMeasureForm, "/p/{project}/aim/{aim}/measure/{measure}/change": changeMeasureForm,
+		"/p/{project}/aim/{aim}/measure/{measure}/retire": retireMeasureForm, "/p/{project}/aim/{aim}/measure/{measure}/start": startForm,
+		"/p/{project}/aim/{aim}/measure/{measure}/target": targetForm, "/p/{project}/aim/{aim}/measure/{measure}/number": numberForm,
 		"/p/{project}/edges/{entry}/move": moveEdgeForm, "/p/{project}/words/ask": askWordForm, "/p/{project}/words/explain": explainWordForm,
+		"/p/{project}/" + judgeName: judgeForm,
 	}
 }

@@ -1,11 +1,13 @@
 package web
 
+import "github.com/desirelines/desirelines/reports"
+
 // titles are what a page of a project is called in the browser of who is signed in, by its template: its tabs and its history others may
 // read, so that no title names a project, a person, or anything that somebody wrote. A page that is not here has a title of its own that is
 // ours, such as the question of a small form.
 func titles() map[string]string {
 	return map[string]string{
-		"agreeall": "A yes for all your words", "audience": "An audience", "audiences": "Who is told what",
+		"aim": "An aim", "agreeall": "A yes for all your words", "audience": "An audience", "audiences": "Who is told what",
 		"between": "Two moments side by side", "card": "A card", "circle": "A circle", "confirmed": "You have confirmed", "correct": "Put something right",
 		"edges": "What we cannot decide freely", "entries": "Entries", "entry": "An entry", "exports": "Files that went out", "figure": "A figure", "find": "Find",
 		"finish": "Finish the project", "forget": "Somebody wants to be forgotten", "forgetlist": "Somebody wants to be forgotten", "forgotten": "It is done",
@@ -38,6 +40,9 @@ func (s shell) tab() string {
 			if p.Name == s.Here {
 				return p.Value
 			}
+		}
+		if title := reports.SectionWords(s.Here); title != s.Here && (s.Here == reports.SectionJudged || s.Here == reports.SectionWhatChanged) {
+			return title // they are in no menu
 		}
 	}
 	return titles()[s.eyes.page]

@@ -13,7 +13,7 @@ import (
 
 // drafts makes what is to be recorded of the answers, or notes all that is wrong with them.
 func (a *answers) drafts(t known) []domain.Draft {
-	for _, name := range []string{"what", "learnt", "how", "hoped", "why", "value"} {
+	for _, name := range []string{"what", "learnt", "how", "hoped", "why", "value", "between"} {
 		a.most(name, domain.MaxWords)
 	}
 	e := a.entry(t.today)
@@ -37,6 +37,9 @@ func (a *answers) drafts(t known) []domain.Draft {
 	}
 	if e.value != "" && (e.kind != writeOutcome || e.what == "") {
 		b := &domain.OutcomeRecorded{Aim: e.aim}
+		if e.what == "" {
+			b.WhatChanged = e.different
+		}
 		e.count(b, t.measure)
 		add(b, e.from)
 	}
@@ -66,12 +69,14 @@ type entry struct {
 	follows                             string // the kind of the entry it follows from
 	happened                            domain.Date
 	knowing                             domain.Knowing
+	different                           domain.WhatChanged
 }
 
 func (a *answers) entry(today domain.Date) entry {
 	e := entry{
 		kind: a.text("kind"), what: a.text("what"), learnt: a.text("learnt"), how: a.text("how"), hoped: a.text("hoped"), why: a.text("why"),
 		value: a.text("value"), from: a.text("from"), welcome: a.text("welcome"), sure: a.text("sure"), knowing: domain.Knowing(a.text("knowing")),
+		different: a.different(),
 	}
 	e.aim, e.measure = readAbout(a.values["about"])
 	e.happened = a.checkDate(today)
@@ -91,6 +96,9 @@ func (a *answers) entry(today domain.Date) entry {
 	}
 	if e.what == "" {
 		e.moveUp()
+	}
+	if e.what == "" && e.value == "" && e.learnt != "" {
+		e.learnt = (entry{what: e.learnt, different: e.different}).with("different")
 	}
 	if e.what == "" && e.learnt == "" && e.value == "" {
 		a.wrong("what", "Tell us what happened")
@@ -158,7 +166,7 @@ func (e entry) body(self string) (body domain.Body, cause string) {
 	case writePrinciple:
 		return &domain.PrincipleNamed{What: what}, e.from
 	case writeSurprise:
-		return &domain.SurpriseNoticed{What: what, Welcome: e.welcome, Sure: e.sure, Aim: e.aim}, e.from
+		return &domain.SurpriseNoticed{What: what, Welcome: e.welcome, Sure: e.sure, Aim: e.aim, WhatChanged: e.different}, e.from
 	case writeLearning:
 		b := &domain.LearningDrawn{What: what, Aim: e.aim}
 		if e.from != "" {
@@ -170,7 +178,7 @@ func (e entry) body(self string) (body domain.Body, cause string) {
 		b.Learning, cause = e.learning()
 		return b, cause
 	}
-	b := &domain.OutcomeRecorded{What: what, How: domain.Write(e.how), Aim: e.aim}
+	b := &domain.OutcomeRecorded{What: what, How: domain.Write(e.how), Aim: e.aim, WhatChanged: e.different}
 	return b, e.from
 }
 
@@ -188,15 +196,15 @@ func (e entry) count(b *domain.OutcomeRecorded, m *reports.Measure) {
 func (e entry) text() string {
 	switch e.kind {
 	case writeTest:
-		return e.with("sure", "welcome")
+		return e.with("sure", "welcome", "different")
 	case writeFailure:
-		return e.with("how", "sure", "welcome")
+		return e.with("how", "sure", "welcome", "different")
 	case writeSurprise:
 		return e.with("how", "hoped", "why")
 	case writeDecision:
-		return e.with("how", "hoped", "sure", "welcome")
+		return e.with("how", "hoped", "sure", "welcome", "different")
 	case writeAim, writeLearning, writeChange, writeProblem, writePrinciple:
-		return e.with("how", "hoped", "why", "sure", "welcome")
+		return e.with("how", "hoped", "why", "sure", "welcome", "different")
 	}
 	return e.with("hoped", "why", "sure", "welcome")
 }
@@ -225,6 +233,8 @@ func (e entry) with(rest ...string) string {
 			label, text = "How sure we are", map[string]string{"very": "very", "quite": "quite", "not_sure": "not sure"}[e.sure]
 		case "welcome":
 			label, text = "Good or bad", reports.AnswerWords(e.welcome)
+		case "different":
+			label, text = "What it changed", saysDifferent(e.different)
 		}
 		if text != "" {
 			says = append(says, label+": "+text)

@@ -66,6 +66,7 @@ func moreFields(c choices) []field {
 	if len(c.entries) > 0 {
 		fields = append(fields, field{Name: "from", Label: "Does it follow from something?", Options: append([]pair{{"", "No, or we do not know"}}, c.entries...)})
 	}
+	fields = append(fields, whatChangedFields()...)
 	return append(fields,
 		field{Name: "welcome", Label: "Was the surprise good or bad?", Radios: true, Options: []pair{{"", "Leave this out"}, {"wanted", "Good"}, {"unwanted", "Bad"}, {"both", "Good and bad"}}},
 		field{Name: "sure", Label: "How sure are we?", Radios: true, Options: []pair{{"", "Leave this out"}, {"very", "Very"}, {"quite", "Quite"}, {"not_sure", "Not sure"}}},

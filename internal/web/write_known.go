@@ -67,8 +67,10 @@ func (a *answers) findAbout(aims []reports.Aim) *reports.Measure {
 
 // checkNumber notes words in the box for a number where the measure needs one. A measure of yes or no, of levels or of stories
 // takes words, as Decide does.
-func (a *answers) checkNumber(m *reports.Measure) {
-	text := a.text("value")
+func (a *answers) checkNumber(m *reports.Measure) { a.checkNumberIn("value", a.text("value"), m) }
+
+// checkNumberIn is checkNumber for a box of another name, with what was written there.
+func (a *answers) checkNumberIn(name, text string, m *reports.Measure) {
 	if text == "" || m == nil {
 		return
 	}
@@ -78,23 +80,28 @@ func (a *answers) checkNumber(m *reports.Measure) {
 	}
 	if part, whole, ok := readShare(m, text); ok {
 		if whole.Sign() <= 0 {
-			a.wrong("value", "The whole must be more than zero. Write it such as 15 of 30.")
+			a.wrong(name, "The whole must be more than zero. Write it such as 15 of 30.")
 		} else if part.Sign() < 0 || part.Cmp(whole) > 0 {
-			a.ask("value", "The part is not between zero and the whole.")
+			a.ask(name, "The part is not between zero and the whole.")
 		}
 		return
 	}
 	switch v := domain.Say(text).Read(m.Kind, m.Levels, domain.Ask); {
 	case v.Form == domain.Numeric:
-		a.askNumber(m, v.Number)
+		a.askNumber(name, m, v.Number)
 	case v.Form == domain.Range:
-		a.askNumber(m, v.Number, v.High)
+		a.askNumber(name, m, v.Number, v.High)
 	case v.Form != domain.InWords:
 	case v.Note == domain.NoteAmbiguous && domain.ReadNumber(text, domain.Dot).OK:
-		a.wrong("value", fmt.Sprintf("This can be two numbers. Write %s or %s.", domain.ReadNumber(text, domain.Dot).Number, domain.ReadNumber(text, domain.Comma).Number))
+		a.wrong(name, canBeTwo(text))
 	case m.Mode == domain.Percentage:
-		a.wrong("value", "We cannot read this as a number. Write it such as 15 of 30, or 50. Words can go in the first box.")
+		a.wrong(name, "We cannot read this as a number. Write it such as 15 of 30, or 50. Words can go in the first box.")
 	default:
-		a.wrong("value", "We cannot read this as a number. Write it in digits, such as 12 or 30.5. Words can go in the first box.")
+		a.wrong(name, "We cannot read this as a number. Write it in digits, such as 12 or 30.5. Words can go in the first box.")
 	}
+}
+
+// canBeTwo asks which of two numbers is meant.
+func canBeTwo(text string) string {
+	return fmt.Sprintf("This can be two numbers. Write %s or %s.", domain.ReadNumber(text, domain.Dot).Number, domain.ReadNumber(text, domain.Comma).Number)
 }

@@ -27,17 +27,17 @@ func (a *answers) askDate(d, today domain.Date) {
 }
 
 // askNumber asks about a number that is hardly ever meant.
-func (a *answers) askNumber(m *reports.Measure, numbers ...domain.Number) {
+func (a *answers) askNumber(name string, m *reports.Measure, numbers ...domain.Number) {
 	counts := m.Mode == domain.PerPeriod || m.Mode == domain.ToDate || m.Mode == domain.Distinct || m.People && m.Mode != domain.Percentage
 	aim := largestAim(m)
 	for _, n := range numbers {
 		switch {
 		case counts && n.Sign() < 0:
-			a.ask("value", "It is below zero.")
+			a.ask(name, "It is below zero.")
 		case m.People && m.Mode != domain.Percentage && !n.Decimal().IsInteger():
-			a.ask("value", "Part of a person cannot be counted.")
+			a.ask(name, "Part of a person cannot be counted.")
 		case aim.Sign() > 0 && size(n).Cmp(aim.Mul(domain.Int(1000))) > 0:
-			a.ask("value", "It is more than 1,000 times what you aim for.")
+			a.ask(name, "It is more than 1,000 times what you aim for.")
 		}
 	}
 }

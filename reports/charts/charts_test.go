@@ -38,6 +38,8 @@ func TestGoldenPictures(t *testing.T) {
 	draw(Journey{sampleJourney().Points[:8]}.Chart("journey"), Wide, Page, "journey-720.svg")
 	draw(samplePortfolio().Chart("portfolio"), Phone, Page, "portfolio-328.svg")
 	draw(Calendar{sampleCalendar().Days[:5]}.Chart("calendar"), Phone, Page, "calendar-328.svg")
+	draw(sampleGap().Chart("gap"), Wide, Page, "gap-720.svg")
+	draw(sampleGap().Chart("gap"), Phone, Page, "gap-328.svg")
 	for name, b := range sampleBullets() {
 		svg, err := b.SVG("bullet", Page)
 		if err != nil {
@@ -154,6 +156,11 @@ func TestTablesHoldTheNumbersOfThePictures(t *testing.T) {
 			aims = aims[:n] // the aim that stands goes on to the end of the picture
 		}
 		same(t, "path, aims", aims, column(p, "What we aimed for"))
+	}
+	g := sampleGap().Chart("g")
+	for _, width := range []int{Wide, Phone} {
+		same(t, "gap, circles", numbersOf(t, g, width, gapLived, first), column(g, "Step from 0 to 5"))
+		same(t, "gap, diamonds", numbersOf(t, g, width, gapProfessional, first), column(g, "Step from 0 to 5 at work"))
 	}
 	same(t, "tests", numbersOf(t, f, Wide, 0, last), column(f, "Tests"))
 	same(t, "journey", numbersOf(t, j, Wide, 0, last), column(j, "Moments"))
@@ -359,6 +366,7 @@ func TestLittleAndMuchData(t *testing.T) {
 		"no tests":       TestFlow{}.Chart("x"), "one test": TestFlow{Results: []TestResult{{"worked", 0, 0, 0, 1}}}.Chart("x"),
 		"no moments": Journey{}.Chart("x"), "one moment": Journey{j.Points[:1]}.Chart("x"), "many moments": j.Chart("x"),
 		"no entries": Calendar{}.Chart("x"), "one day": Calendar{c.Days[:1]}.Chart("x"), "many days": c.Chart("x"),
+		"nothing judged": Gap{}.Chart("x"), "nobody said how they know": Gap{Rows: []GapRow{{Lived: GapMark{Step: -1}, Professional: GapMark{Step: -1}}}}.Chart("x"),
 		"no projects": Portfolio{}.Chart("x"), "many projects": f.Chart("x"),
 	} {
 		svg, err := e.Draw(t.Context(), chart, Wide, Page)

@@ -32,7 +32,17 @@ func samples(t testing.TB) []Chart {
 		sampleJourney().Chart("journey"),
 		samplePortfolio().Chart("portfolio"),
 		sampleCalendar().Chart("calendar"),
+		sampleGap().Chart("gap"),
 	}
+}
+
+func sampleGap() Gap {
+	return Gap{Rows: []GapRow{
+		{Name: "People feel at home here", Lived: GapMark{2, "Some of it (2 of them saw it differently)", "2"}, Professional: GapMark{Step: 4, Says: "All of it"}, Says: "2 steps apart."},
+		{Name: "Services that changed how they work because of what people told them", Lived: GapMark{3, "Most of it (some of them saw it differently)", "some"}, Professional: GapMark{3, "Most of it (1 of them saw it differently)", "1"}, Says: "They say the same."},
+		{Name: "Fewer nights alone", Lived: GapMark{Step: 0, Says: "It got worse"}, Professional: GapMark{Step: -1, Says: "Nobody has said"}, Says: "Only people who live with it have said."},
+		{Name: "More people come", Lived: GapMark{Step: 5, Says: "More than we aimed"}, Professional: GapMark{0, "It got worse (12 of them saw it differently)", "12"}, Says: "5 steps apart."},
+	}}
 }
 
 func sampleAimed() Aimed {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"slices"
 
 	"github.com/desirelines/desirelines/reports"
 	"github.com/desirelines/desirelines/reports/charts"
@@ -45,8 +46,17 @@ type measureDetail struct {
 
 type periodRow struct {
 	reports.FigureRow
-	URL string
+	URL   string
+	Parts []reports.Breakdown // by whom and where; none: nobody divided it
 }
+
+// Divided says whether any figure is told by whom or where.
+func (d measureDetail) Divided() bool {
+	return slices.ContainsFunc(d.Rows, func(r periodRow) bool { return len(r.Parts) > 0 })
+}
+
+// Marks are the marks of parts, for the line that says what they mean.
+func (measureDetail) Marks() []reports.PartRow { return reports.MarkRows() }
 
 func (r *Renderer) aims(ctx context.Context, c reports.Comparison, at addresses) aimsView {
 	v := aimsView{M: c, Overview: r.overview(ctx, c, at)}
@@ -97,10 +107,18 @@ func (r *Renderer) detail(ctx context.Context, a reports.Aim, m reports.Measure,
 	d := measureDetail{Measure: m}
 	d.Start, d.Stood = m.SaysBaseline()
 	for _, row := range m.Rows() {
-		d.Rows = append(d.Rows, periodRow{row, at.Figure(a.ID, m.ID, row.Period, row.Figure)})
+		d.Rows = append(d.Rows, periodRow{row, at.Figure(a.ID, m.ID, row.Period, row.Figure), partsOf(row, m)})
 	}
 	d.Path = r.path(ctx, a, m, id, at)
-	return d, len(d.Rows) > 1 || d.Start != "" || d.Path != nil
+	return d, len(d.Rows) > 1 || d.Start != "" || d.Path != nil || d.Divided()
+}
+
+// partsOf are the parts of a figure; those of all ended periods are told with the last of these.
+func partsOf(row reports.FigureRow, m reports.Measure) []reports.Breakdown {
+	if row.Period == reports.PeriodSoFar {
+		return nil
+	}
+	return row.Figure.Breakdowns(m)
 }
 
 // The aims are drawn on one scale where that says more than the pictures beside their figures.

@@ -20,6 +20,12 @@ func (r *Renderer) view(ctx context.Context, part reports.Part, entries bool) (n
 		return "story", storyView{m, at(m.Project)}, nil
 	case reports.Comparison:
 		return "aims", r.aims(ctx, m, at(m.Project)), nil
+	case reports.Judged:
+		return "judged", r.judged(ctx, m, at(m.Project)), nil
+	case reports.WhatChanged:
+		return "what_changed", whatChangedView{m, at(m.Project)}, nil
+	case reports.AimHistory:
+		return "aim", r.aim(ctx, m, at(m.Project)), nil
 	case reports.Happenings:
 		return "happenings", happeningsViewOf(m, at(m.Project)), nil
 	case reports.Tests:
@@ -102,6 +108,11 @@ type storyView struct {
 
 type wordsView struct {
 	M reports.OurWords
+	A addresses
+}
+
+type whatChangedView struct {
+	M reports.WhatChanged
 	A addresses
 }
 

@@ -155,6 +155,14 @@ func (r Rule) opinions(f aimed.Figures) aimed.Figures {
 	return f
 }
 
+// Judgements are what people think of what has no figure, as they are shown: how many of them disagree is a count of people.
+func (r Rule) Judgements(j *aimed.Judgements) *aimed.Judgements {
+	if !r.Hides() {
+		return j
+	}
+	return r.judgements(j)
+}
+
 // judgements are what people think; how many of them disagree is a count of people.
 func (r Rule) judgements(j *aimed.Judgements) *aimed.Judgements {
 	if j == nil {

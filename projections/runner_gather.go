@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/ThreeDotsLabs/watermill/message"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/desirelines/desirelines/domain"
 )
@@ -28,8 +29,12 @@ const MetaWaiting = "waiting"
 type heldPages struct {
 	most    int // commits
 	commits []domain.Commit
+	links   []trace.Link // to what wrote them, no more than mostLinks
 	bytes   int
 }
+
+// mostLinks is how many links a span of pages has: one that is linked to more says nothing.
+const mostLinks = 128
 
 // pagesFor returns what is held for a store: nothing where it does not gather.
 func pagesFor(s Store) *heldPages {
@@ -41,14 +46,20 @@ func pagesFor(s Store) *heldPages {
 
 // holds keeps a page behind which others wait, where there is room for one more like it. Else it is to be taken in now, after those
 // that are held.
-func (h *heldPages) holds(m *message.Message, commits []domain.Commit) bool {
+func (h *heldPages) holds(m *message.Message, commits []domain.Commit, links []trace.Link) bool {
 	waiting, err := strconv.ParseUint(m.Metadata.Get(MetaWaiting), 10, 64)
 	if err != nil || waiting == 0 || len(h.commits)+2*len(commits) > h.most || h.bytes+2*len(m.Payload) > mostGathered {
 		return false
 	}
-	h.commits, h.bytes = append(h.commits, commits...), h.bytes+len(m.Payload)
+	h.commits, h.links, h.bytes = append(h.commits, commits...), h.linked(links), h.bytes+len(m.Payload)
 	return true
 }
 
+// linked are the links of what is held, with those of one more page.
+func (h *heldPages) linked(more []trace.Link) []trace.Link {
+	all := append(h.links[:len(h.links):len(h.links)], more...)
+	return all[:min(len(all), mostLinks)]
+}
+
 // taken lets go of what was held: the store has it.
-func (h *heldPages) taken() { h.commits, h.bytes = nil, 0 }
+func (h *heldPages) taken() { h.commits, h.links, h.bytes = nil, nil, 0 }

@@ -1,0 +1,184 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/reports"
+)
+
+// most is how many entries the answer holds.
+func (q *question) most() int {
+	if n := q.number[limit.name]; n > 0 {
+		return int(n) // mostEntries at most
+	}
+	return someEntries
+}
+
+// leadOn puts the address of the next page on the answer, which asks the same but for one number. A page that is asked for later may know more.
+func (q *question) leadOn(by string, number uint64) {
+	next := url.Values{}
+	for _, p := range q.operation.asks {
+		if p.in == "query" && q.asked[p.name] != "" && p.name != atLeast.name {
+			next.Set(p.name, q.asked[p.name])
+		}
+	}
+	next.Set(by, strconv.FormatUint(number, 10))
+	q.w.Header().Set("Link", "<"+q.r.URL.EscapedPath()+"?"+next.Encode()+`>; rel="next"`)
+}
+
+func (q *question) entries() error {
+	if same, err := q.unchanged(); err != nil || same {
+		return err
+	}
+	list, err := see(q, func(seen reports.Seen) (reports.EntryList, error) { return reports.EntriesOf(seen), nil })
+	if err != nil {
+		return err
+	}
+	from := 0
+	for from < len(list.Entries) && list.Entries[from].Position <= q.number[after.name] {
+		from++
+	}
+	list.Entries = list.Entries[from:]
+	if most := q.most(); len(list.Entries) > most {
+		list.Entries = list.Entries[:most]
+		q.leadOn(after.name, list.Entries[most-1].Position)
+	}
+	return q.sendJSON(http.StatusOK, list)
+}
+
+// events writes them line by line. A fault after the first line ends the answer before its end, which its client notices.
+func (q *question) events() error {
+	if same, err := q.unchanged(); err != nil || same {
+		return err
+	}
+	// Who may not look at the project is refused before its events are read.
+	if _, err := see(q, func(reports.Seen) (struct{}, error) { return struct{}{}, nil }); err != nil {
+		return err
+	}
+	read, err := q.readFrom(q.r.Context(), q.number[after.name]+1)
+	if err != nil {
+		return err
+	}
+	lines, err := see(q, func(seen reports.Seen) (lines []reports.ExportLine, err error) {
+		for _, e := range read {
+			if line, ok := reports.Export(seen, e); ok {
+				lines = append(lines, line)
+			}
+			if len(lines) > q.most() {
+				break
+			}
+		}
+		return lines, nil
+	})
+	if err != nil {
+		return err
+	}
+	if most := q.most(); len(lines) > most {
+		lines = lines[:most]
+		q.leadOn(after.name, lines[most-1].Event.Position)
+	}
+	q.w.Header().Set("Content-Type", "application/jsonl")
+	for i, line := range lines {
+		raw, err := q.Encode(line)
+		switch {
+		case err != nil && i == 0:
+			return err
+		case err != nil:
+			q.Logger.Error("an event cannot be written", "request", q.w.Header().Get("X-Request-Id"), "error", err.Error())
+			panic(http.ErrAbortHandler)
+		}
+		if _, err := q.w.Write(append(raw, '\n')); err != nil {
+			return nil // nobody listens any more
+		}
+	}
+	return nil
+}
+
+func (q *question) readFrom(ctx context.Context, position uint64) (events []domain.Event, err error) {
+	for c, err := range q.Source.ReadProject(ctx, q.asked["project"], position) {
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range c.Events {
+			if e.Position >= position {
+				events = append(events, e)
+			}
+		}
+	}
+	return events, nil
+}
+
+// stepsShown is how many steps of a replay are shown where nobody says from which on: each compares every measure.
+const stepsShown = 200
+
+func (q *question) replay() error {
+	if same, err := q.unchanged(); err != nil || same {
+		return err
+	}
+	ask, err := q.ask(q.asked[atMoment.name])
+	if err != nil {
+		return err
+	}
+	var lens reports.Lens
+	var asked reports.Asked
+	err = q.live(q.r.Context(), q.asked["project"], func(v projections.View) error {
+		if lens, err = q.lens(v); err != nil {
+			return err
+		}
+		if lens.Outside(v.Project) {
+			return &domain.Error{Kind: domain.Refused, Message: "looking back is for the group and its evaluators", Want: "ask for what was told"}
+		}
+		asked, err = reports.Resolve(v, ask)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	from, to := q.number["from"], q.number["to"]
+	if cut, known := asked.Cut(); !known {
+		return at("?at", invalid(q.asked["at"], "nothing was known then yet", "give a later moment"))
+	} else if cut.Position != 0 && (to == 0 || to > cut.Position) {
+		to = cut.Position
+	}
+	events, err := q.readFrom(q.r.Context(), 1)
+	if err != nil {
+		return err
+	}
+	last := uint64(len(events))
+	if to == 0 || to > last {
+		to = last
+	}
+	if from == 0 && to > stepsShown {
+		from = to - stepsShown + 1
+	}
+	if to > from+mostEntries {
+		to = from + mostEntries
+		q.leadOn("from", to+1)
+	}
+	replay, err := reports.ReplayOf(lens, q.asked["project"], events, asked, from, to)
+	if err != nil {
+		return err
+	}
+	return q.sendJSON(http.StatusOK, replay)
+}
+
+func (q *question) difference() error {
+	if same, err := q.unchanged(); err != nil || same {
+		return err
+	}
+	compare := func(seen reports.Seen) (reports.Side, error) { return reports.SideOf(seen), nil }
+	before, err := see(q, compare)
+	if err != nil {
+		return err
+	}
+	after, err := seeIn(q, q.asked["project"], q.asked["and"], compare)
+	if err != nil {
+		return at("?and", err)
+	}
+	return q.sendJSON(http.StatusOK, reports.DifferenceOf(before, after))
+}
