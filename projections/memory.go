@@ -17,6 +17,8 @@ type Memory struct {
 	tables      map[string]memoryTable
 	beside      map[string]*Memory // by name@version, what is built anew
 	moment      *moment            // that is being read while rows change; nil: none is
+	turns       map[string]uint64  // by project, how often rows of it were changed
+	switched    uint64             // how often tables were put in the place of others
 }
 
 // memoryTable holds rows by project and id.
@@ -24,7 +26,7 @@ type memoryTable map[string]map[string]any
 
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
-	return &Memory{checkpoints: map[string]uint64{}, tables: map[string]memoryTable{}}
+	return &Memory{checkpoints: map[string]uint64{}, tables: map[string]memoryTable{}, turns: map[string]uint64{}}
 }
 
 // Checkpoint implements Store.
@@ -61,7 +63,10 @@ func (m *Memory) Commit(_ context.Context, batches ...Batch) error {
 const worthwhile = 64
 
 func (m *Memory) makeTables(changes []Change) {
-	for _, c := range changes {
+	for i, c := range changes {
+		if i == 0 || c.Key.Project != changes[i-1].Key.Project {
+			m.turns[c.Key.Project]++
+		}
 		if m.tables[c.Key.Table] == nil {
 			m.tables[c.Key.Table] = memoryTable{}
 		}
@@ -118,6 +123,9 @@ func (m *memoryReader) Row(k RowKey) (any, bool) {
 func (m *memoryReader) Scan(table, project string) iter.Seq2[string, any] {
 	return maps.All(m.tables[table][project])
 }
+
+// Turn implements turner.
+func (m *memoryReader) Turn(project string) uint64 { return m.turns[project] + m.switched }
 
 func (m *memoryReader) Projects(table string) []string {
 	return slices.Sorted(maps.Keys(m.tables[table]))

@@ -29,6 +29,7 @@ func (m *Memory) Switch(_ context.Context, p Projection) (bool, error) {
 		m.tables[t] = built.tables[t]
 	}
 	m.moment = nil
+	m.switched++
 	delete(m.beside, key)
 	return true, nil
 }

@@ -46,6 +46,9 @@ func Replay(ctx context.Context, source Source, project string, cut Cut) (View, 
 	return ReplayEvents(project, events, cut)
 }
 
+// likelyRows is for how many rows there is room from the start; most projections make few of many events.
+const likelyRows = 1024
+
 // ReplayEvents is Replay over events that were read already, in order of position.
 func ReplayEvents(project string, events []domain.Event, cut Cut) (View, error) {
 	known := Known{}
@@ -58,19 +61,17 @@ func ReplayEvents(project string, events []domain.Event, cut Cut) (View, error) 
 	store := NewMemory()
 	commit := []domain.Commit{{Sequence: 1, Project: project, Events: events}}
 	all := All()
-	batches, failed := make([]Batch, len(all)), make([]error, len(all))
+	failed := make([]error, len(all))
 	inParallel(len(all), func(i int) {
-		rows := newRows(func(RowKey) (any, error) { return nil, nil }, len(events))
-		_, failed[i] = fold(all[i], rows, 0, commit, cut.Skips)
-		batches[i] = Batch{Projection: all[i].Name, Version: all[i].Version, To: 1, Changes: rows.changes}
+		rows := newRows(func(RowKey) (any, error) { return nil, nil }, min(len(events), likelyRows))
+		if _, failed[i] = fold(all[i], rows, 0, commit, cut.Skips); failed[i] == nil { // each at once, so that nothing is held twice
+			failed[i] = store.Commit(context.Background(), Batch{Projection: all[i].Name, Version: all[i].Version, To: 1, Changes: rows.changes})
+		}
 	})
 	for i, err := range failed {
 		if err != nil {
 			return View{}, fmt.Errorf("replay of %q: projection %s: %w", project, all[i].Name, err)
 		}
-	}
-	if err := store.Commit(context.Background(), batches...); err != nil {
-		return View{}, err
 	}
 	return View{Reader: (*memoryReader)(store), Project: project, Known: known}, nil
 }

@@ -29,6 +29,30 @@ func Live(r Reader, project string) View {
 	return v
 }
 
+// turner is a Reader that can say when rows of a project changed.
+type turner interface {
+	Turn(project string) uint64 // greater after every change
+}
+
+// Turn is a number that is another as soon as any row of the project is; ok is false where that is not known.
+func (v View) Turn() (turn uint64, ok bool) {
+	t, ok := v.Reader.(turner)
+	if !ok {
+		return 0, false
+	}
+	return t.Turn(v.Project), true
+}
+
+// OutcomesBeyond returns the observations that stand and are about no aim.
+func (v View) OutcomesBeyond() []OutcomeRow {
+	return outcomeTable.all(v, v.Project, func(r *OutcomeRow) bool { return r.Aim == "" && r.Withdrawn == nil }, func(r *OutcomeRow) uint64 { return r.Position })
+}
+
+// MomentsOf returns the moments of one kind, the withdrawn ones too.
+func (v View) MomentsOf(kind string) []MomentRow {
+	return momentTable.all(v, v.Project, func(r *MomentRow) bool { return r.Kind == kind }, func(r *MomentRow) uint64 { return r.Position })
+}
+
 // Summary returns the project in a few numbers; ok is false where there is no such project.
 func (v View) Summary() (SummaryRow, bool) { return summaryTable.one(v, v.Project, "") }
 

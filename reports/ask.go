@@ -40,6 +40,8 @@ type Asked struct {
 	releases []Release   // what the audience that asks was told up to what is shown, the oldest first; none where it is the group's
 	figures  toldFigures // what that was in figures; nil: nobody looked it up
 	taken    []tookBack  // of what was told: what was taken back since
+
+	compared *shelf[[]projections.AimFigures] // keeps what compare found; nil: nobody does
 }
 
 // redaction is one that counts whatever moment is shown.

@@ -27,7 +27,6 @@ type Comparison struct {
 	zone     *time.Location // for the days in its text
 	question string         // what the project wants to find out; its text says it
 	inTheWay int            // what the group said stands in its way
-	behind   behind         // what says which entry moved a figure
 	rule     string         // what was done to numbers of people; empty: nothing
 }
 
@@ -128,13 +127,13 @@ func ComparisonOf(seen Seen) Comparison {
 		aim.judgement = s.judgedAsWhole(a, judged[aim.ID])
 		c.Aims = append(c.Aims, aim)
 	}
-	for _, o := range view.Outcomes() {
-		if o.Aim == "" && o.Withdrawn == nil {
+	for _, o := range s.base.OutcomesBeyond() { // only of these few it is asked whether they may be known
+		if s.isThere(o.Entry) {
 			c.BeyondAims.Outcomes++
 		}
 	}
 	c.countLoops(view.Loops())
-	c.inTheWay, c.behind = len(s.inTheWay()), s.behindOf(view)
+	c.inTheWay = len(s.inTheWay())
 	return c
 }
 
@@ -249,7 +248,7 @@ func (s *sight) figure(c aimed.Comparison) Figure {
 // reasonOf returns why the target is not the first one: what the latest target behind the figure says.
 func (s *sight) reasonOf(c aimed.Comparison) SeenText {
 	reason := SeenText{State: TextEmpty}
-	if sayFigure(plain(c.Target)) == sayFigure(plain(c.FirstTarget)) {
+	if c.Target.Form == domain.Nothing && c.FirstTarget.Form == domain.Nothing || sayFigure(plain(c.Target)) == sayFigure(plain(c.FirstTarget)) {
 		return reason
 	}
 	for _, ref := range c.Entries {

@@ -61,7 +61,7 @@ func SheetsOf(seen Seen, names ...string) (SheetSet, error) {
 		case SheetResults:
 			set.Sheets = append(set.Sheets, resultsSheet(s))
 		case SheetFigures:
-			set.Sheets = append(set.Sheets, figuresSheet(c))
+			set.Sheets = append(set.Sheets, figuresSheet(c, s.chainsOf(c)))
 		case SheetTests:
 			set.Sheets = append(set.Sheets, TestsOf(seen).table().sheet(name, "Each row is something that was tried."))
 		case SheetLearning:
@@ -198,17 +198,17 @@ func aimsSheet(c Comparison) Sheet {
 	}}
 }
 
-// figuresSheet has one row for each figure of each measure, with the rule, the entries that count in it and those left out.
-func figuresSheet(c Comparison) Sheet {
+// figuresSheet has one row for each figure of each measure, with the rule, the entries that count in it, how they were corrected and those left out.
+func figuresSheet(c Comparison, chains map[string]string) Sheet {
 	columns := []string{"aim_id", "aim", "measure_id", "measure", "unit", "part", "period_start", "period_end", "baseline", "first_target", "target",
 		"target_text", "actual", "actual_text", "numerator", "denominator", "status", "status_words", "share_of_aim", "distance_travelled",
-		"carried", "in_progress", "warnings", "rule", "entries", "left_out"}
+		"carried", "in_progress", "warnings", "rule", "entries", "left_out", "corrections"}
 	about := "Each row is a figure: of a period, of all that has ended so far, or of all together."
 	return Sheet{Name: SheetFigures, About: about, Columns: columns, Rows: func(yield func([]any) bool) {
 		for _, a := range c.Aims {
 			for _, m := range a.Measures {
 				for part, f := range m.figures() {
-					if !yield(figureRow(a, m, part, f)) {
+					if !yield(figureRow(a, m, part, f, chains)) {
 						return
 					}
 				}
@@ -232,20 +232,23 @@ func (m Measure) figures() iter.Seq2[string, Figure] {
 	}
 }
 
-func figureRow(a Aim, m Measure, part string, f Figure) []any {
-	var warnings, entries, out []string
+func figureRow(a Aim, m Measure, part string, f Figure, chains map[string]string) []any {
+	var warnings, entries, out, corrections []string
 	for _, w := range f.Warnings {
 		warnings = append(warnings, string(w))
 	}
 	for _, e := range f.Entries {
 		entries = append(entries, sayNumber(e.Position))
+		if chain := chains[e.ID]; chain != "" {
+			corrections = append(corrections, chain)
+		}
 	}
 	for _, l := range f.LeftOut {
-		out = append(out, sayNumber(l.Position)+" "+string(l.Why))
+		out = append(out, strings.TrimSpace(sayNumber(l.Position)+" "+string(l.Why)+" "+chains[l.ID]))
 	}
 	row := []any{a.ID, a.Statement, m.ID, m.Name, m.Unit, part, f.Start, f.End, m.Baseline, f.FirstTarget, f.Target, f.TargetText, f.Actual,
 		f.ActualText, f.Numerator, f.Denominator, string(f.Status), f.sayStatus(m), f.ShareOfAim, f.DistanceTravelled, f.Carried, f.InProgress,
-		strings.Join(warnings, " "), f.Rule, strings.Join(entries, " "), strings.Join(out, "\n")}
+		strings.Join(warnings, " "), f.Rule, strings.Join(entries, " "), strings.Join(out, "\n"), strings.Join(corrections, "\n")}
 	for i := range row {
 		row[i] = sheetCell(row[i])
 	}

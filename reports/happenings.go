@@ -130,8 +130,8 @@ func DidNotWorkOf(seen Seen) Happenings {
 
 // inTheWay are the entries that name something in the way.
 func (s *sight) inTheWay() (ids []string) {
-	for _, m := range s.view().Moments() {
-		if m.Kind == "problem.named" && !m.Withdrawn {
+	for _, m := range s.base.MomentsOf("problem.named") { // only of these it is asked whether they may be known
+		if !m.Withdrawn && s.isThere(m.ID) {
 			ids = append(ids, m.ID)
 		}
 	}
@@ -147,8 +147,8 @@ func SurprisesOf(seen Seen) Happenings {
 			h.Items = append(h.Items, l.happening(r.ID))
 		}
 	}
-	for _, o := range s.view().Outcomes() {
-		if row, ok := s.entry(o.Entry); ok && o.Aim == "" && o.Withdrawn == nil {
+	for _, o := range s.base.OutcomesBeyond() {
+		if row, ok := s.entry(o.Entry); ok {
 			h.Beyond = append(h.Beyond, s.line(&row))
 		}
 	}

@@ -61,8 +61,8 @@ type ComparedMoment struct {
 }
 
 // DifferenceOf puts two comparisons of one project side by side.
-func DifferenceOf(at, and Comparison) Difference {
-	d := Difference{Project: and.Project, Name: and.Name, At: at.compared(), And: and.compared(), Moved: Diff(at, and)}
+func DifferenceOf(at, and Side) Difference {
+	d := Difference{Project: and.Project, Name: and.Name, At: at.compared(), And: and.compared(), Moved: Diff(at.Comparison, and.Comparison)}
 	causes := causesOf(at, and)
 	for i := range d.Moved {
 		d.Moved[i].By = causes.by(d.Moved[i])

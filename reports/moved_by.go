@@ -8,6 +8,18 @@ import (
 	"github.com/desirelines/desirelines/projections"
 )
 
+// Side is a comparison as one side of a Difference: it also knows what says which entry moved a figure.
+type Side struct {
+	Comparison
+	behind behind
+}
+
+// SideOf answers as ComparisonOf does, for putting it beside another moment.
+func SideOf(seen Seen) Side {
+	s := seen.look()
+	return Side{ComparisonOf(seen), s.behindOf(s.view())}
+}
+
 // behind is what a comparison keeps, besides its figures, to say which entry moved one.
 type behind struct {
 	taken    map[string]aimed.Ref   // id of what was taken back, as it stood last → the entry that took it back
@@ -79,11 +91,11 @@ func countOf(l projections.LoopRow) string {
 // causes finds which entries moved figures from one moment to another. It looks at what each figure is made of at both and takes what was
 // recorded in between; so an entry that was made good again in between is not named.
 type causes struct {
-	earlier, later Comparison
+	earlier, later Side
 	was, is        map[movedKey]Figure
 }
 
-func causesOf(at, and Comparison) causes {
+func causesOf(at, and Side) causes {
 	if at.KnownAt.Position > and.KnownAt.Position {
 		at, and = and, at
 	}

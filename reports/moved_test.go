@@ -10,7 +10,7 @@ import (
 // What differs leads with the measure; periods that moved alike share a row.
 func TestWhatDiffersIsGroupedByMeasure(t *testing.T) {
 	h := story(t)
-	at := func(n string) Comparison { return ComparisonOf(h.seeAt("group", Ask{At: n})) }
+	at := func(n string) Side { return SideOf(h.seeAt("group", Ask{At: n})) }
 	d := DifferenceOf(at("4"), at("27"))
 	var names []string
 	for _, g := range d.Groups() {
@@ -45,7 +45,7 @@ func TestWhatDiffersIsGroupedByMeasure(t *testing.T) {
 
 func TestTwoMomentsBeforeAnythingWasKnown(t *testing.T) {
 	h := story(t)
-	at := func(n string) Comparison { return ComparisonOf(h.seeAt("group", Ask{At: n})) }
+	at := func(n string) Side { return SideOf(h.seeAt("group", Ask{At: n})) }
 	if got := text(t, DifferenceOf(at("2000-01-01"), at("2001-01-01")), 80); !strings.Contains(got, "Nothing was known at either moment.") || strings.Contains(got, "different") {
 		t.Errorf("it says %s", got)
 	}

@@ -16,19 +16,21 @@ import (
 const (
 	pastEntries = 400_000
 	pastFigures = 100_000
+	nowFigures  = 50_000 // figures of projects as they stand
 )
 
 // Past folds a project up to its releases, to show them again and to know what an audience was told before, and keeps what that
-// gave: what a release knows never changes. What is kept holds words only as they are sealed. It is safe for concurrent use.
+// gave: what a release knows never changes. It also keeps the figures of projects as they stand, until a row of theirs is another. What is kept holds words only as they are sealed. It is safe for concurrent use.
 type Past struct {
-	source  projections.Source
-	views   *shelf[projections.View]
-	figures *shelf[toldFigures]
+	source   projections.Source
+	views    *shelf[projections.View]
+	figures  *shelf[toldFigures]
+	compared *shelf[[]projections.AimFigures]
 }
 
 // NewPast returns a past that reads the events of projects from source.
 func NewPast(source projections.Source) *Past {
-	return &Past{source, newShelf[projections.View](pastEntries), newShelf[toldFigures](pastFigures)}
+	return &Past{source, newShelf[projections.View](pastEntries), newShelf[toldFigures](pastFigures), newShelf[[]projections.AimFigures](nowFigures)}
 }
 
 // toldFigures is what an audience was told in figures, release by release, oldest first, by projections.MeasureID.
@@ -61,6 +63,7 @@ func SeenIn[T any](ctx context.Context, r Reading, build func(Seen) (T, error)) 
 	var lens Lens
 	var asked Asked
 	through := func(v projections.View) error {
+		asked.compared = r.Past.compared
 		unreached := domain.Unreached(lens.Opener)
 		seen, err := lens.See(v, asked)
 		if err != nil {

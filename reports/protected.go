@@ -2,6 +2,7 @@ package reports
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
@@ -25,8 +26,55 @@ func (a Audience) rule() small.Rule {
 	return small.Funders()
 }
 
-// compare is aimed against achieved as the audience is shown it.
+// compare is aimed against achieved as the audience is shown it. What it returns is not to be changed.
 func (s *sight) compare() []projections.AimFigures {
+	if s.achieved != nil {
+		return s.achieved
+	}
+	key, keeps := s.comparedKey()
+	if keeps {
+		if kept, ok := s.asked.compared.kept(key); ok {
+			s.achieved = kept
+			return kept
+		}
+	}
+	s.achieved = s.compareAnew()
+	if keeps {
+		s.asked.compared.put(key, s.achieved, weightOf(s.achieved))
+	}
+	return s.achieved
+}
+
+// comparedKey names all that the figures of a question depend on: the rows of the project, the day, who asks for whom, and what was
+// told before; ok is false where they are not kept.
+func (s *sight) comparedKey() (key string, ok bool) {
+	turn, known := s.base.Turn()
+	if s.asked.compared == nil || !known || !s.asked.Now() || s.asked.told != nil {
+		return "", false
+	}
+	told := ""
+	if len(s.asked.releases) > 0 {
+		if len(s.asked.figures) != len(s.asked.releases) {
+			return "", false
+		}
+		told = figuresKey(s.base.Project, &s.asked)
+	}
+	return strings.Join([]string{
+		s.base.Project, sayNumber(turn), sayNumber(s.base.Known.Position), s.today.String(), s.asked.askedOn.String(), string(s.asked.against), s.lens.Key(), told,
+	}, "\x1d"), true
+}
+
+func weightOf(aims []projections.AimFigures) int {
+	weight := 1
+	for _, a := range aims {
+		for _, m := range a.Measures {
+			weight += 2 + len(m.Figures.Periods)
+		}
+	}
+	return weight
+}
+
+func (s *sight) compareAnew() []projections.AimFigures {
 	aims, rule := projections.Compare(s.view(), s.asked.question(), nil), s.lens.Audience.rule()
 	for _, a := range aims {
 		for i := range a.Measures {

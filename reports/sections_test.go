@@ -228,8 +228,8 @@ func TestStepsNameTheEntryThatMovedAFigure(t *testing.T) {
 
 func TestTwoMomentsShowOnlyWhatDiffers(t *testing.T) {
 	h := story(t)
-	at := ComparisonOf(h.seeAt("group", Ask{At: "7"}))
-	and := ComparisonOf(h.seeAt("group", Ask{At: "8"}))
+	at := SideOf(h.seeAt("group", Ask{At: "7"}))
+	and := SideOf(h.seeAt("group", Ask{At: "8"}))
 	d := DifferenceOf(at, and)
 	for _, m := range d.Moved {
 		if m.Measure != "visitors" || asJSON(t, m.Before) == asJSON(t, m.After) {
@@ -239,14 +239,14 @@ func TestTwoMomentsShowOnlyWhatDiffers(t *testing.T) {
 	if len(d.Moved) == 0 || d.At.KnownAt.Position != 7 || d.And.KnownAt.Position != 8 {
 		t.Errorf("%+v", d)
 	}
-	if same := Diff(and, and); same == nil || len(same) != 0 {
+	if same := Diff(and.Comparison, and.Comparison); same == nil || len(same) != 0 {
 		t.Errorf("nothing differs from itself: %v", same)
 	}
-	back, forth := Diff(and, at), Diff(at, and)
+	back, forth := Diff(and.Comparison, at.Comparison), Diff(at.Comparison, and.Comparison)
 	if len(back) != len(forth) {
 		t.Errorf("%d one way, %d the other", len(back), len(forth))
 	}
-	gone := Diff(and, Comparison{})
+	gone := Diff(and.Comparison, Comparison{})
 	if len(gone) == 0 || gone[0].After != nil {
 		t.Errorf("what only the first has: %v", gone)
 	}

@@ -33,6 +33,7 @@ type sight struct {
 	begun    map[string]bool // by aim, whether something that began it is there; nil until somebody asked
 	shelf    *noteShelf      // the notes by what they are on; nil until somebody asked
 
+	achieved    []projections.AimFigures     // what compare found; nil until somebody asked
 	checked     map[string][]string          // by entry id, the entries that say what people outside think of it; nil until somebody asked
 	outcomes    map[string]bool              // by entry id, what isOutcome found; nil until somebody asked
 	definitions map[string]domain.Definition // by projections.MeasureID, once somebody asked
@@ -204,18 +205,27 @@ func (s *sight) filter(row any) (any, bool) {
 	case *projections.TestRow:
 		return s.test(r), s.isThere(r.ID)
 	case *projections.BaselineRow:
+		if there := s.isThere(r.Entry); !there || !s.cut() {
+			return r, there
+		}
 		c := *r
 		c.Value = s.valueSince(r.Entry, r.Value)
-		return &c, s.isThere(r.Entry)
+		return &c, true
 	case *projections.TargetRow:
+		if there := s.isThere(r.Entry); !there || !s.cut() {
+			return r, there
+		}
 		c := *r
 		c.Value = s.valueSince(r.Entry, r.Value)
-		return &c, s.isThere(r.Entry)
+		return &c, true
 	case *projections.OutcomeRow:
+		if there := s.isThere(r.Entry); !there || !s.cut() {
+			return r, there
+		}
 		c := *r
 		c.Value = s.valueSince(r.Entry, r.Value)
 		c.Said = s.saidSince(r.Entry, r.Said)
-		return &c, s.isThere(r.Entry)
+		return &c, true
 	case *projections.JudgementRow:
 		return row, s.isThere(r.Entry)
 	}
@@ -231,6 +241,9 @@ func (s *sight) test(r *projections.TestRow) *projections.TestRow {
 	c.Notes = s.those(c.Notes)
 	return c.Less(s.isThere)
 }
+
+// cut says whether anything was redacted after the moment that is shown.
+func (s *sight) cut() bool { return len(s.asked.redactedSince(s.base.Known.Position)) > 0 }
 
 // redactedSince returns the row less what was redacted after the moment that is shown.
 func (s *sight) redactedSince(r *projections.EntryRow) *projections.EntryRow {

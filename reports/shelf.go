@@ -78,7 +78,20 @@ func (s *shelf[V]) make(ctx context.Context, key string, m *making[V], fresh fun
 	if _, there := s.byKey[key]; m.err != nil || there || weight > s.most {
 		return
 	}
-	s.byKey[key] = s.order.PushFront(&shelved[V]{key, m.value, weight})
+	s.shelve(key, m.value, weight)
+}
+
+// put keeps what was made for a key elsewhere.
+func (s *shelf[V]) put(key string, value V, weight int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, there := s.byKey[key]; !there && weight <= s.most {
+		s.shelve(key, value, weight)
+	}
+}
+
+func (s *shelf[V]) shelve(key string, value V, weight int) {
+	s.byKey[key] = s.order.PushFront(&shelved[V]{key, value, weight})
 	s.weight += weight
 	for s.weight > s.most {
 		last := s.order.Remove(s.order.Back()).(*shelved[V])

@@ -67,7 +67,7 @@ func TestWhatMovedAFigureIsNamed(t *testing.T) {
 	h.add(&domain.FailureShared{What: words("It rained.")})                                                                                              // 8
 	by := func(at, and, field string) (list []uint64) {
 		t.Helper()
-		d := DifferenceOf(ComparisonOf(h.seeAt("group", Ask{At: at})), ComparisonOf(h.seeAt("group", Ask{At: and})))
+		d := DifferenceOf(SideOf(h.seeAt("group", Ask{At: at})), SideOf(h.seeAt("group", Ask{At: and})))
 		i := slices.IndexFunc(d.Moved, func(m Moved) bool { return m.Field == field && (m.Period == PeriodOverall || m.Period == "") })
 		if i < 0 {
 			t.Fatalf("%s did not move from %s to %s", field, at, and)

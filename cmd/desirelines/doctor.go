@@ -5,23 +5,31 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/observe"
+	"github.com/desirelines/desirelines/reports"
 )
 
 func (c *cli) doctorCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
 		Short: "what is wrong, in plain words, and what to do",
-		Args:  noArgs,
+		Long: `Looks at the log, the views and all that runs, and says what is wrong and what helps. With --project it also looks at every figure of that
+project and says what should be looked at again: that is no fault of the program, so it alone never ends with an error.`,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var findings []observe.Finding
 			err := c.withApp(cmd.Context(), func(a *app) error {
 				var err error
-				findings, err = a.examine(cmd.Context())
+				if findings, err = a.examine(cmd.Context()); err != nil || c.flags.project == "" {
+					return err
+				}
+				warned, err := see(cmd.Context(), c, a, c.flags.project, moment{}, func(s reports.Seen) (reports.Warned, error) { return reports.WarnedOf(s), nil })
+				findings = append(findings, figuresToCheck(warned)...)
 				return err
 			})
 			var d *domain.Error
@@ -38,6 +46,21 @@ func (c *cli) doctorCommand() *cobra.Command {
 			return c.diagnosis(findings)
 		},
 	}
+}
+
+// figuresToCheck is one finding for each warning among the figures of a project, or one that says that there is none.
+func figuresToCheck(w reports.Warned) []observe.Finding {
+	check := "figures of project " + w.Project
+	if len(w.Figures) == 0 {
+		return []observe.Finding{{Check: check, OK: true, Found: "none of them needs another look"}}
+	}
+	list := make([]observe.Finding, len(w.Figures))
+	for i, f := range w.Figures {
+		list[i] = observe.Finding{
+			Check: check, OK: true, Look: true, Found: fmt.Sprintf("%s, %s: %s", f.Name, f.When, strings.ReplaceAll(string(f.Warning), "_", " ")), Do: strings.TrimSuffix(f.Says, "."),
+		}
+	}
+	return list
 }
 
 // examine reads the whole log besides looking at how everything stands.
@@ -94,8 +117,11 @@ func (c *cli) diagnosis(findings []observe.Finding) error {
 	err := c.answer(findings, func(w io.Writer) error {
 		for _, f := range findings {
 			mark := "well   "
-			if !f.OK {
+			switch {
+			case !f.OK:
 				mark = "WRONG  "
+			case f.Look:
+				mark = "LOOK   "
 			}
 			fmt.Fprintf(w, "%s%s: %s\n", mark, f.Check, f.Found)
 			if f.Do != "" {

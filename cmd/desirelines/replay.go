@@ -52,7 +52,7 @@ it puts two moments side by side and says only what differs.`,
 
 // sideBySide compares the project at two moments.
 func (c *cli) sideBySide(ctx context.Context, a *app, project string, m moment, and string) error {
-	compare := func(s reports.Seen) (reports.Comparison, error) { return reports.ComparisonOf(s), nil }
+	compare := func(s reports.Seen) (reports.Side, error) { return reports.SideOf(s), nil }
 	before, err := see(ctx, c, a, project, m, compare)
 	if err != nil {
 		return err

@@ -171,7 +171,7 @@ func (q *question) difference() error {
 	if same, err := q.unchanged(); err != nil || same {
 		return err
 	}
-	compare := func(seen reports.Seen) (reports.Comparison, error) { return reports.ComparisonOf(seen), nil }
+	compare := func(seen reports.Seen) (reports.Side, error) { return reports.SideOf(seen), nil }
 	before, err := see(q, compare)
 	if err != nil {
 		return err

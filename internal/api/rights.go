@@ -51,8 +51,8 @@ var rights = func() map[string]right {
 			"export.made",                                        // is said by whoever makes the file
 			"consent.lapsed",                                     // follows from the day
 			"reminder.due", "reminder.sent", "reminder.returned", // are said by who reminds
-			"import.made", "import.undone", // are said by the import
-			"staff.appointed", "staff.dismissed", // are of the installation
+			"import.made", "import.undone", "import.mapped", // are said by the import
+			"staff.appointed", "staff.dismissed", "projection.skipped", // are of the installation
 		},
 	} {
 		for _, kind := range kinds {

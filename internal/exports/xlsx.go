@@ -305,8 +305,13 @@ var cellRules = [][2]string{
 // asFloat is a number as a spreadsheet holds it; exact is false where that would be another one.
 func asFloat(n domain.Number) (f float64, exact bool) {
 	text := n.String()
-	digits := strings.TrimLeft(strings.NewReplacer("-", "", ".", "").Replace(text), "0")
-	if len(digits) > 15 {
+	digits, leading := 0, true
+	for _, c := range text {
+		if leading = leading && (c == '0' || c == '-' || c == '.'); !leading && c != '.' {
+			digits++
+		}
+	}
+	if digits > 15 {
 		return 0, false
 	}
 	f, err := strconv.ParseFloat(text, 64)

@@ -56,7 +56,7 @@ func TestEverythingIsEveryBucket(t *testing.T) {
 	found := 0
 	for _, d := range file.Decls {
 		g, is := d.(*ast.GenDecl)
-		if !is || g.Tok != token.CONST || len(g.Specs) < 5 {
+		if !is || g.Tok != gotoken.CONST || len(g.Specs) < 5 {
 			continue
 		}
 		for _, s := range g.Specs {

@@ -10,7 +10,8 @@ type Finding struct {
 	Check string `json:"check"`
 	OK    bool   `json:"ok"`
 	Found string `json:"found"`
-	Do    string `json:"do"` // what helps; empty where nothing is wrong
+	Do    string `json:"do"`             // what helps; empty where nothing is wrong
+	Look  bool   `json:"look,omitempty"` // nothing is broken, and somebody should look at it again
 
 	Blocks bool `json:"-"` // while it is wrong the program is not ready
 }

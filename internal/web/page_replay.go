@@ -341,7 +341,7 @@ func differOf(at, and where, d reports.Difference, left, right string) (groups [
 
 type compared struct {
 	place      reports.Place
-	comparison reports.Comparison
+	comparison reports.Side
 	last       *reports.Line // the last entry that was known; nil: none, or it is kept private
 }
 
@@ -357,7 +357,7 @@ func (c compared) says() string {
 
 func (s *site) comparison(r *http.Request, at where) (compared, error) {
 	return seeAt(s, r.Context(), at, func(seen reports.Seen) (compared, error) {
-		c := compared{place: reports.PlaceOf(seen), comparison: reports.ComparisonOf(seen)}
+		c := compared{place: reports.PlaceOf(seen), comparison: reports.SideOf(seen)}
 		if e, err := reports.EntryOf(seen, number(c.place.Position)); err == nil {
 			c.last = &e.Line
 		}
