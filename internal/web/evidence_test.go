@@ -210,15 +210,19 @@ func TestNothingOfAFileLiesOpen(t *testing.T) {
 	a.save("One.", evidencetest.File{Name: "planted name.txt", Claimed: "text/plain", Bytes: []byte(secret)})
 	key, _ := a.events("p")[2].Body.(*domain.EvidenceAttached).File.Key.Reveal(a.log.Opener())
 	found := func() (hits int) {
-		err := filepath.WalkDir(a.dir, func(path string, d fs.DirEntry, err error) error {
+		var look fs.WalkDirFunc
+		look = func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err
+			}
+			if d.Type()&fs.ModeSymlink != 0 { // what the log stages lies in memory
+				return filepath.WalkDir(path+"/", look)
 			}
 			b, err := os.ReadFile(path)
 			hits += bytes.Count(b, []byte(secret)) + bytes.Count(b, []byte("planted name")) + bytes.Count(b, []byte(key))
 			return err
-		})
-		if err != nil {
+		}
+		if err := filepath.WalkDir(a.dir, look); err != nil {
 			t.Fatal(err)
 		}
 		return hits

@@ -117,7 +117,7 @@ func TestNastyTextIsTextEverywhere(t *testing.T) {
 	}
 }
 
-var safeName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*\.(csv|json|svg|html|txt|md)$`)
+var safeName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._-]*\.(csv|json|svg|html|txt|md|xlsx)$`)
 
 // nastyFaults finds where text is more than text in one answer.
 func nastyFaults(w *httptest.ResponseRecorder, kind, body string) (faults []string) {

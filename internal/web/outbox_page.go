@@ -37,7 +37,7 @@ func (s *site) bareShell(at where, title string) shell {
 func (s *site) writeShell(w http.ResponseWriter, r *http.Request) error {
 	at := ourPlace(r)
 	a := &answers{values: map[string]string{"kind": writeOutcome, "command": s.NewID()}}
-	p := s.formPage(r, at, choices{}, a)
+	p := s.formPage(r, at, choices{short: true}, a)
 	p.shell, p.Offline = s.bareShell(at, "Write down what happened"), true
 	return s.show(w, r, http.StatusOK, "write", p)
 }

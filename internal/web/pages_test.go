@@ -349,7 +349,7 @@ func TestTemplatesFitTheirPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	types := map[string]any{
-		"aim": aimPage{}, "trace": tracePage{},
+		"aim": aimPage{}, "trace": tracePage{}, "runs": runsPage{}, "programs": programsPage{},
 		"front": frontPage{}, "projects": projectsPage{}, "home": homePage{}, "section": sectionPage{}, "telling": tellingPage{}, "figure": figurePage{},
 		"entry": entryPage{}, "entries": entriesPage{}, "find": findPage{}, "replay": replayPage{}, "between": betweenPage{}, "portfolio": portfolioPage{},
 		"write": writePage{}, "phone": phonePage{}, "correct": correctPage{}, "saved": savedPage{}, "newproject": newProjectPage{}, "problem": problemPage{},

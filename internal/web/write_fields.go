@@ -66,7 +66,9 @@ func moreFields(c choices) []field {
 	if len(c.entries) > 0 {
 		fields = append(fields, field{Name: "from", Label: "Does it follow from something?", Options: append([]pair{{"", "No, or we do not know"}}, c.entries...)})
 	}
-	fields = append(fields, whatChangedFields()...)
+	if !c.short {
+		fields = append(fields, whatChangedFields()...)
+	}
 	return append(fields,
 		field{Name: "welcome", Label: "Was the surprise good or bad?", Radios: true, Options: []pair{{"", "Leave this out"}, {"wanted", "Good"}, {"unwanted", "Bad"}, {"both", "Good and bad"}}},
 		field{Name: "sure", Label: "How sure are we?", Radios: true, Options: []pair{{"", "Leave this out"}, {"very", "Very"}, {"quite", "Quite"}, {"not_sure", "Not sure"}}},
@@ -93,6 +95,7 @@ type choices struct {
 	from          *reports.Line // the entry the form was opened from
 	number        bool          // a number was given, whatever there is to count
 	audiences     []reports.Audience
+	short         bool // only what every entry may have: what the phone keeps stays small
 }
 
 // mostChoices is how many entries the form offers, the newest first.
