@@ -90,7 +90,7 @@ func ask(in io.Reader, start []byte) error {
 		line += bytes.Count(buf[:good], []byte("\n"))
 		if good < end && (err != nil || end-good >= utf8.UTFMax) {
 			return invalid(readable(buf[good:end]), "this file is not written in UTF-8: line "+number(line)+" has other letters",
-				"save it as CSV in UTF-8, or, where its letters are those of Windows in Western Europe, say so with --encoding "+Windows1252)
+				"save it as CSV in UTF-8, or say --encoding "+Windows1252+" if it is from Windows")
 		}
 		kept = copy(buf, buf[good:end])
 		if errors.Is(err, io.EOF) {

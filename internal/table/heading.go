@@ -137,7 +137,7 @@ func (l *Layout) complete(headings []string, needed []Column) error {
 	if len(missing) == 1 {
 		said = "this column is missing: " + join(missing)
 	}
-	return invalid(strings.Join(headings, ", "), said, "name them in the first row of the sheet, or say with a map which of its headings they are")
+	return invalid(strings.Join(headings, ", "), said, "name them in the first row, or match its headings with a map")
 }
 
 func join(list []Column) string {

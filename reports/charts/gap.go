@@ -109,7 +109,7 @@ func (g Gap) description(drawn int) string {
 		return "There is nothing to show."
 	}
 	var b strings.Builder
-	b.WriteString("Two marks on a scale of six steps, from worse to more than we aimed: a circle for people who know it from living it, a diamond for people who know it from working with it. The line between them is the gap.")
+	b.WriteString("Two marks on a scale of six steps, from worse to more than we aimed. A circle is for people who live it. A diamond is for people who work with it. The line between them is the gap.")
 	for _, r := range g.Rows[:drawn] {
 		fmt.Fprintf(&b, " %s: %s", short(r.Name), r.Says)
 	}
