@@ -1,51 +1,17 @@
 package aimed_test
 
 import (
-	"encoding/csv"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
+	"github.com/desirelines/desirelines/internal/publicdatatest"
 )
-
-// readPublic reads a CSV file of the public data as rows by column name.
-func readPublic(t *testing.T, name string) []map[string]string {
-	t.Helper()
-	folder := os.Getenv("DESIRELINES_REALDATA")
-	if folder == "" {
-		t.Skip("DESIRELINES_REALDATA is not set: it names the folder with the public data")
-	}
-	file, err := os.Open(filepath.Join(folder, name))
-	if errors.Is(err, fs.ErrNotExist) && os.Getenv("DESIRELINES_STRICT") != "1" {
-		t.Skipf("%s is not in the folder with the public data", name)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var result []map[string]string
-	for _, row := range rows[1:] {
-		byName := map[string]string{}
-		for i, column := range rows[0] {
-			byName[column] = row[i]
-		}
-		result = append(result, byName)
-	}
-	return result
-}
 
 // A city published for each of its indicators whether the goal was met.
 func TestReachedAgreesWithACitysOwnVerdict(t *testing.T) {
 	kinds := map[string]domain.MeasureKind{"Up": domain.Increase, "Down": domain.Decrease}
-	rows := readPublic(t, filepath.Join("nyc", "met_goal.csv"))
+	rows, _ := publicdatatest.Rows(t, "nyc", "met_goal.csv")
 	for _, r := range rows {
 		m := of(kinds[r["direction"]], domain.Snapshot, target("2023", r["target"]), outcome("2023", r["actual_2023_ytd_scaled"]))
 		c := aimed.Compare(m, aimed.Question{AskedOn: day("2024-01-01")}).Periods[0]
@@ -62,7 +28,8 @@ func TestReachedAgreesWithACitysOwnVerdict(t *testing.T) {
 // start and target it is said, and where there is none the target was reached as published.
 func TestReachedAgreesWithACountrysProgress(t *testing.T) {
 	conflicts := 0
-	for _, r := range readPublic(t, filepath.Join("canada-cif", "progress.csv")) {
+	canada, _ := publicdatatest.Rows(t, "canada-cif", "progress.csv")
+	for _, r := range canada {
 		kind := domain.Increase
 		if r["direction"] == "-1" {
 			kind = domain.Decrease

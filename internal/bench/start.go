@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
@@ -26,24 +25,11 @@ func benchSnapshot(ctx context.Context, dir string, answer Answer) error {
 		return err
 	}
 	defer log.Close()
-	last, err := log.Last(ctx)
-	if err != nil {
+	load := func(store *projections.Memory) error {
+		_, err := store.LoadSnapshot(ctx, path, origin(log))
 		return err
 	}
-	store := projections.NewMemory()
-	if _, err := store.LoadSnapshot(ctx, path, origin(log)); err != nil {
-		return err
-	}
-	if _, err := rebuild(ctx, log, store, last); err != nil {
-		return err
-	}
-	answer["start_snapshot_s"] = time.Since(started).Seconds()
-	debug.FreeOSMemory() // as serve does when its views have caught up
-	if rss, ok := residentBytes(); ok {
-		answer["rss_snapshot_bytes"] = rss
-	}
-	runtime.KeepAlive(store)
-	return nil
+	return start(ctx, log, load, answer, started, "start_snapshot_s", "rss_snapshot_bytes")
 }
 
 func origin(log *streams.Log) projections.Origin {

@@ -3,11 +3,9 @@ package exports
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,7 +14,9 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/iati"
+	"github.com/desirelines/desirelines/internal/iati/iatitest"
 	"github.com/desirelines/desirelines/internal/imports"
+	"github.com/desirelines/desirelines/internal/publicdatatest"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
 	"github.com/desirelines/desirelines/streams"
@@ -102,38 +102,6 @@ func (b *bench) publications(audience string) (list []reports.Publication) {
 	return list
 }
 
-// realdata is the path of a file of the public data. A test that needs it is skipped where the folder is not named, and
-// fails under DESIRELINES_STRICT=1 where the folder lacks it.
-func realdata(t *testing.T, parts ...string) string {
-	t.Helper()
-	root := os.Getenv("DESIRELINES_REALDATA")
-	if root == "" {
-		t.Skip("DESIRELINES_REALDATA names no folder of public data")
-	}
-	path := filepath.Join(append([]string{root}, parts...)...)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("DESIRELINES_STRICT") == "1" {
-			t.Fatalf("the public data lacks a file: %v", err)
-		}
-		t.Skipf("the public data lacks a file: %v", err)
-	}
-	return path
-}
-
-// valid checks a text against the schema of 2.03.
-func valid(t *testing.T, text string) {
-	t.Helper()
-	tool, err := exec.LookPath("xmllint")
-	if err != nil {
-		t.Skip("xmllint is not here")
-	}
-	cmd := exec.Command(tool, "--noout", "--nonet", "--schema", realdata(t, "iati-schema", "2.03", "iati-activities-schema.xsd"), "-")
-	cmd.Stdin = strings.NewReader(text)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("xmllint: %v: %.2000s", err, out)
-	}
-}
-
 func readIATI(t *testing.T, r io.ReadSeeker) (list []*iati.Activity) {
 	t.Helper()
 	_, err := iati.Read(context.Background(), r, func(_ *iati.File, a *iati.Activity) error {
@@ -146,59 +114,14 @@ func readIATI(t *testing.T, r io.ReadSeeker) (list []*iati.Activity) {
 	return list
 }
 
-// said is what an activity says, without where it stands in its file and how well it is written there.
-func said(t *testing.T, a *iati.Activity) string {
-	t.Helper()
-	var v any
-	raw, err := json.Marshal(a)
-	if err == nil {
-		err = json.Unmarshal(raw, &v)
-	}
-	if err == nil {
-		raw, err = json.MarshalIndent(strip(v), "", " ")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(raw)
-}
-
-func strip(v any) any {
-	switch x := v.(type) {
-	case []any:
-		for i := range x {
-			x[i] = strip(x[i])
-		}
-	case map[string]any:
-		for _, name := range []string{"Line", "Number", "Version", "Problems", "ProblemCount", "Ordinal"} {
-			delete(x, name)
-		}
-		for name := range x {
-			x[name] = strip(x[name])
-		}
-	}
-	return v
-}
-
-func firstDifference(a, b string) string {
-	la, lb := strings.Split(a, "\n"), strings.Split(b, "\n")
-	for i := range min(len(la), len(lb)) {
-		if la[i] != lb[i] {
-			from := max(0, i-8)
-			return strings.Join(la[from:min(len(la), i+4)], "\n") + "\nbecame\n" + strings.Join(lb[from:min(len(lb), i+4)], "\n")
-		}
-	}
-	return "one is longer"
-}
-
 // A publisher's file goes in and comes out: every result, indicator, period, dimension, comment and language of it, valid, and the same
 // file taken in again changes nothing.
 func TestImportedFilesComeOutAsTheyWentIn(t *testing.T) {
 	files := []string{filepath.Join("..", "iati", "testdata", "full-2.03.xml")}
 	for _, name := range []string{"DIPR_IATI_data_February_2018.xml", "DIPR_IATI_data_June_2019.xml", "foodsecurity__input__dportal.xml", "covid__input__dportal.xml"} {
-		files = append(files, realdata(t, "iati-real", name))
+		files = append(files, publicdatatest.Path(t, "iati-real", name))
 	}
-	files = append(files, realdata(t, "iati-conformance", "activity-tests", "24-results.xml"))
+	files = append(files, publicdatatest.Path(t, "iati-conformance", "activity-tests", "24-results.xml"))
 	for _, path := range files {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			raw, err := os.ReadFile(path)
@@ -233,7 +156,7 @@ func TestImportedFilesComeOutAsTheyWentIn(t *testing.T) {
 					t.Errorf("left out: %s", l)
 				}
 			}
-			valid(t, out.String())
+			iatitest.Valid(t, out.String())
 			after := readIATI(t, bytes.NewReader(out.Bytes()))
 			if len(after) < len(before)-1 {
 				t.Errorf("%d activities became %d", len(before), len(after))
@@ -245,8 +168,8 @@ func TestImportedFilesComeOutAsTheyWentIn(t *testing.T) {
 					was.Identifier = a.Identifier
 				}
 				was.Dates = slices.DeleteFunc(was.Dates, func(d iati.ActivityDate) bool { return d.Date.Day.IsZero() })
-				if x, y := said(t, was), said(t, a); x != y {
-					t.Errorf("%s: %s", a.Identifier, firstDifference(x, y))
+				if x, y := iatitest.Said(t, was, "Ordinal"), iatitest.Said(t, a, "Ordinal"); x != y {
+					t.Errorf("%s: %s", a.Identifier, iatitest.FirstDifference(x, y))
 				}
 			}
 			again, err := b.importer().IATI(context.Background(), bytes.NewReader(out.Bytes()))

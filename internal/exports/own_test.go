@@ -11,6 +11,7 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/iati"
+	"github.com/desirelines/desirelines/internal/iati/iatitest"
 	"github.com/desirelines/desirelines/reports"
 )
 
@@ -59,7 +60,7 @@ func activityOf(t *testing.T, b *bench, audience string) (*iati.Activity, string
 	if _, err := IATI(&out, b.publications(audience)); err != nil {
 		t.Fatal(err)
 	}
-	valid(t, out.String())
+	iatitest.Valid(t, out.String())
 	return readIATI(t, bytes.NewReader(out.Bytes()))[0], out.String()
 }
 
@@ -157,7 +158,7 @@ func TestImportedAndRecordedTogether(t *testing.T) {
 	if _, err := IATI(&out, b.publications("group")[:1]); err != nil {
 		t.Fatal(err)
 	}
-	valid(t, out.String())
+	iatitest.Valid(t, out.String())
 	after := readIATI(t, bytes.NewReader(out.Bytes()))[0]
 	actuals := after.Results[0].Indicators[0].Periods[0].Actuals
 	if !slices.ContainsFunc(actuals, func(o iati.Observation) bool { return o.Value == "4711" && len(o.Dimensions) == 0 }) {
@@ -166,8 +167,8 @@ func TestImportedAndRecordedTogether(t *testing.T) {
 	if after.Results[0].Titles[0].Text != "In our words" {
 		t.Errorf("the title is %+v", after.Results[0].Titles)
 	}
-	if x, y := said(t, &iati.Activity{Results: before.Results[1:]}), said(t, &iati.Activity{Results: after.Results[1:]}); x != y {
-		t.Errorf("the others: %s", firstDifference(x, y))
+	if x, y := iatitest.Said(t, &iati.Activity{Results: before.Results[1:]}, "Ordinal"), iatitest.Said(t, &iati.Activity{Results: after.Results[1:]}, "Ordinal"); x != y {
+		t.Errorf("the others: %s", iatitest.FirstDifference(x, y))
 	}
 }
 

@@ -10,25 +10,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-)
 
-// realdata is the path of a file or folder of the public data. A test that needs it is skipped where the folder is not named, and
-// fails under DESIRELINES_STRICT=1 where the folder lacks it.
-func realdata(t *testing.T, parts ...string) string {
-	t.Helper()
-	root := os.Getenv("DESIRELINES_REALDATA")
-	if root == "" {
-		t.Skip("DESIRELINES_REALDATA names no folder of public data")
-	}
-	path := filepath.Join(append([]string{root}, parts...)...)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("DESIRELINES_STRICT") == "1" {
-			t.Fatalf("the public data lacks a file: %v", err)
-		}
-		t.Skipf("the public data lacks a file: %v", err)
-	}
-	return path
-}
+	"github.com/desirelines/desirelines/internal/publicdatatest"
+)
 
 func readPath(t *testing.T, path string) (*File, []*Activity) {
 	t.Helper()
@@ -67,7 +51,7 @@ func xmlFiles(t *testing.T, folder string) []string {
 
 // The files of the standard's own suite state the version "xx", so each has that one problem.
 func TestConformancePass(t *testing.T) {
-	for _, path := range xmlFiles(t, realdata(t, "iati-conformance", "should-pass")) {
+	for _, path := range xmlFiles(t, publicdatatest.Path(t, "iati-conformance", "should-pass")) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			file, list := readPath(t, path)
 			if len(file.Problems) != 1 || file.Problems[0].Value != "xx" || file.Version != "2.03" {
@@ -87,7 +71,7 @@ var failComment = regexp.MustCompile(`<!-- *FAIL`)
 
 // Each file marks the line of its fault with a comment and names the element in its file name.
 func TestConformanceFail(t *testing.T) {
-	for _, path := range xmlFiles(t, realdata(t, "iati-conformance", "should-fail")) {
+	for _, path := range xmlFiles(t, publicdatatest.Path(t, "iati-conformance", "should-fail")) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			text, err := os.ReadFile(path)
 			if err != nil {
@@ -180,7 +164,7 @@ func TestResultsOfEveryVersion(t *testing.T) {
 		{"24-results.xml", "2.03", 13, 14, 10, 62, 0},
 	} {
 		t.Run(c.file, func(t *testing.T) {
-			file, list := readPath(t, realdata(t, "iati-conformance", "activity-tests", c.file))
+			file, list := readPath(t, publicdatatest.Path(t, "iati-conformance", "activity-tests", c.file))
 			if file.Version != c.version || len(list) != 1 {
 				t.Fatalf("read as %s, %d activities", file.Version, len(list))
 			}
@@ -241,7 +225,7 @@ func TestRealFiles(t *testing.T) {
 		"DIPR_IATI_data_June_2019.xml":     {activities: 77, results: 2, indicators: 2, baselines: 2, periods: 2, targets: 2, actuals: 2, both: 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			file, list := readPath(t, realdata(t, "iati-real", name))
+			file, list := readPath(t, publicdatatest.Path(t, "iati-real", name))
 			got := counted(list)
 			t.Logf("version %s, %d problems of the file; %+v", file.Version, len(file.Problems), got)
 			kinds := make(map[string]int)
@@ -261,7 +245,7 @@ func TestRealFiles(t *testing.T) {
 
 // periods.csv was written from the same files by a script that shares nothing with this package; comments in it end at 300 letters.
 func TestPeriodsRowByRow(t *testing.T) {
-	f, err := os.Open(realdata(t, "iati-real", "periods.csv"))
+	f, err := os.Open(publicdatatest.Path(t, "iati-real", "periods.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,7 +260,7 @@ func TestPeriodsRowByRow(t *testing.T) {
 	}
 	compared := 0
 	for name, rowsOfFile := range want {
-		_, list := readPath(t, realdata(t, "iati-real", name))
+		_, list := readPath(t, publicdatatest.Path(t, "iati-real", name))
 		got := flattened(name, list)
 		if len(got) != len(rowsOfFile) {
 			t.Errorf("%s: %d rows, want %d", name, len(got), len(rowsOfFile))

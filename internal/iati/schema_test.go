@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/desirelines/desirelines/internal/publicdatatest"
 )
 
 // The tables say what the published schemas say.
@@ -15,7 +17,7 @@ func TestTablesAgainstSchemas(t *testing.T) {
 		t.Run(version, func(t *testing.T) {
 			x := xsd{t: t, global: make(map[string]xsdNode)}
 			for _, name := range []string{"iati-activities-schema.xsd", "iati-common.xsd"} {
-				b, err := os.ReadFile(realdata(t, "iati-schema", version, name))
+				b, err := os.ReadFile(publicdatatest.Path(t, "iati-schema", version, name))
 				if err != nil {
 					t.Fatal(err)
 				}

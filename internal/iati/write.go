@@ -190,15 +190,20 @@ func (o *writer) result(r *Result) {
 	o.texts("title", r.Titles, true)
 	o.texts("description", r.Descriptions, false)
 	o.links(r.DocumentLinks)
-	for _, ref := range r.References {
-		o.leaf("reference", "vocabulary!", ref.Vocabulary, "code!", ref.Code, "vocabulary-uri", o.uri(ref.URI, r.Line))
-	}
+	o.references(r.References, "vocabulary-uri", r.Line)
 	for i := range r.Indicators {
 		o.enter("indicator[%d]", i+1)
 		o.indicator(&r.Indicators[i])
 		o.leavePath()
 	}
 	o.close("result")
+}
+
+// references writes what vocabularies call a thing; uri is the attribute that holds the address, which differs from thing to thing.
+func (o *writer) references(list []Reference, uri string, line int) {
+	for _, ref := range list {
+		o.leaf("reference", "vocabulary!", ref.Vocabulary, "code!", ref.Code, uri, o.uri(ref.URI, line))
+	}
 }
 
 func (o *writer) indicator(i *Indicator) {
@@ -210,9 +215,7 @@ func (o *writer) indicator(i *Indicator) {
 	o.texts("title", i.Titles, true)
 	o.texts("description", i.Descriptions, false)
 	o.links(i.DocumentLinks)
-	for _, ref := range i.References {
-		o.leaf("reference", "vocabulary!", ref.Vocabulary, "code!", ref.Code, "indicator-uri", o.uri(ref.URI, i.Line))
-	}
+	o.references(i.References, "indicator-uri", i.Line)
 	for n := range i.Baselines {
 		o.enter("baseline[%d]", n+1)
 		o.baseline(&i.Baselines[n])

@@ -3,14 +3,15 @@ package iati
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/desirelines/desirelines/internal/iati/iatitest"
+	"github.com/desirelines/desirelines/internal/publicdatatest"
 )
 
 // again writes activities and reads what was written.
@@ -31,71 +32,10 @@ func again(t *testing.T, list []*Activity) (text string, left []Problem, read []
 	return b.String(), left, read
 }
 
-// said is what an activity says, without where it stands in its file and how well it is written there.
-func said(t *testing.T, a *Activity) string {
-	t.Helper()
-	raw, err := json.Marshal(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var v any
-	if err := json.Unmarshal(raw, &v); err != nil {
-		t.Fatal(err)
-	}
-	raw, err = json.MarshalIndent(strip(v), "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(raw)
-}
-
-func strip(v any) any {
-	switch x := v.(type) {
-	case []any:
-		for i := range x {
-			x[i] = strip(x[i])
-		}
-	case map[string]any:
-		for _, name := range []string{"Line", "Number", "Version", "Problems", "ProblemCount"} {
-			delete(x, name)
-		}
-		for name := range x {
-			x[name] = strip(x[name])
-		}
-	}
-	return v
-}
-
-func firstDifference(a, b string) string {
-	la, lb := strings.Split(a, "\n"), strings.Split(b, "\n")
-	for i := range min(len(la), len(lb)) {
-		if la[i] != lb[i] {
-			from := max(0, i-6)
-			return strings.Join(la[from:min(len(la), i+3)], "\n") + "\nbecame\n" + strings.Join(lb[from:min(len(lb), i+3)], "\n")
-		}
-	}
-	return "one is longer"
-}
-
-// valid checks a text against the schema of 2.03.
-func valid(t *testing.T, text string) {
-	t.Helper()
-	tool, err := exec.LookPath("xmllint")
-	if err != nil {
-		t.Skip("xmllint is not here")
-	}
-	cmd := exec.Command(tool, "--noout", "--nonet", "--schema", realdata(t, "iati-schema", "2.03", "iati-activities-schema.xsd"), "-")
-	cmd.Stdin = strings.NewReader(text)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("xmllint: %v: %s", err, short(string(out)))
-		t.Logf("%s", out)
-	}
-}
-
 // Every activity of the real files comes out as it went in, and what is written is valid where the activity has what it must have.
 func TestReadWriteRead(t *testing.T) {
-	files := append(xmlFiles(t, realdata(t, "iati-real")), xmlFiles(t, realdata(t, "iati-conformance", "should-pass"))...)
-	files = append(files, realdata(t, "iati-conformance", "activity-tests", "24-results.xml"), filepath.Join("testdata", "full-2.03.xml"))
+	files := append(xmlFiles(t, publicdatatest.Path(t, "iati-real")), xmlFiles(t, publicdatatest.Path(t, "iati-conformance", "should-pass"))...)
+	files = append(files, publicdatatest.Path(t, "iati-conformance", "activity-tests", "24-results.xml"), filepath.Join("testdata", "full-2.03.xml"))
 	for _, path := range files {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			_, list := readPath(t, path)
@@ -116,8 +56,8 @@ func TestReadWriteRead(t *testing.T) {
 			var whole []*Activity
 			for i, a := range list {
 				a.Dates = slices.DeleteFunc(a.Dates, func(d ActivityDate) bool { return isoDate(d.Date) == "" })
-				if before, after := said(t, a), said(t, read[i]); before != after {
-					t.Errorf("%s: %s", a.Identifier, firstDifference(before, after))
+				if before, after := iatitest.Said(t, a), iatitest.Said(t, read[i]); before != after {
+					t.Errorf("%s: %s", a.Identifier, iatitest.FirstDifference(before, after))
 				}
 				if lacks := Lacks(a); len(lacks) > 0 {
 					t.Logf("%s lacks %v", a.Identifier, lacks)
@@ -129,7 +69,7 @@ func TestReadWriteRead(t *testing.T) {
 				t.Fatal("no activity has what it must have")
 			}
 			text, _, _ := again(t, whole)
-			valid(t, text)
+			iatitest.Valid(t, text)
 			if same, _, _ := again(t, whole); same != text {
 				t.Error("written twice, it differs")
 			}
@@ -158,8 +98,8 @@ func TestWriteVersion1(t *testing.T) {
 			}
 		}
 		was, is := a.Results, read[i].Results
-		if before, after := said(t, &Activity{Results: was}), said(t, &Activity{Results: is}); before != after {
-			t.Errorf("%s", firstDifference(before, after))
+		if before, after := iatitest.Said(t, &Activity{Results: was}), iatitest.Said(t, &Activity{Results: is}); before != after {
+			t.Errorf("%s", iatitest.FirstDifference(before, after))
 		}
 	}
 	if strings.Contains(text, "A note --") {
@@ -206,7 +146,7 @@ func TestWriteLeavesOut(t *testing.T) {
 	if len(i.Baselines) != 1 || i.Baselines[0].Year != 2019 || len(i.Periods) != 1 || i.Periods[0].Targets[0].Value != "5 < 6" || i.Periods[0].Actuals[0].HasValue {
 		t.Errorf("read %+v", i)
 	}
-	valid(t, text)
+	iatitest.Valid(t, text)
 	if got := Lacks(&Activity{Dates: a.Dates[1:]}); len(got) != 7 {
 		t.Errorf("an empty activity lacks %v", got)
 	}

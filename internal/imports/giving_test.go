@@ -3,11 +3,11 @@ package imports
 import (
 	"context"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/publicdatatest"
 	"github.com/desirelines/desirelines/projections"
 )
 
@@ -122,7 +122,7 @@ func TestGrantsRefused(t *testing.T) {
 }
 
 func TestRealGrants(t *testing.T) {
-	path := filepath.Join(filepath.Dir(filepath.Dir(realdata(t, "periods.csv"))), "360giving", "grants.json")
+	path := publicdatatest.Path(t, "360giving", "grants.json")
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -11,30 +11,13 @@ import (
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/publicdatatest"
 	"github.com/desirelines/desirelines/projections"
 )
 
-// realdata is the path of a file of the public data. A test that needs it is skipped where the folder is not named, and
-// fails under DESIRELINES_STRICT=1 where the folder lacks it.
-func realdata(t *testing.T, name string) string {
-	t.Helper()
-	root := os.Getenv("DESIRELINES_REALDATA")
-	if root == "" {
-		t.Skip("DESIRELINES_REALDATA names no folder of public data")
-	}
-	path := filepath.Join(root, "iati-real", name)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("DESIRELINES_STRICT") == "1" {
-			t.Fatalf("the public data lacks a file: %v", err)
-		}
-		t.Skipf("the public data lacks a file: %v", err)
-	}
-	return path
-}
-
 func (b *bench) real(name string) Answer {
 	b.t.Helper()
-	f, err := os.Open(realdata(b.t, name))
+	f, err := os.Open(publicdatatest.Path(b.t, "iati-real", name))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -116,7 +99,7 @@ func TestRealUndo(t *testing.T) {
 // periods.csv was written from the files by a script that shares nothing with this program; comments in it end at 300
 // letters. What the folded rows say must be the same, row by row.
 func TestRowsMatchThePublishedFigures(t *testing.T) {
-	f, err := os.Open(realdata(t, "periods.csv"))
+	f, err := os.Open(publicdatatest.Path(t, "iati-real", "periods.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}

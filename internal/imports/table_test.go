@@ -3,17 +3,13 @@ package imports
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
+	"github.com/desirelines/desirelines/internal/publicdatatest"
 	"github.com/desirelines/desirelines/internal/table"
 	"github.com/desirelines/desirelines/projections"
 )
@@ -304,7 +300,7 @@ func TestJournal(t *testing.T) {
 func TestPublishedTables(t *testing.T) {
 	t.Run("nyc", func(t *testing.T) {
 		b := newBench(t)
-		rows, file := published(t, "nyc", "met_goal.csv")
+		rows, file := publicdatatest.Rows(t, "nyc", "met_goal.csv")
 		a := b.table(file, 563, Sheet{Map: &domain.SheetMap{
 			Columns:   map[string]string{"aim_id": "agency", "aim": "agency", "measure_id": "id", "measure": "indicator", "kind": "direction", "actual": "actual_2023_ytd_scaled"},
 			Constants: map[string]string{"mode": "snapshot", "people": "no", "period_start": "2023-01-01", "period_end": "2023-12-31"},
@@ -323,7 +319,7 @@ func TestPublishedTables(t *testing.T) {
 	})
 	t.Run("canada", func(t *testing.T) {
 		b := newBench(t)
-		rows, file := published(t, "canada-cif", "progress.csv")
+		rows, file := publicdatatest.Rows(t, "canada-cif", "progress.csv")
 		b.table(file, 271, Sheet{Map: &domain.SheetMap{
 			Columns:   map[string]string{"aim_id": "indicator", "aim": "indicator", "measure_id": "series", "measure": "series", "kind": "direction", "baseline": "base_value", "actual": "current_value"},
 			Constants: map[string]string{"mode": "snapshot", "people": "no"}, Values: map[string]map[string]string{"kind": {"1": "increase", "-1": "decrease"}},
@@ -364,32 +360,4 @@ func (b *bench) comparisons(project string, at func(aimed.Figures) aimed.Compari
 		}
 	}
 	return all
-}
-
-// published reads a CSV file of the public data, as rows by column and as it is.
-func published(t *testing.T, folder, name string) (rows []map[string]string, file string) {
-	t.Helper()
-	root := os.Getenv("DESIRELINES_REALDATA")
-	if root == "" {
-		t.Skip("DESIRELINES_REALDATA names no folder of public data")
-	}
-	content, err := os.ReadFile(filepath.Join(root, folder, name))
-	if errors.Is(err, fs.ErrNotExist) && os.Getenv("DESIRELINES_STRICT") != "1" {
-		t.Skipf("the public data lacks a file: %v", err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	all, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, cells := range all[1:] {
-		row := map[string]string{}
-		for i, column := range all[0] {
-			row[column] = cells[i]
-		}
-		rows = append(rows, row)
-	}
-	return rows, string(content)
 }

@@ -27,7 +27,7 @@ type Recorder interface {
 	Record(ctx context.Context, c domain.Command) (Receipt, error)
 }
 
-// Receipt says what became of a command: the id and number of its first event, and the sequence of its commit.
+// Receipt says what became of a command: the id of its first event, the number of its last, and the sequence of its commit.
 type Receipt struct {
 	ID                 string
 	Position, Sequence uint64
