@@ -79,10 +79,9 @@ func EntriesOf(seen Seen) EntryList {
 // EntryOf returns one entry by its id or its number. One that is hidden is NotFound, as one that does not exist.
 func EntryOf(seen Seen, which string) (Entry, error) {
 	s := seen.look()
-	rows := s.view().Entries()
-	i := slices.IndexFunc(rows, func(r projections.EntryRow) bool { return r.ID == which || sayNumber(r.Position) == which })
-	if i < 0 {
-		return Entry{}, &domain.Error{Kind: domain.NotFound, Message: "there is no such entry", Value: which, Want: "give the number or the id of an entry"}
+	rows, i, err := s.entryAmong(which)
+	if err != nil {
+		return Entry{}, err
 	}
 	row := &rows[i]
 	e := Entry{
@@ -104,6 +103,16 @@ func EntryOf(seen Seen, which string) (Entry, error) {
 	s.addLater(&e, row)
 	s.addNeighbours(&e, row, rows)
 	return e, nil
+}
+
+// entryAmong returns all entries that the audience may know of and the index of the one that is named by its id or its number.
+func (s *sight) entryAmong(which string) ([]projections.EntryRow, int, error) {
+	rows := s.view().Entries()
+	i := slices.IndexFunc(rows, func(r projections.EntryRow) bool { return r.ID == which || sayNumber(r.Position) == which })
+	if i < 0 {
+		return nil, 0, &domain.Error{Kind: domain.NotFound, Message: "there is no such entry", Value: which, Want: "give the number or the id of an entry"}
+	}
+	return rows, i, nil
 }
 
 // addLater adds what was said about the entry afterwards.

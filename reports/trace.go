@@ -44,10 +44,9 @@ type TracedIn struct {
 // TraceOf traces an entry that is named by its id or its number. One that is hidden is NotFound, as one that does not exist.
 func TraceOf(seen Seen, which string) (Trace, error) {
 	s := seen.look()
-	rows := s.view().Entries()
-	start := slices.IndexFunc(rows, func(r projections.EntryRow) bool { return r.ID == which || sayNumber(r.Position) == which })
-	if start < 0 {
-		return Trace{}, &domain.Error{Kind: domain.NotFound, Message: "there is no such entry", Value: which, Want: "give the number or the id of an entry"}
+	rows, start, err := s.entryAmong(which)
+	if err != nil {
+		return Trace{}, err
 	}
 	t := Trace{Project: s.base.Project, KnownAt: knownAt(s.base.Known), Entry: s.line(&rows[start])}
 	back := ties(rows)

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"log/slog"
 	"path/filepath"
 	"time"
 
@@ -27,30 +26,18 @@ func benchFreshness(ctx context.Context, o Options, dir string, answer Answer) e
 	if err := startProjects(ctx, log, groups); err != nil {
 		return err
 	}
-	if err := measureFreshness(ctx, o, log, projections.NewMemory(), "memory", answer); err != nil || o.Postgres == "" {
-		return err
-	}
-	return withDatabase(ctx, o.Postgres, func(at string) error {
-		store, err := projections.OpenPostgres(ctx, at)
-		if err != nil {
-			return err
-		}
-		defer store.Close()
-		return measureFreshness(ctx, o, log, store, "postgres", answer)
+	return inEachStore(ctx, o, func(store projections.Store, name string) error {
+		return measureFreshness(ctx, o, log, store, name, answer)
 	})
 }
 
 func measureFreshness(ctx context.Context, o Options, log *streams.Log, store projections.Store, name string, answer Answer) (err error) {
-	runner, err := projections.NewRunner(ctx, store, projections.All(), streams.DecodePage, slog.New(slog.DiscardHandler))
+	runner, stop, err := follow(ctx, log, store)
 	if err != nil {
 		return err
 	}
-	following, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- runner.Run(following, log.Subscriber, "EVENTS") }()
 	defer func() {
-		stop()
-		if run := <-ended; err == nil {
+		if run := stop(); err == nil {
 			err = run
 		}
 	}()

@@ -44,16 +44,12 @@ func benchPages(ctx context.Context, o Options, dir string, answer Answer) error
 	if _, err := in.JSONL(ctx, bytes.NewReader(example.File)); err != nil {
 		return fmt.Errorf("bench: %w", err)
 	}
-	if err := measureStore(ctx, o, log, projections.NewMemory(), example.ID, "page", answer); err != nil || o.Postgres == "" {
-		return err
-	}
-	return withDatabase(ctx, o.Postgres, func(at string) error {
-		store, err := projections.OpenPostgres(ctx, at)
-		if err != nil {
-			return err
+	return inEachStore(ctx, o, func(store projections.Store, name string) error {
+		key := "page"
+		if name != inMemory {
+			key += "_" + name
 		}
-		defer store.Close()
-		return measureStore(ctx, o, log, store, example.ID, "page_postgres", answer)
+		return measureStore(ctx, o, log, store, example.ID, key, answer)
 	})
 }
 

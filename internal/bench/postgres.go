@@ -113,3 +113,24 @@ func withDatabase(ctx context.Context, server string, fn func(at string) error) 
 	}
 	return err
 }
+
+// The names of the stores, as they stand in the names of figures.
+const (
+	inMemory   = "memory"
+	inPostgres = "postgres"
+)
+
+// inEachStore measures in memory, and in a PostgreSQL database of its own where a server is named.
+func inEachStore(ctx context.Context, o Options, measure func(store projections.Store, name string) error) error {
+	if err := measure(projections.NewMemory(), inMemory); err != nil || o.Postgres == "" {
+		return err
+	}
+	return withDatabase(ctx, o.Postgres, func(at string) error {
+		store, err := projections.OpenPostgres(ctx, at)
+		if err != nil {
+			return err
+		}
+		defer store.Close()
+		return measure(store, inPostgres)
+	})
+}

@@ -122,6 +122,18 @@ func residentBytes() (bytes float64, ok bool) {
 	return kib * 1024, true
 }
 
+// follow keeps a store current with the log until stop is called, which returns why the runner ended where it ended by itself.
+func follow(ctx context.Context, log *streams.Log, store projections.Store) (runner *projections.Runner, stop func() error, err error) {
+	runner, err = projections.NewRunner(ctx, store, projections.All(), streams.DecodePage, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, nil, err
+	}
+	following, end := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- runner.Run(following, log.Subscriber, "EVENTS") }()
+	return runner, func() error { end(); return <-ended }, nil
+}
+
 // rebuild folds the whole log into an empty store.
 func rebuild(ctx context.Context, log *streams.Log, store projections.Store, last uint64) (time.Duration, error) {
 	quiet := slog.New(slog.DiscardHandler)

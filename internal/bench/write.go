@@ -40,14 +40,11 @@ func benchWrite(ctx context.Context, o Options, dir string, answer Answer) error
 		return err
 	}
 	store := projections.NewMemory()
-	runner, err := projections.NewRunner(ctx, store, projections.All(), streams.DecodePage, slog.New(slog.DiscardHandler))
+	runner, stop, err := follow(ctx, log, store)
 	if err != nil {
 		return err
 	}
-	following, stop := context.WithCancel(ctx)
-	ended := make(chan error, 1)
-	go func() { ended <- runner.Run(following, log.Subscriber, "EVENTS") }()
-	defer func() { stop(); <-ended }()
+	defer func() { _ = stop() }()
 	pages, err := web.Site{
 		Views: live{current{store}, runner, log}, Source: log, Opener: log.Opener(), Recorder: &people{log: log}, Charts: charts.NewEngine(0, 0),
 		Now: time.Now, NewID: uuid.NewString, Logger: slog.New(slog.DiscardHandler),
