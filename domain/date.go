@@ -26,7 +26,6 @@ func ParseDate(s string) (Date, error) {
 	if s == "" {
 		return Date{}, nil
 	}
-	bad := invalid(s, "this is not a date", "write a day as 2019-03-06 or a month as 2019-03")
 	digits := func(part string) (n int, ok bool) {
 		for _, c := range []byte(part) {
 			if c < '0' || c > '9' {
@@ -50,11 +49,9 @@ func ParseDate(s string) (Date, error) {
 		m, ok2 = digits(s[5:7])
 		d, ok3 = digits(s[8:])
 		ok3 = ok3 && m >= 1 && m <= 12 && d >= 1 && d <= daysIn(y, m)
-	default:
-		return Date{}, bad
 	}
-	if !ok1 || !ok2 || !ok3 || y < 1 {
-		return Date{}, bad
+	if !ok1 || !ok2 || !ok3 || y < 1 { // no year was read where it is of no known length
+		return Date{}, invalid(s, "this is not a date", "write a day as 2019-03-06 or a month as 2019-03")
 	}
 	return Date{int16(y), uint8(m), uint8(d)}, nil
 }

@@ -22,7 +22,7 @@ type Memory struct {
 }
 
 // memoryTable holds rows by project and id.
-type memoryTable map[string]map[string]any
+type memoryTable map[string]*rowSet
 
 // NewMemory returns an empty store.
 func NewMemory() *Memory {
@@ -83,17 +83,16 @@ func (m *Memory) change(changes []Change) {
 func (m *Memory) changeRow(t memoryTable, c Change) {
 	rows := t[c.Key.Project]
 	if m.moment != nil {
-		m.moment.note(c.Key, rows[c.Key.ID])
-	}
-	if c.Row == nil {
-		delete(rows, c.Key.ID)
-		return
+		m.moment.note(c.Key, rows.get(c.Key.ID))
 	}
 	if rows == nil {
-		rows = map[string]any{}
+		if c.Row == nil {
+			return
+		}
+		rows = new(rowSet)
 		t[c.Key.Project] = rows
 	}
-	rows[c.Key.ID] = c.Row
+	rows.put(c.Key.ID, c.Row)
 }
 
 // Base implements Store. Only the runner that commits may use it.
@@ -101,7 +100,7 @@ func (m *Memory) Base(string, int) Lookup {
 	return func(k RowKey) (any, error) {
 		m.mu.RLock()
 		defer m.mu.RUnlock()
-		return m.tables[k.Table][k.Project][k.ID], nil
+		return m.tables[k.Table][k.Project].get(k.ID), nil
 	}
 }
 
@@ -116,12 +115,12 @@ func (m *Memory) Read(_ context.Context, fn func(Reader) error) error {
 type memoryReader Memory
 
 func (m *memoryReader) Row(k RowKey) (any, bool) {
-	row, ok := m.tables[k.Table][k.Project][k.ID]
-	return row, ok
+	row := m.tables[k.Table][k.Project].get(k.ID)
+	return row, row != nil
 }
 
 func (m *memoryReader) Scan(table, project string) iter.Seq2[string, any] {
-	return maps.All(m.tables[table][project])
+	return m.tables[table][project].all
 }
 
 // Turn implements turner.

@@ -2,6 +2,7 @@ package projections
 
 import (
 	"errors"
+	"iter"
 	"maps"
 	"slices"
 )
@@ -67,7 +68,7 @@ func (f *moment) note(k RowKey, row any) {
 func (f *moment) count(table, project string) int {
 	f.store.mu.RLock()
 	defer f.store.mu.RUnlock()
-	return len(f.store.tables[table][project])
+	return f.store.tables[table][project].len()
 }
 
 // momentRow is a row with its id.
@@ -88,7 +89,7 @@ func (f *moment) each(table, project string, take func([]momentRow) error) error
 		defer m.mu.RLock()
 		return take(rows)
 	}
-	walk := func(all map[string]any) error {
+	walk := func(all iter.Seq2[string, any]) error {
 		for id, row := range all {
 			if was, changed := f.was[table][project][id]; changed {
 				row = was
@@ -112,11 +113,11 @@ func (f *moment) each(table, project string, take func([]momentRow) error) error
 	if m.moment != f {
 		return errMomentGone
 	}
-	// A map may change between two steps over it: what was deleted does not come any more, what is new may come or not.
-	if err := walk(m.tables[table][project]); err != nil {
+	// Rows may change between two steps over them: what was deleted does not come any more, what is new may come or not.
+	if err := walk(m.tables[table][project].all); err != nil {
 		return err
 	}
-	if err := walk(f.was[table][project]); err != nil { // with those that were deleted before the walk came to them
+	if err := walk(maps.All(f.was[table][project])); err != nil { // with those that were deleted before the walk came to them
 		return err
 	}
 	if len(rows) == 0 {

@@ -67,6 +67,20 @@ func newRows(base Lookup, size int) *Rows {
 	return &Rows{base: base, changed: make(map[RowKey]int, size), changes: make([]Change, 0, size)}
 }
 
+// mostReused is how many changes a page may make for the memory to be used for the next one.
+const mostReused = 1 << 14
+
+// begin makes the rows ready for the next page, in the memory of the one before: whoever was given its changes is done with them.
+func (r *Rows) begin() {
+	if len(r.changes) > mostReused {
+		*r = *newRows(r.base, 0)
+		return
+	}
+	clear(r.changed)
+	clear(r.changes) // so that rows that were replaced since may go
+	r.changes, r.err = r.changes[:0], nil
+}
+
 func (r *Rows) get(table, id string) (any, bool) {
 	k := RowKey{table, r.project, id}
 	if i, ok := r.changed[k]; ok {
@@ -77,16 +91,6 @@ func (r *Rows) get(table, id string) (any, bool) {
 		r.err = err
 	}
 	return row, row != nil
-}
-
-func (r *Rows) put(table, id string, row any) {
-	k := RowKey{table, r.project, id}
-	if i, ok := r.changed[k]; ok {
-		r.changes[i].Row = row
-		return
-	}
-	r.changed[k] = len(r.changes)
-	r.changes = append(r.changes, Change{k, row})
 }
 
 // Table is a typed table of one projection.
@@ -107,15 +111,15 @@ func (t Table[R]) get(r *Rows, id string) (row R, ok bool) {
 // put stores a row under its id; an earlier one is replaced. One that this batch put is overwritten where it lies: nobody
 // else has seen it yet.
 func (t Table[R]) put(r *Rows, id string, row R) {
-	if i, ok := r.changed[RowKey{t.Name, r.project, id}]; ok {
-		if mine, ok := r.changes[i].Row.(*R); ok {
-			*mine = row
-			return
-		}
+	k := RowKey{t.Name, r.project, id}
+	if i, ok := r.changed[k]; ok {
+		*r.changes[i].Row.(*R) = row
+		return
 	}
 	fresh := new(R)
 	*fresh = row
-	r.put(t.Name, id, fresh)
+	r.changed[k] = len(r.changes)
+	r.changes = append(r.changes, Change{k, fresh})
 }
 
 // edit changes the row with this id where there is one.

@@ -38,6 +38,7 @@ type Runner struct {
 	moved chan struct{} // closed and made anew whenever a page was taken in, and when Run ends
 
 	projections []Projection
+	rows        []*Rows // of each, whose memory is used for every page anew
 }
 
 // Watch is who is told how the runner gets on. Every field may be left out; what is called must be quick.
@@ -56,6 +57,7 @@ func NewRunner(ctx context.Context, store Store, projections []Projection, decod
 			return nil, fmt.Errorf("checkpoint of %s: %w", p.Name, err)
 		}
 		r.state = append(r.state, State{Name: p.Name, Version: p.Version, Position: at})
+		r.rows = append(r.rows, newRows(store.Base(p.Name, p.Version), 0))
 	}
 	return r, nil
 }

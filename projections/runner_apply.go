@@ -130,7 +130,7 @@ func (r *Runner) batches(states []State, commits []domain.Commit) ([]Batch, erro
 		case commits[0].Sequence > states[i].Position+1:
 			failed[i] = &storeError{errGap}
 		default:
-			all[i], failed[i] = r.batch(r.projections[i], &states[i], commits, skips)
+			all[i], failed[i] = r.batch(r.projections[i], r.rows[i], &states[i], commits, skips)
 		}
 	})
 	batches := all[:0]
@@ -155,19 +155,18 @@ func (r *Runner) batches(states []State, commits []domain.Commit) ([]Batch, erro
 	return batches, nil
 }
 
-// batch folds commits for one projection. Where an event cannot be applied it returns what came before it
+// batch folds commits for one projection into rows. Where an event cannot be applied it returns what came before it
 // together with the error.
-func (r *Runner) batch(p Projection, s *State, commits []domain.Commit, skips Skips) (Batch, error) {
+func (r *Runner) batch(p Projection, rows *Rows, s *State, commits []domain.Commit, skips Skips) (Batch, error) {
 	b := Batch{Projection: p.Name, Version: p.Version, From: s.Position, To: s.Position}
-	base := r.store.Base(p.Name, p.Version)
-	rows := newRows(base, len(commits))
+	rows.begin()
 	to, err := fold(p, rows, s.Position, commits, skips)
 	if err != nil {
 		var store *storeError
 		if errors.As(err, &store) {
 			return b, err
 		}
-		rows = newRows(base, len(commits))
+		rows.begin()
 		var before []domain.Commit
 		for _, c := range commits {
 			if c.Sequence <= to {

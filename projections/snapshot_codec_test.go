@@ -241,7 +241,7 @@ func TestASnapshotOfAnotherVersionIsLeftOut(t *testing.T) {
 	}
 	aims, _ := again.Checkpoint(t.Context(), "aims", aimsProjection.Version)
 	notes, _ := again.Checkpoint(t.Context(), "notes", notesProjection.Version)
-	if aims != 3 || notes != 0 || again.tables["aim"]["p"]["a"] == nil || again.tables["note"] != nil {
+	if aims != 3 || notes != 0 || again.tables["aim"]["p"].get("a") == nil || again.tables["note"] != nil {
 		t.Errorf("aims stand at %d, notes at %d: %v", aims, notes, again.tables)
 	}
 	other := notesProjection

@@ -318,10 +318,10 @@ func (t *loadingTable) put(project string, rows []momentRow, about uint64) {
 	defer t.mu.Unlock()
 	into := t.rows[project]
 	if into == nil {
-		into = make(map[string]any, min(about, 1<<20))
+		into = newRowSet(int(min(about, 1<<20)))
 		t.rows[project] = into
 	}
 	for _, r := range rows {
-		into[r.id] = r.row
+		into.put(r.id, r.row)
 	}
 }

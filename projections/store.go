@@ -25,7 +25,7 @@ type Store interface {
 	Read(ctx context.Context, fn func(Reader) error) error
 }
 
-// Batch is what one projection changes in one go.
+// Batch is what one projection changes in one go. Its changes belong to who made it: a store keeps rows, never the list.
 type Batch struct {
 	Projection string
 	Version    int

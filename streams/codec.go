@@ -230,7 +230,7 @@ func decodeEvent(s *scanner, chains upcasts, hint *envelopeHint) (domain.Event, 
 		case "source":
 			e.Project = hint.projectOf(s.text())
 		case "type":
-			kind = string(s.text())
+			kind = nameOfKind(s.text())
 		case "time":
 			e.Recorded = s.time()
 		case "original":
@@ -297,6 +297,14 @@ func (h *envelopeHint) projectOf(source []byte) string {
 func (h *envelopeHint) actor(b []byte) string {
 	if h != nil && h.last != nil {
 		return share(b, h.last.Actor)
+	}
+	return string(b)
+}
+
+// nameOfKind is the name of a kind, the same string for every event of it.
+func nameOfKind(b []byte) string {
+	if k, ok := domain.KindNamed(string(b)); ok {
+		return k.Name
 	}
 	return string(b)
 }

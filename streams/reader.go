@@ -101,7 +101,7 @@ func (s *jetstreamStore) Commits(ctx context.Context, subject string, from uint6
 func (s *jetstreamStore) wholeFollowed(ctx context.Context, from uint64) iter.Seq2[RawCommit, error] {
 	return func(yield func(RawCommit, error) bool) {
 		next := from
-		for raw, err := range s.reread(ctx, from) {
+		for raw, err := range s.reread(ctx, from, true) { // who follows makes of each commit something of its own
 			if !yield(raw, err) || err != nil {
 				return
 			}
@@ -174,7 +174,7 @@ func (s *jetstreamStore) between(ctx context.Context, subject string, from, last
 	return func(yield func(RawCommit, error) bool) {
 		next := from
 		if subject == "" {
-			for raw, err := range s.reread(ctx, from) {
+			for raw, err := range s.reread(ctx, from, false) {
 				if !yield(raw, err) || err != nil || raw.Sequence >= last {
 					return
 				}

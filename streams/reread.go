@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"io"
 	"iter"
 	"os"
+	"slices"
 	"sort"
 )
 
@@ -17,7 +19,8 @@ const rereadFrom = directMost
 // through a queue, a connection and a client, which took four times as long as to read it and check its hash. It yields only what was
 // acknowledged, so what it yields lies in the files for good and no one changes it, whatever is written meanwhile. It ends at the
 // first commit that is not as it should be, without an error: who reads goes on there by the server, which says what is wrong with it.
-func (s *jetstreamStore) reread(ctx context.Context, from uint64) iter.Seq2[RawCommit, error] {
+// once says that nobody looks at a commit after the next one was asked for, so that all blocks may be read into the same memory.
+func (s *jetstreamStore) reread(ctx context.Context, from uint64, once bool) iter.Seq2[RawCommit, error] {
 	return func(yield func(RawCommit, error) bool) {
 		if s.dir == "" || s.head == nil {
 			return
@@ -35,11 +38,16 @@ func (s *jetstreamStore) reread(ctx context.Context, from uint64) iter.Seq2[RawC
 			return !ok || first > from
 		})
 		next := from
+		var room []byte
 		for _, number := range numbers[max(after-1, 0):] {
-			block, err := os.ReadFile(blockFile(s.dir, eventsStream, number))
+			if !once {
+				room = nil
+			}
+			block, err := readInto(room, blockFile(s.dir, eventsStream, number))
 			if err != nil {
 				return
 			}
+			room = block[:0]
 			sum, err := blockHash(eventsStream, number)
 			if err != nil {
 				return
@@ -65,6 +73,25 @@ func (s *jetstreamStore) reread(ctx context.Context, from uint64) iter.Seq2[RawC
 			}
 		}
 	}
+}
+
+// readInto is os.ReadFile into room, where it is enough.
+func readInto(room []byte, name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	room = slices.Grow(room[:0], int(info.Size()))[:info.Size()]
+	n, err := io.ReadFull(f, room) // the last block grows meanwhile: what was acknowledged before is in what it was
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return room[:n], err
 }
 
 // firstOf is the sequence that a block begins with; ok is false where it holds none.

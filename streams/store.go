@@ -28,7 +28,8 @@ type Store interface {
 
 	// Commits yields commits in order, those with a sequence of at least from. An empty subject
 	// means every project. Where follow is false it ends at the present end, else only with ctx.
-	// Without a subject sequences are dense: a hole ends it with an error and is never skipped.
+	// Without a subject sequences are dense: a hole ends it with an error and is never skipped. Where follow is true the data of a
+	// commit is good until the next one is asked for, else for ever.
 	Commits(ctx context.Context, subject string, from uint64, follow bool) iter.Seq2[RawCommit, error]
 
 	// First is the first commit of a subject with a sequence of at least from; ok is false where there is none. It costs

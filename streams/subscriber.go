@@ -15,7 +15,7 @@ import (
 // Subscriber hands the log to a Watermill router, page by page, from one ordered consumer. It
 // implements message.Subscriber. A page goes out when it is full, or at once when nothing more
 // waits; the next page comes only after the one before was acknowledged, and is gathered meanwhile.
-// A page that is refused (Nack) comes again, the same commits in the same page. No sequence is ever
+// A page that is refused (Nack) comes again, the same commits in the same page. Its payload is good until it is acknowledged. No sequence is ever
 // skipped or given twice within one subscription, except by a Nack. Where nothing comes for a while because there is nothing, a page
 // without commits goes out, so that whoever takes pages in is seen to be alive.
 type Subscriber struct {
@@ -98,6 +98,7 @@ type gatherer struct {
 	store Store
 	at    uint64 // sequence of the last commit that was given out; this and what follows belongs to hand
 	late  int    // so many beats in a row nothing came though there is more
+	spare []byte // the payload of the page before, which nobody reads any more
 }
 
 // gather fills pages until ctx ends or the log cannot be read on.
@@ -148,7 +149,8 @@ func (g *gatherer) take() (page, error) {
 	if p.count == 0 {
 		return p, g.err
 	}
-	g.page = page{payload: make([]byte, 0, len(p.payload)+len(p.payload)/8)}
+	g.page = page{payload: g.spare}
+	g.spare = nil
 	if g.err != nil {
 		signal(g.ready)
 	}
@@ -213,6 +215,7 @@ func (g *gatherer) hand(ctx context.Context, out chan<- *message.Message, pause 
 		if err := deliver(ctx, &p, out); err != nil {
 			return err
 		}
+		g.spare = p.payload[:0]
 		beat.Reset(pause)
 	}
 }
