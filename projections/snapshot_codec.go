@@ -73,10 +73,11 @@ func (p *packer) text(s string) {
 	p.out = append(p.out, s...)
 }
 
-// unpacker reads one block. Its texts share the memory of the block. After an error every value is empty.
+// unpacker reads one block. Its texts share the memory of the block, or are what share makes of them. After an error every value is empty.
 type unpacker struct {
 	rest  string
 	known []string
+	share func(string) string // nil: they stay as they are
 	err   error
 }
 
@@ -122,6 +123,9 @@ func (u *unpacker) text() string {
 		n := u.length()
 		s := u.rest[:n]
 		u.rest = u.rest[n:]
+		if u.share != nil {
+			s = u.share(s)
+		}
 		if kind == textShort {
 			u.known = append(u.known, s)
 		}

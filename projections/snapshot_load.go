@@ -14,6 +14,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/s2"
@@ -184,17 +185,20 @@ func (p snapshotPiece) checked() ([]byte, error) {
 // loading gathers the rows of a snapshot, on every core.
 type loading struct {
 	tables map[string]*loadingTable // those that are wanted
+
+	mu    sync.Mutex
+	texts map[string]string // that blocks have in common, each once
 }
 
 type loadingTable struct {
 	codec *codec
 	row   reflect.Type
-	mu    sync.Mutex
+	mu    sync.RWMutex
 	rows  memoryTable
 }
 
 func newLoading(leftOut []string) *loading {
-	l := &loading{tables: map[string]*loadingTable{}}
+	l := &loading{tables: map[string]*loadingTable{}, texts: map[string]string{}}
 	for _, p := range All() {
 		if slices.Contains(leftOut, p.Name) {
 			continue
@@ -270,8 +274,8 @@ func (l *loading) hand(ctx context.Context, in *snapshotReader, pieces chan<- sn
 	return ctx.Err()
 }
 
-// slab is how many rows are made in one go. They leave the memory together.
-const slab = 64
+// slabBytes is how much memory rows are made in at a time. They leave it together.
+const slabBytes = 8<<10 - 8 // less what the allocator keeps beside it
 
 // piece reads one block; raw is memory that is used again.
 func (l *loading) piece(piece snapshotPiece, raw *[]byte) (rows int, err error) {
@@ -293,6 +297,17 @@ func (l *loading) piece(piece snapshotPiece, raw *[]byte) (rows int, err error) 
 	if !wanted {
 		return 0, nil
 	}
+	project = l.once(project)
+	if entries := l.tables[entryTable.Name]; entries != nil && t != entries {
+		entries.mu.RLock()
+		defer entries.mu.RUnlock()
+		ids := entries.rows[project]
+		u.share = func(s string) string { return l.shared(ids, s) }
+		for i, s := range u.known { // the names before the rows
+			u.known[i] = l.once(s)
+		}
+	}
+	slab := max(1, slabBytes/int(t.row.Size()))
 	var read []momentRow
 	var fresh reflect.Value // rows that are made, and how many of them are used
 	for used := slab; u.number() == 1; used++ {
@@ -311,6 +326,32 @@ func (l *loading) piece(piece snapshotPiece, raw *[]byte) (rows int, err error) 
 	}
 	t.put(project, read, about)
 	return len(read), nil
+}
+
+// shared is a text of a row in memory of another: other views hold the ids of entries, whose rows come first. So the
+// memory of their blocks goes, and that of entries stays, which is nearly all words.
+func (l *loading) shared(ids *rowSet, s string) string {
+	if len(s) > longText {
+		return strings.Clone(s)
+	}
+	if ids != nil {
+		if i, _ := ids.find(s); i >= 0 {
+			return ids.rows[i].id
+		}
+	}
+	return l.once(s)
+}
+
+// once is a text that has no part in the memory of its block, and is made once.
+func (l *loading) once(s string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	had, ok := l.texts[s]
+	if !ok {
+		had = strings.Clone(s)
+		l.texts[had] = had
+	}
+	return had
 }
 
 func (t *loadingTable) put(project string, rows []momentRow, about uint64) {
