@@ -27,8 +27,26 @@ type heldRows struct {
 	known map[string]bool
 }
 
-// heldProject are all rows of one project.
-type heldProject map[RowKey]any
+// heldProject are all rows of one project by table.
+type heldProject map[string]*rowSet
+
+// weight is how many rows are held.
+func (p heldProject) weight() (n int) {
+	for _, rows := range p {
+		n += rows.len()
+	}
+	return n
+}
+
+func (p heldProject) put(table, id string, row any) {
+	if p[table] == nil {
+		if row == nil {
+			return
+		}
+		p[table] = new(rowSet)
+	}
+	p[table].put(id, row)
+}
 
 // mostHeld is how many rows of one projection are held.
 const mostHeld = 100_000
@@ -81,7 +99,7 @@ func (h *heldRows) row(k RowKey) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p[k], nil
+	return p[k.Table].get(k.ID), nil
 }
 
 // project returns a project with all its rows.
@@ -95,7 +113,7 @@ func (h *heldRows) project(name string) (heldProject, error) {
 			return nil, err
 		}
 	}
-	h.projects.put(name, p, len(p))
+	h.projects.put(name, p, p.weight())
 	return p, nil
 }
 
@@ -130,7 +148,9 @@ func (h *heldRows) loadTable(ctx context.Context, tx pgx.Tx, table, name string,
 	var raw []byte
 	_, err = pgx.ForEachRow(rows, []any{&id, &raw}, func() error {
 		row, err := DecodeRow(table, name, raw)
-		p[RowKey{table, name, fromText(id)}] = row
+		if err == nil {
+			p.put(table, fromText(id), row)
+		}
 		return err
 	})
 	return err
@@ -168,8 +188,7 @@ func (h *heldRows) isNew(k RowKey) bool {
 	if !ok || h.known == nil { // a row that is gone leaves its place, which only the database knows
 		return false
 	}
-	_, there := p[k]
-	return !there
+	return p[k.Table].get(k.ID) == nil
 }
 
 // take holds what was committed.
@@ -188,15 +207,13 @@ func (h *heldRows) take(b Batch) {
 			}
 			touched[c.Key.Project] = p
 		}
+		p.put(c.Key.Table, c.Key.ID, c.Row)
 		if c.Row == nil {
-			delete(p, c.Key)
 			h.known = nil // its place is taken: what is new is no longer known
-		} else {
-			p[c.Key] = c.Row
 		}
 	}
 	for name, p := range touched {
-		h.projects.put(name, p, len(p))
+		h.projects.put(name, p, p.weight())
 		if h.known != nil {
 			h.known[name] = true
 		}

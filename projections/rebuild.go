@@ -57,8 +57,7 @@ const rebuildPage = 4096
 
 // rebuildOnce takes in what the log holds now.
 func rebuildOnce(ctx context.Context, r *Runner, read Commits, progress func(uint64)) error {
-	page := make([]domain.Commit, 0, rebuildPage)
-	take := func() error {
+	take := func(page []domain.Commit) error {
 		if err := r.Apply(ctx, page); err != nil {
 			return err
 		}
@@ -69,18 +68,60 @@ func rebuildOnce(ctx context.Context, r *Runner, read Commits, progress func(uin
 		if progress != nil {
 			progress(s.Position)
 		}
-		page = page[:0]
 		return nil
 	}
-	for c, err := range read(ctx, r.From()) {
-		if err != nil {
+	ctx, stop := context.WithCancel(ctx)
+	ahead := readAhead(ctx, read(ctx, r.From()))
+	defer func() { // whoever reads must have ended before its log may be closed
+		stop()
+		for range ahead {
+		}
+	}()
+	for page := range ahead {
+		if page.err != nil {
+			return page.err
+		}
+		if err := take(page.commits); err != nil {
 			return err
 		}
-		if page = append(page, c); len(page) == rebuildPage {
-			if err := take(); err != nil {
-				return err
-			}
+	}
+	return ctx.Err()
+}
+
+// readPage are commits, or why no more can be read.
+type readPage struct {
+	commits []domain.Commit
+	err     error
+}
+
+// readAhead reads and decodes a page while the one before is folded and stored. The last page may be empty. It ends with ctx; the channel is closed when
+// nothing reads any more.
+func readAhead(ctx context.Context, all iter.Seq2[domain.Commit, error]) <-chan readPage {
+	pages := make(chan readPage)
+	hand := func(p readPage) bool {
+		select {
+		case pages <- p:
+			return true
+		case <-ctx.Done():
+			return false
 		}
 	}
-	return take()
+	go func() {
+		defer close(pages)
+		page := make([]domain.Commit, 0, rebuildPage)
+		for c, err := range all {
+			if err != nil {
+				hand(readPage{err: err})
+				return
+			}
+			if page = append(page, c); len(page) == rebuildPage {
+				if !hand(readPage{commits: page}) {
+					return
+				}
+				page = make([]domain.Commit, 0, rebuildPage)
+			}
+		}
+		hand(readPage{commits: page})
+	}()
+	return pages
 }
