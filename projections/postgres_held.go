@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
@@ -25,6 +26,9 @@ type heldRows struct {
 	projects *recent[string, heldProject]
 	// known are the projects that have rows, where all were written by this process, from the first event on; nil: not known.
 	known map[string]bool
+	// written are hashes of all rows of known projects, so that a row of a project that is no longer held is still known to be new; nil: not
+	// known, or too many.
+	written map[uint64]struct{}
 }
 
 // heldProject are all rows of one project by table.
@@ -48,8 +52,12 @@ func (p heldProject) put(table, id string, row any) {
 	p[table].put(id, row)
 }
 
-// mostHeld is how many rows of one projection are held.
-const mostHeld = 100_000
+const (
+	mostHeld    = 100_000   // rows of one projection that are held
+	mostWritten = 2_000_000 // that are known by their hash, some 20 bytes each
+)
+
+func hashOf(k RowKey) uint64 { return maphash.Comparable(rowSeed, k) }
 
 func newHeldRows(pool *pgxpool.Pool, name string, tables []string, version int) *heldRows {
 	return &heldRows{pool: pool, name: name, names: tables, version: version, projects: newRecent[string, heldProject](mostHeld)}
@@ -69,7 +77,7 @@ func (h *heldRows) start(ctx context.Context) error {
 	}
 	var err error
 	if h.at, h.build, err = checkpointOf(ctx, h.pool, h.name, h.version); err == nil && h.at == 0 {
-		h.known = map[string]bool{}
+		h.known, h.written = map[string]bool{}, map[uint64]struct{}{}
 	}
 	h.begun = err == nil
 	return err
@@ -184,11 +192,14 @@ func (h *heldRows) isNew(k RowKey) bool {
 	if h.known != nil && !h.known[k.Project] {
 		return true
 	}
-	p, ok := h.projects.get(k.Project)
-	if !ok || h.known == nil { // a row that is gone leaves its place, which only the database knows
+	if h.known == nil { // a row that is gone leaves its place, which only the database knows
 		return false
 	}
-	return p[k.Table].get(k.ID) == nil
+	if p, ok := h.projects.get(k.Project); ok {
+		return p[k.Table].get(k.ID) == nil
+	}
+	_, may := h.written[hashOf(k)]
+	return h.written != nil && !may
 }
 
 // take holds what was committed.
@@ -197,6 +208,12 @@ func (h *heldRows) take(b Batch) {
 	defer h.mu.Unlock()
 	touched := map[string]heldProject{} // put back when all is in them: only whole projects may be held
 	for _, c := range b.Changes {
+		if h.written != nil {
+			h.written[hashOf(c.Key)] = struct{}{}
+		}
+		if c.Row == nil {
+			h.known, h.written = nil, nil // its place is taken: what is new is no longer known
+		}
 		p, ok := touched[c.Key.Project]
 		if !ok {
 			if p, ok = h.projects.get(c.Key.Project); !ok {
@@ -208,15 +225,15 @@ func (h *heldRows) take(b Batch) {
 			touched[c.Key.Project] = p
 		}
 		p.put(c.Key.Table, c.Key.ID, c.Row)
-		if c.Row == nil {
-			h.known = nil // its place is taken: what is new is no longer known
-		}
 	}
 	for name, p := range touched {
 		h.projects.put(name, p, p.weight())
 		if h.known != nil {
 			h.known[name] = true
 		}
+	}
+	if len(h.written) > mostWritten {
+		h.written = nil
 	}
 	h.at = b.To
 }
@@ -229,5 +246,5 @@ func (h *heldRows) forget() {
 }
 
 func (h *heldRows) letGo() {
-	h.projects, h.known, h.begun = newRecent[string, heldProject](mostHeld), nil, false
+	h.projects, h.known, h.written, h.begun = newRecent[string, heldProject](mostHeld), nil, nil, false
 }
