@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"encoding/json"
-	"maps"
 	"reflect"
 	"slices"
 	"sync"
@@ -127,7 +126,7 @@ func (s *sight) figures(kept *KeptFigures) []ToolFigure {
 }
 
 func (s *sight) figuresOf(m projections.MeasureStatements) []ToolFigure {
-	o := &oneMeasure{sight: s, of: m, byDay: map[domain.Date]*answered{}}
+	o := &oneMeasure{sight: s, of: m, byDay: map[domain.Date]*answered{}, now: map[domain.Date]*answered{}}
 	var rows []ToolFigure
 	for _, against := range []aimed.Against{aimed.Now, aimed.First, aimed.Then} {
 		rows = append(rows, o.stretches(against)...)
@@ -136,15 +135,17 @@ func (s *sight) figuresOf(m projections.MeasureStatements) []ToolFigure {
 }
 
 // oneMeasure answers many questions about one measure. Most answers are those of the day before, or those against another aim: what was
-// made of the same figures is not made again, because keeping small numbers back takes much longer than the figures.
+// made of the same figures is not made again, because keeping small numbers back takes much longer than the figures. Nor are figures where
+// it shows that they are those against the aim as it stands.
 type oneMeasure struct {
 	*sight
-	of    projections.MeasureStatements
-	last  *answered
-	byDay map[domain.Date]*answered // the last that was asked for on a day
+	of         projections.MeasureStatements
+	last       *answered
+	byDay, now map[domain.Date]*answered // the last that was asked for on a day, and against the aim as it stands
 }
 
-// answered are figures and the rows that were made of them.
+// answered are figures and the rows that were made of them, without the days that they are for and what they are held against. The same answer is
+// mostly the same pointer.
 type answered struct {
 	figures aimed.Figures
 	rows    map[figureKey]ToolFigure
@@ -154,21 +155,26 @@ type answered struct {
 // another one, and stretches with the same answer are one.
 func (o *oneMeasure) stretches(against aimed.Against) []ToolFigure {
 	turns, minor := turningDays(o.of.Statements)
-	ask := func(day domain.Date) map[figureKey]ToolFigure {
+	ask := func(day domain.Date) *answered {
 		return o.ask(aimed.Question{AskedOn: day, Against: against})
 	}
 	open := map[figureKey]int{} // index into rows of the stretch that goes on
 	var rows []ToolFigure
-	take := func(from string, now map[figureKey]ToolFigure) {
+	var taken *answered
+	take := func(from string, now *answered) {
+		if now == taken {
+			return
+		}
+		taken = now
 		for key, i := range open {
-			if f, there := now[key]; !there || !sameAnswer(f, rows[i]) {
+			if f, there := now.rows[key]; !there || !sameAnswer(f, rows[i]) {
 				rows[i].To = from
 				delete(open, key)
 			}
 		}
-		for key, f := range now {
+		for key, f := range now.rows {
 			if _, goesOn := open[key]; !goesOn {
-				f.From, f.To = from, "infinity"
+				f.Against, f.From, f.To = against, from, "infinity"
 				open[key] = len(rows)
 				rows = append(rows, f)
 			}
@@ -192,7 +198,7 @@ func (o *oneMeasure) stretches(against aimed.Against) []ToolFigure {
 
 // betweenTurns asks on days between which nothing ends, and only warnings of days to come go away: where the first and the last answer
 // are the same, so are all.
-func betweenTurns(days []domain.Date, before map[figureKey]ToolFigure, ask func(domain.Date) map[figureKey]ToolFigure, take func(string, map[figureKey]ToolFigure)) {
+func betweenTurns(days []domain.Date, before *answered, ask func(domain.Date) *answered, take func(string, *answered)) {
 	if len(days) == 0 {
 		return
 	}
@@ -216,34 +222,37 @@ type figureKey struct {
 	ordinal int
 }
 
-// ask returns the figures of the measure, without the days that they are for.
-func (o *oneMeasure) ask(q aimed.Question) map[figureKey]ToolFigure {
+// ask returns the figures of the measure.
+func (o *oneMeasure) ask(q aimed.Question) *answered {
+	now := o.answer(q)
+	o.last, o.byDay[q.AskedOn] = now, now
+	if q.Against == aimed.Now {
+		o.now[q.AskedOn] = now
+	}
+	return now
+}
+
+func (o *oneMeasure) answer(q aimed.Question) *answered {
+	if now := o.now[q.AskedOn]; now != nil && aimed.AsItStands(o.of.Statements, q) {
+		return now
+	}
 	figures := aimed.Compare(o.of.Statements, q)
-	now := &answered{figures: figures}
 	for _, had := range []*answered{o.last, o.byDay[q.AskedOn]} {
-		if now.rows == nil && had != nil && reflect.DeepEqual(figures, had.figures) {
-			now.rows = maps.Clone(had.rows)
-			for key, row := range now.rows {
-				row.Against = q.Against
-				now.rows[key] = row
-			}
+		if had != nil && reflect.DeepEqual(figures, had.figures) {
+			return had
 		}
 	}
-	if now.rows == nil {
-		now.rows = o.answers(figures, q.Against)
-	}
-	o.last, o.byDay[q.AskedOn] = now, now
-	return now.rows
+	return &answered{figures, o.answers(figures)}
 }
 
 // answers makes the rows of figures.
-func (o *oneMeasure) answers(figures aimed.Figures, against aimed.Against) map[figureKey]ToolFigure {
+func (o *oneMeasure) answers(figures aimed.Figures) map[figureKey]ToolFigure {
 	of := projections.MeasureFigures{Measure: o.of.Measure, Figures: figures}
 	of.Figures = o.show(o.lens.Audience.rule(), &of)
 	shown := o.measure(of)
 	rows := make(map[figureKey]ToolFigure, len(shown.Periods)+2)
 	add := func(what string, ordinal int, f *Figure) {
-		rows[figureKey{what, ordinal}] = o.toolFigure(o.of, shown, against, what, ordinal, f)
+		rows[figureKey{what, ordinal}] = o.toolFigure(o.of, shown, what, ordinal, f)
 	}
 	for i := range shown.Periods {
 		add("period", i+1, &shown.Periods[i])
@@ -255,9 +264,9 @@ func (o *oneMeasure) answers(figures aimed.Figures, against aimed.Against) map[f
 	return rows
 }
 
-func (s *sight) toolFigure(of projections.MeasureStatements, m Measure, against aimed.Against, what string, ordinal int, f *Figure) ToolFigure {
+func (s *sight) toolFigure(of projections.MeasureStatements, m Measure, what string, ordinal int, f *Figure) ToolFigure {
 	t := ToolFigure{
-		Project: s.base.Project, Aim: of.Measure.Aim, Measure: m.ID, Against: against, What: what, Ordinal: ordinal,
+		Project: s.base.Project, Aim: of.Measure.Aim, Measure: m.ID, What: what, Ordinal: ordinal,
 		PeriodStart: Day(domain.Date(f.Start).First()), PeriodEnd: Day(domain.Date(f.End).Last()),
 		Kind: string(m.Kind), Mode: string(m.Mode), Unit: m.Unit, Numerator: f.Numerator, Denominator: f.Denominator,
 		Status: f.Status, Reached: f.Reached, Share: f.ShareOfAim, Distance: f.DistanceTravelled, Carried: f.Carried, InProgress: f.InProgress,
@@ -358,20 +367,26 @@ func addDays(d domain.Date, n int) domain.Date {
 	return moved
 }
 
-func sameAnswers(a, b map[figureKey]ToolFigure) bool {
-	if len(a) != len(b) {
+func sameAnswers(a, b *answered) bool {
+	if a == b {
+		return true
+	}
+	if len(a.rows) != len(b.rows) {
 		return false
 	}
-	for key, f := range a {
-		if g, there := b[key]; !there || !sameAnswer(f, g) {
+	for key, f := range a.rows {
+		if g, there := b.rows[key]; !there || !sameAnswer(f, g) {
 			return false
 		}
 	}
 	return true
 }
 
-// sameAnswer compares figures but for the days that they are for.
+// sameAnswer compares figures but for the days that they are for and what they are held against.
 func sameAnswer(a, b ToolFigure) bool {
-	a.From, a.To, b.From, b.To = "", "", "", ""
+	if a.Status != b.Status || a.Rule != b.Rule { // which nearly always differ where anything does
+		return false
+	}
+	a.From, a.To, a.Against, b.From, b.To, b.Against = "", "", "", "", "", ""
 	return reflect.DeepEqual(a, b)
 }

@@ -27,12 +27,7 @@ func (c *comparer) goalOf(p *period, end domain.Date) goal {
 func (t *Target) isOverall() bool { return t.Overall || !boundsOf(t.Start, t.End).known() }
 
 // lastDay is the day up to which section 5 looks for `then`: the last day, today if it is running.
-func (c *comparer) lastDay(end domain.Date) domain.Date {
-	if c.ended(end) {
-		return end
-	}
-	return c.q.AskedOn
-}
+func (c *comparer) lastDay(end domain.Date) domain.Date { return inForceUntil(end, c.q.AskedOn) }
 
 // sortTargets puts every target with its period, in order of positions.
 func (c *comparer) sortTargets() {
