@@ -19,7 +19,7 @@ import (
 const (
 	manyProjects = 2000
 	manyWriters  = 64
-	slice        = 100 * time.Millisecond // how long one figure is taken in one round
+	slice        = 50 * time.Millisecond // how long one figure is taken in one round
 )
 
 // benchAppend measures durable appends through Do against raw single publishes, fsync on in both. Each writer is a person, and words
