@@ -59,7 +59,7 @@ func BatchFrom(measured ...time.Duration) int {
 
 // Reread is how many commits from from on come from the blocks.
 func Reread(l *Log, from uint64) (n int) {
-	for range l.store.(*jetstreamStore).reread(context.Background(), from) {
+	for range l.store.(*jetstreamStore).reread(context.Background(), from, true) {
 		n++
 	}
 	return n
