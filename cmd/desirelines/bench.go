@@ -36,6 +36,6 @@ of seven rounds, taken in turn with its floor.`,
 			})
 		},
 	}
-	cmd.Flags().IntVar(&events, "events", 8000, "how many events to read and rebuild")
+	cmd.Flags().IntVar(&events, "events", 5000, "how many events to read and rebuild")
 	return cmd
 }

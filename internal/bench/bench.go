@@ -20,7 +20,7 @@ const Rounds = 7
 // Options of a run.
 type Options struct {
 	Dir      string // data folder; the run works in a fresh folder inside it
-	Events   int    // how many events the reading benchmarks use; 0: 8,000
+	Events   int    // how many events the reading benchmarks use; 0: 5,000
 	Postgres string // address of a PostgreSQL server where databases may be made; empty: none is measured
 	Note     func(format string, args ...any)
 }
@@ -33,7 +33,7 @@ type Answer map[string]float64
 // a store and what it cannot measure, before anything is made, and leaves nothing in the folder.
 func Run(ctx context.Context, o Options, names []string) (Answer, error) {
 	if o.Events == 0 {
-		o.Events = 8000
+		o.Events = 5000
 	}
 	if o.Events < 0 {
 		return nil, &domain.Error{Kind: domain.Usage, Message: "there cannot be fewer than no events", Value: strconv.Itoa(o.Events), Want: "give a number from 1"}
