@@ -56,6 +56,7 @@ type Aim struct {
 	Sticky *Notes `json:"sticky_notes,omitempty"` // the notes on it; nil: there are none
 
 	why       SeenText          // why it was dropped or retired, where it was
+	because   domain.Because    // the same from the short list; empty: not said
 	judgement *aimed.Judgements // of the aim as a whole; nil: nobody judged it so, or a story of its measures says the same
 }
 
@@ -166,8 +167,9 @@ func (s *sight) aim(a projections.AimFigures) Aim {
 	}
 	aim := Aim{
 		ID: a.Aim.Aim, Statement: a.Aim.Statement, Born: born, State: a.Aim.State, Revisions: a.Aim.Revisions, Measures: []Measure{},
-		why: s.whyEnded(a.Aim), Sticky: s.notesOn(OnAim(a.Aim.Aim)),
+		Sticky: s.notesOn(OnAim(a.Aim.Aim)),
 	}
+	s.addWhyEnded(&aim, a.Aim)
 	var inForce []aimed.Figures
 	for _, m := range a.Measures {
 		aim.Measures = append(aim.Measures, s.measure(m))
@@ -179,19 +181,19 @@ func (s *sight) aim(a projections.AimFigures) Aim {
 	return aim
 }
 
-// whyEnded is why the group let an aim go; empty while it is in force.
-func (s *sight) whyEnded(a projections.AimRow) SeenText {
+// addWhyEnded says why the group let an aim go; nothing while it is in force.
+func (s *sight) addWhyEnded(aim *Aim, a projections.AimRow) {
+	aim.why = SeenText{State: TextEmpty}
 	row, ok := s.entry(a.Last.ID)
 	if !ok || a.State.InForce() {
-		return SeenText{State: TextEmpty}
+		return
 	}
 	switch b := row.Body.(type) {
 	case *domain.AimDropped:
-		return s.open(b.Why, s.rights(&row))
+		aim.why, aim.because = s.open(b.Why, s.rights(&row)), b.Because
 	case *domain.AimRetired:
-		return s.open(b.Why, s.rights(&row))
+		aim.why = s.open(b.Why, s.rights(&row))
 	}
-	return SeenText{State: TextEmpty}
 }
 
 func (s *sight) measure(m projections.MeasureFigures) Measure {

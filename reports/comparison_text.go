@@ -159,6 +159,9 @@ func sayMoment(known KnownAt, happenedBy, askedOn Day, against aimed.Against, zo
 func (a Aim) write(p *page) {
 	p.heading(a.Statement, "-")
 	p.para(a.Says())
+	if because := a.SaysBecauseEnded(); because != "" {
+		p.para(because)
+	}
 	if why := a.SaysWhyEnded(); why != "" {
 		p.para(why)
 	}
