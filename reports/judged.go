@@ -17,6 +17,8 @@ type Judged struct {
 	KnownAt KnownAt     `json:"known_at"`
 	AskedOn Day         `json:"asked_on"`
 	Rows    []JudgedRow `json:"rows"` // by aim and measure, in order of their first event
+
+	kept bool // people judged and it is kept from the audience
 }
 
 // JudgedRow is what people think of one aim, or of one measure.
@@ -46,8 +48,11 @@ func JudgedOf(seen Seen) Judged {
 			}
 		}
 	}
+	j.kept = s.keeps().hides(SectionJudged)
 	return j
 }
+
+func (j Judged) tellsNothing() bool { return len(j.Rows) == 0 && !j.kept }
 
 // judgedAsWhole is what people think of an aim as a whole. A story answers with the same judgements, so where one is in force they stand there.
 func (s *sight) judgedAsWhole(a projections.AimFigures, all []aimed.Judgement) *aimed.Judgements {
@@ -159,12 +164,16 @@ const (
 	saysOnlyProfessional = "Only people who work with it have said."
 	saysNeitherWay       = "Nobody said how they know."
 	saysNothingJudged    = "Nobody has said yet how much we achieved."
+	saysJudgedKept       = "What people think is kept private."
 	saysBesideNumbers    = "What people think stands beside the numbers. It changes no number."
 )
 
 // Lead is what has to be known to read the rows; where there are none, that.
 func (j Judged) Lead() string {
-	if len(j.Rows) == 0 {
+	switch {
+	case len(j.Rows) == 0 && j.kept:
+		return saysJudgedKept
+	case len(j.Rows) == 0:
 		return saysNothingJudged
 	}
 	return saysBesideNumbers

@@ -33,6 +33,7 @@ type sight struct {
 	begun    map[string]bool // by aim, whether something that began it is there; nil until somebody asked
 	shelf    *noteShelf      // the notes by what they are on; nil until somebody asked
 
+	keeping     kept                         // what keeps found; nil until somebody asked
 	achieved    []projections.AimFigures     // what compare found; nil until somebody asked
 	checked     map[string][]string          // by entry id, the entries that say what people outside think of it; nil until somebody asked
 	outcomes    map[string]bool              // by entry id, what isOutcome found; nil until somebody asked

@@ -43,7 +43,7 @@ type Part struct {
 }
 
 // TellingOf builds the sections of an audience. seen must be what that audience may see; a section that the audience
-// names and nobody built is NotFound. A story that has nothing to tell is left out. The words that the group explained, and that the audience
+// names and nobody built is NotFound. A story, what people think and what changed are left out where there is nothing to tell. The words that the group explained, and that the audience
 // may read, end every telling.
 func TellingOf(seen Seen, audience Audience) (Telling, error) {
 	s := seen.look()
@@ -69,7 +69,7 @@ func TellingOf(seen Seen, audience Audience) (Telling, error) {
 		if err != nil {
 			return Telling{}, err
 		}
-		if story, ok := model.(Story); ok && len(story.Chapters) == 0 {
+		if may, ok := model.(optional); ok && may.tellsNothing() {
 			continue
 		}
 		t.Parts = append(t.Parts, Part{section.ID, section.Title, model, keeps.says(section.ID)})
