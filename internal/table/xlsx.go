@@ -219,6 +219,22 @@ func richText(d *xml.Decoder, limit *patientReader) (string, error) {
 }
 
 // sheet chooses the sheet that is read: the one that was named, else results, else the only one.
+// Sheets are the names of the sheets of a workbook that can be seen, in their order, and which of them Open reads where none is named; empty: it
+// has to be named.
+func Sheets(in File) (names []string, otherwise string, err error) {
+	w, err := openWorkbook(in)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, s := range w.sheets {
+		names = append(names, s.name)
+	}
+	if s, err := w.sheet(""); err == nil {
+		otherwise = s.name
+	}
+	return names, otherwise, nil
+}
+
 func (w *workbook) sheet(name string) (sheetPart, error) {
 	var names []string
 	for _, s := range w.sheets {

@@ -77,6 +77,9 @@ type sheetPage struct {
 	Sheet    string // the id of the kept one; empty: it is asked for
 	Name     string
 	Examples []sheetHeading
+	Reading  []field // how it is to be read: in which letters, which sheet of a workbook; none where there is no choice
+	Read     table.Options
+	Ways     []sheetHeading // how it reads in each of the letters that may be chosen
 	Columns  []field
 	More     []field // what the sheet does not say by itself
 	Would    *sheetAnswer
@@ -127,8 +130,15 @@ func (s *site) takeSheet(w http.ResponseWriter, r *http.Request) error {
 	if wrong != "" {
 		return s.showSheet(w, r, http.StatusUnprocessableEntity, sheetPage{Wrong: wrong})
 	}
-	m := s.sheetMap(r, kept, a)
-	p, err := s.matched(kept, m)
+	p, asks, err := reading(kept, table.Options{Encoding: a.values["encoding"], Sheet: a.values["book"]})
+	if err == nil && asks {
+		return s.showSheet(w, r, http.StatusOK, p)
+	}
+	var m domain.SheetMap
+	if err == nil {
+		m = s.sheetMap(r, kept, p.Read, a)
+		err = s.match(&p, kept, m)
+	}
 	if err != nil {
 		var said *domain.Error
 		if errors.As(err, &said) && said.Kind == domain.Invalid {
@@ -137,7 +147,7 @@ func (s *site) takeSheet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	status, trial := http.StatusOK, a.values["do"] != "import"
-	answer, err := s.take(r, kept, m, trial)
+	answer, err := s.take(r, kept, p.Read, m, trial)
 	var said *domain.Error
 	switch {
 	case errors.As(err, &said) && said.Kind == domain.Invalid:
@@ -179,8 +189,8 @@ func (s *site) sheetOf(r *http.Request, a *answers) (kept keptSheet, wrong strin
 	return kept, ""
 }
 
-func (s *site) take(r *http.Request, kept keptSheet, m domain.SheetMap, trial bool) (*sheetAnswer, error) {
-	in, err := table.Open(bytes.NewReader(kept.content), kept.format, table.Options{Sheet: m.Sheet})
+func (s *site) take(r *http.Request, kept keptSheet, how table.Options, m domain.SheetMap, trial bool) (*sheetAnswer, error) {
+	in, err := kept.open(how)
 	if err != nil {
 		return nil, err
 	}
@@ -201,17 +211,17 @@ func (s *site) take(r *http.Request, kept keptSheet, m domain.SheetMap, trial bo
 }
 
 // sheetMap is the map that a form says; where it says none yet, the one that the project kept for these headings, else that of our own names.
-func (s *site) sheetMap(r *http.Request, kept keptSheet, a *answers) domain.SheetMap {
+func (s *site) sheetMap(r *http.Request, kept keptSheet, how table.Options, a *answers) (m domain.SheetMap) {
+	defer func() { m.Sheet = how.Sheet }()
 	if a.values["mapped"] == "yes" {
 		return mapOf(a)
 	}
-	in, err := table.Open(bytes.NewReader(kept.content), kept.format, table.Options{})
+	in, err := kept.open(how)
 	if err != nil {
 		return domain.SheetMap{}
 	}
 	defer in.Close()
 	print := table.Fingerprint(in.Headings())
-	var m domain.SheetMap
 	events, err := s.events(r.Context(), kept.project)
 	if err != nil {
 		return m // it is only a suggestion
@@ -253,21 +263,20 @@ func mapOf(a *answers) domain.SheetMap {
 	return m
 }
 
-// matched is the page that shows the headings of a sheet with what stands under them, and which of our columns each is.
-func (s *site) matched(kept keptSheet, m domain.SheetMap) (sheetPage, error) {
-	p := sheetPage{Sheet: kept.id, Name: kept.name}
-	in, err := table.Open(bytes.NewReader(kept.content), kept.format, table.Options{Sheet: m.Sheet})
+// match shows the headings of a sheet with what stands under them, and which of our columns each is.
+func (s *site) match(p *sheetPage, kept keptSheet, m domain.SheetMap) error {
+	in, err := kept.open(p.Read)
 	if err != nil {
-		return p, err
+		return err
 	}
 	defer in.Close()
 	layout, err := table.NewLayout(in.Headings(), table.Results[:], nil, &m)
 	if err != nil {
-		return p, err
+		return err
 	}
 	values, words, err := lookInto(in, layout)
 	if err != nil {
-		return p, err
+		return err
 	}
 	options := []pair{{"", "None of them"}}
 	for i, h := range in.Headings() {
@@ -284,7 +293,7 @@ func (s *site) matched(kept keptSheet, m domain.SheetMap) (sheetPage, error) {
 		p.Columns = append(p.Columns, f)
 	}
 	p.More = sheetQuestions(layout, m, words)
-	return p, nil
+	return nil
 }
 
 // lookInto reads what stands under each heading in the first rows, and the words for a kind that are none of ours, in all of them.

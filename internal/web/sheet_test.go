@@ -1,16 +1,20 @@
 package web
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/evidence/evidencetest"
+	"github.com/desirelines/desirelines/internal/exports"
 	"github.com/desirelines/desirelines/internal/table"
+	"github.com/desirelines/desirelines/reports"
 )
 
 const theirSheet = "Programme;Nr;Indicator;Direction;Goal;Result\nHousing <b>;1;Homes;Up;10;8,5\nHousing <b>;2;Nights outside;Down;3;\"24,055\"\n"
@@ -84,7 +88,7 @@ func TestBringInASheet(t *testing.T) {
 func TestSheetsThatCannotBeRead(t *testing.T) {
 	a := newArchive(t)
 	for says, file := range map[string]string{
-		"empty": " ", "damaged": "PK\x03\x04 no workbook", "windows-1252": "aim_id,aim\n1,caf\xe9\n",
+		"empty": " ", "damaged": "PK\x03\x04 no workbook",
 	} {
 		w := a.sendTo("/p/p/sheet", url.Values{}, evidencetest.File{Name: "x.csv", Bytes: []byte(file)})
 		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(strings.ToLower(w.Body.String()), says) {
@@ -94,6 +98,66 @@ func TestSheetsThatCannotBeRead(t *testing.T) {
 	w := a.sendTo("/p/p/sheet", url.Values{"sheet": {"none"}}, evidencetest.File{})
 	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "choose your file") {
 		t.Errorf("%d", w.Code)
+	}
+}
+
+// A sheet that is not in UTF-8 is kept, and it is asked how it is to be read: nothing is guessed, and nothing has to be sent twice.
+func TestTheLettersOfASheetAreAskedAbout(t *testing.T) {
+	a := newArchive(t)
+	before := len(a.events("p"))
+	const sheet = "aim_id,aim,measure_id,measure,kind,actual\nh,Caf\xe9 for all,1,Cups,increase,8\n"
+	page := func(form url.Values, file evidencetest.File) htmlPage {
+		t.Helper()
+		w := a.sendTo("/p/p/sheet", form, file)
+		if w.Code != http.StatusOK {
+			t.Fatalf("status %d: %s", w.Code, shorten(w.Body.String()))
+		}
+		p := read(t, "sheet", w.Body)
+		for _, fault := range checkPage(p) {
+			t.Error(fault)
+		}
+		return p
+	}
+	asked := page(url.Values{}, evidencetest.File{Name: "results.csv", Claimed: "text/csv", Bytes: []byte(sheet)})
+	if says := asked.text(); !strings.Contains(says, "In which letters is it written?") || !strings.Contains(says, "Café for all") || strings.Contains(says, "Which heading is what?") {
+		t.Fatalf("it is not asked, or it does not say how it would read: %s", says)
+	}
+	id := asked.field("sheet").attr["value"]
+	looked := page(url.Values{"sheet": {id}, "encoding": {table.Windows1252}}, evidencetest.File{})
+	if says := looked.text(); !strings.Contains(says, "Café for all") || !strings.Contains(says, "Which heading is what?") || looked.field("encoding").attr["value"] != table.Windows1252 && !strings.Contains(says, "Read it this way") {
+		t.Errorf("%s", says)
+	}
+	form := url.Values{"sheet": {id}, "encoding": {table.Windows1252}, "mapped": {"yes"}, "do": {"import"}}
+	for _, c := range []table.Column{table.AimID, table.Aim, table.MeasureID, table.Measure, table.Kind, table.Actual} {
+		form.Set(boxColumn+string(c), string(c))
+	}
+	page(form, evidencetest.File{})
+	for _, e := range a.events("p")[before:] {
+		if b, is := e.Body.(*domain.AimAgreed); is && b.Statement == "Café for all" {
+			return
+		}
+	}
+	t.Error("the aim is not there in its letters")
+}
+
+// Of a workbook with several sheets the one with the results is chosen on the page.
+func TestASheetOfAWorkbookIsChosen(t *testing.T) {
+	a := newArchive(t)
+	var book bytes.Buffer
+	sheet := func(name, aim string) reports.Sheet {
+		return reports.Sheet{Name: name, Columns: []string{"aim_id", "aim", "measure_id", "measure", "kind", "actual"}, Rows: slices.Values([][]any{{"h", aim, "1", "Cups", "increase", "8"}})}
+	}
+	if err := exports.XLSX(&book, reports.SheetSet{Title: "Ours", Sheets: []reports.Sheet{sheet("Spring", "Tea"), sheet("Autumn", "Soup")}}); err != nil {
+		t.Fatal(err)
+	}
+	w := a.sendTo("/p/p/sheet", url.Values{}, evidencetest.File{Name: "results.xlsx", Bytes: book.Bytes()})
+	asked := read(t, "sheet", w.Body)
+	if says := asked.text(); w.Code != http.StatusOK || !strings.Contains(says, "Which sheet of your workbook?") || !strings.Contains(says, "Autumn") || strings.Contains(says, "Which heading is what?") {
+		t.Fatalf("%d %s", w.Code, says)
+	}
+	w = a.sendTo("/p/p/sheet", url.Values{"sheet": {asked.field("sheet").attr["value"]}, "book": {"Autumn"}}, evidencetest.File{})
+	if says := read(t, "sheet", w.Body).text(); w.Code != http.StatusOK || !strings.Contains(says, "Soup") || strings.Contains(says, "Tea") || !strings.Contains(says, "Which heading is what?") {
+		t.Errorf("%d %s", w.Code, says)
 	}
 }
 
