@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
@@ -21,6 +22,7 @@ type sectionPage struct {
 	Body     template.HTML // made by reports/html
 	Pictures []link        // its charts by themselves
 	Ours     *ourAims      // beside the aims; nil: this is another section
+	Beside   []link        // sections that say more of the same
 	Go       link          // where the group goes on from here; no address: nowhere, or who looks does not write
 }
 
@@ -66,7 +68,20 @@ func (s *site) section(w http.ResponseWriter, r *http.Request) error {
 	if s.mayWrite(at) {
 		page.Go = goOn(at, name)
 	}
+	if name == reports.SectionSurprises {
+		page.Beside = besideLinks(at, b.place.Audience, reports.SectionWhatChanged)
+	}
 	return s.show(w, r, http.StatusOK, "section", page)
+}
+
+// besideLinks lead to sections that are in no menu, as far as the audience is told them; none where who looks has no such pages.
+func besideLinks(at where, audience reports.Audience, sections ...string) (list []link) {
+	for _, id := range sections {
+		if !at.stays() && slices.Contains(audience.Sections, id) {
+			list = append(list, link{URL: at.url(id), Words: reports.SectionWords(id)})
+		}
+	}
+	return list
 }
 
 // dataLinks are the addresses of a page as data; more are the questions it is asked with, as in url.
