@@ -25,6 +25,8 @@ type resultRow struct {
 	observed               domain.Date
 	site                   string
 	source, comment        string
+	baseline               any // of the whole or of the site, see withBaselines
+	baselineOn             domain.Date
 }
 
 // resultsSheet has, for each measure in force, a row for each period and for each observation besides, so that what it says can be taken in
@@ -45,12 +47,11 @@ func resultsSheet(s *sight) Sheet {
 			}
 			shown := s.measure(m)
 			rows := stated.rows(projections.MeasureID(m.Measure.Aim, m.Measure.Measure))
+			baselines := stated.baselines[projections.MeasureID(m.Measure.Aim, m.Measure.Measure)]
 			if rule.Touches(m.Measure.Definition) {
-				rows = shownRows(shown)
+				rows, baselines = shownRows(shown), []resultRow{{baseline: shown.Baseline, baselineOn: domain.Date(shown.BaselineOn)}}
 			}
-			if len(rows) == 0 {
-				rows = []resultRow{{}}
-			}
+			rows = withBaselines(rows, baselines)
 			for _, r := range rows {
 				all = append(all, r.cells(a.Aim, m.Measure, shown))
 			}
@@ -64,12 +65,33 @@ func (r resultRow) cells(a projections.AimRow, row projections.MeasureRow, m Mea
 	if row.Definition.Tolerance != nil {
 		tolerance = m.Tolerance
 	}
-	cells := []any{a.Aim, a.Statement, m.ID, m.Name, string(m.Kind), string(m.Mode), m.Unit, m.Baseline, m.BaselineOn, tolerance, r.start, r.end,
+	cells := []any{a.Aim, a.Statement, m.ID, m.Name, string(m.Kind), string(m.Mode), m.Unit, r.baseline, r.baselineOn, tolerance, r.start, r.end,
 		r.target, r.actual, r.numerator, r.denominator, r.observed, r.site, r.source, m.People, strings.Join(m.Levels, levelMark), r.comment}
 	for i := range cells {
 		cells[i] = sheetCell(cells[i])
 	}
 	return cells
+}
+
+// withBaselines puts what stood before into every row of the same site, and the whole's into those without a site: a row that says the
+// whole's baseline beside a site would give it to that site. One that has no row gets one; a measure of which nothing is said has one row.
+func withBaselines(rows, baselines []resultRow) []resultRow {
+	for _, b := range baselines {
+		found := false
+		for i := range rows {
+			if rows[i].site == b.site {
+				found = true
+				rows[i].baseline, rows[i].baselineOn = b.baseline, b.baselineOn
+			}
+		}
+		if !found {
+			rows = append(rows, b)
+		}
+	}
+	if len(rows) == 0 {
+		return []resultRow{{}}
+	}
+	return rows
 }
 
 // shownRows are the periods of a measure as the audience is shown them, and the parts that report apart.
@@ -103,10 +125,22 @@ type resultsStated struct {
 	s        *sight
 	targets  map[string][]projections.TargetRow
 	outcomes map[string][]projections.OutcomeRow
+
+	baselines map[string][]resultRow // of the whole and of sites, the one that stands
 }
 
 func (s *sight) resultsStated(view projections.View) resultsStated {
-	r := resultsStated{s, map[string][]projections.TargetRow{}, map[string][]projections.OutcomeRow{}}
+	r := resultsStated{s, map[string][]projections.TargetRow{}, map[string][]projections.OutcomeRow{}, map[string][]resultRow{}}
+	for _, b := range view.Baselines() {
+		if id := projections.MeasureID(b.Aim, b.Measure); b.Withdrawn == nil && len(b.Parts) == 0 {
+			row := resultRow{site: b.Site, baseline: r.value(b.Value, b.Entry), baselineOn: b.On}
+			if i := slices.IndexFunc(r.baselines[id], func(had resultRow) bool { return had.site == b.Site }); i >= 0 { // the later one counts
+				r.baselines[id][i] = row
+				continue
+			}
+			r.baselines[id] = append(r.baselines[id], row)
+		}
+	}
 	retired := map[periodKey]uint64{}
 	for _, p := range view.RetiredPeriods() {
 		key := periodKey{projections.MeasureID(p.Aim, p.Measure), p.PeriodStart, p.PeriodEnd, p.Ordinal, ""}

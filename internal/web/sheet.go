@@ -75,7 +75,7 @@ type sheetPage struct {
 	Problems []problem
 	Wrong    string // about the file
 	Sheet    string // the id of the kept one; empty: it is asked for
-	Name     string
+	File     string // the name of the file
 	Examples []sheetHeading
 	Reading  []field // how it is to be read: in which letters, which sheet of a workbook; none where there is no choice
 	Read     table.Options

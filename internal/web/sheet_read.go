@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/language"
@@ -25,7 +26,7 @@ func (k keptSheet) open(how table.Options) (table.Reader, error) {
 // reading finds how a kept sheet is to be read and what has to be asked about it. asks says that nothing more can be said before somebody
 // chose; the sheet is kept meanwhile.
 func reading(kept keptSheet, how table.Options) (p sheetPage, asks bool, err error) {
-	p = sheetPage{Sheet: kept.id, Name: kept.name, Read: how}
+	p = sheetPage{Sheet: kept.id, File: kept.name, Read: how}
 	if kept.format == "xlsx" {
 		p.Read.Encoding = ""
 		asks, err = p.chooseSheet(kept)
@@ -52,7 +53,9 @@ func reading(kept keptSheet, how table.Options) (p sheetPage, asks bool, err err
 			continue
 		}
 		f.Options = append(f.Options, letters)
-		p.Ways = append(p.Ways, sheetHeading{letters.Value, line})
+		if asks {
+			p.Ways = append(p.Ways, sheetHeading{letters.Value, line})
+		}
 	}
 	p.Reading = []field{f}
 	return p, asks, nil
@@ -78,7 +81,8 @@ func (p *sheetPage) chooseSheet(kept keptSheet) (asks bool, err error) {
 	return asks, nil
 }
 
-// lineIn is the first line of a sheet with letters beyond the plain ones, read in an encoding; ok is false where it cannot be read so.
+// lineIn is the first line of a sheet with letters beyond the plain ones, read in an encoding; ok is false where it cannot be read so, or
+// something in it is no letter then.
 func lineIn(kept keptSheet, encoding string) (line string, ok bool) {
 	in, err := kept.open(table.Options{Encoding: encoding})
 	if err != nil {
@@ -100,5 +104,5 @@ func lineIn(kept keptSheet, encoding string) (line string, ok bool) {
 		}
 		line = strings.Join(texts, " · ")
 	}
-	return domain.Short(line, 120), true
+	return domain.Short(line, 120), strings.IndexFunc(line, func(r rune) bool { return r == unicode.ReplacementChar || unicode.IsControl(r) }) < 0
 }

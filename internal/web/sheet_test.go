@@ -122,6 +122,9 @@ func TestTheLettersOfASheetAreAskedAbout(t *testing.T) {
 	if says := asked.text(); !strings.Contains(says, "In which letters is it written?") || !strings.Contains(says, "Café for all") || strings.Contains(says, "Which heading is what?") {
 		t.Fatalf("it is not asked, or it does not say how it would read: %s", says)
 	}
+	if says := asked.text(); strings.Contains(says, "UTF-16") {
+		t.Errorf("a way to read it is offered that makes no letters of it: %s", says)
+	}
 	id := asked.field("sheet").attr["value"]
 	looked := page(url.Values{"sheet": {id}, "encoding": {table.Windows1252}}, evidencetest.File{})
 	if says := looked.text(); !strings.Contains(says, "Café for all") || !strings.Contains(says, "Which heading is what?") || looked.field("encoding").attr["value"] != table.Windows1252 && !strings.Contains(says, "Read it this way") {
