@@ -327,6 +327,11 @@ func (t *unfolding) finish() {
 	}
 	if t.gone {
 		t.until = t.ended
+		for _, d := range t.Drifts { // a target that was set after it, or that is told later, is still drawn
+			if last := d.Points[len(d.Points)-1].On; domain.Date(last).After(domain.Date(t.until)) {
+				t.until = last
+			}
+		}
 	}
 }
 

@@ -3,10 +3,12 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/language"
 )
 
 // An aim is let go through a form: why from a short list and in words, who was there and when; all of it stands on the aim's page, in the
@@ -59,6 +61,10 @@ func TestAnAimIsLetGo(t *testing.T) {
 	}
 	if body := blue.gets(address, http.StatusOK); strings.Contains(body, `name="why"`) {
 		t.Error("an aim that was let go is let go again")
+	}
+	// Whoever reads it in another language finds the sentences among the messages, without words of the group in them.
+	if keys := language.Messages([]byte(blue.gets("/p/p/aim/tea", http.StatusOK))); !slices.Contains(keys, "Since {day} we no longer want this, because things around us changed.") {
+		t.Errorf("the messages are %q", keys)
 	}
 	// Somebody else let it go meanwhile: nothing is recorded twice, and what was written is still there.
 	if body := blue.posts(address, http.StatusUnprocessableEntity, url.Values{"command": {newID()}, "why": {"It is cold."}}).Body.String(); !strings.Contains(body, "It is cold.") || len(bodies[*domain.AimDropped](g)) != 1 {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/reports"
 )
 
@@ -154,6 +156,12 @@ func TestTargetsAndNumbersByWhomAndWhere(t *testing.T) {
 			t.Fatalf("%q is not told, or not in order:\n%s", want, history)
 		}
 		at += i
+	}
+	keys := language.Messages([]byte(history))
+	for _, want := range []string{"What we aim for went from {n} to {n2} {words} in {n3} steps.", "{n} because we learnt something", "{n} because there was more money, or less", "we count: {words}"} {
+		if !slices.Contains(keys, want) {
+			t.Errorf("%q is no message: its words and the group's are mixed", want)
+		}
 	}
 	if json := blue.gets("/p/p/aim/tea.json", http.StatusOK); !strings.Contains(json, `"because": "money"`) && !strings.Contains(json, `"because":"money"`) {
 		t.Error("the data has no reasons")
