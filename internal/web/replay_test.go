@@ -130,7 +130,7 @@ func TestReplayOpensWhereSomethingMoved(t *testing.T) {
 	if _, err := v.log.Do(t.Context(), domain.Command{ID: newID(), Project: "p", Drafts: []domain.Draft{{Body: &domain.ProblemNamed{What: domain.Write("The lift is broken.")}}}}); err != nil {
 		t.Fatal(err)
 	}
-	for project, at := range map[string]string{"p": "2", "worked-example": "159"} {
+	for project, at := range map[string]string{"p": "2", "worked-example": "169"} {
 		page := v.page("/p/"+project+"/replay", 200)
 		if got := page.field("at").attr["value"]; got != at || strings.Contains(page.text(), "No figure moved.") {
 			t.Errorf("%s opens at entry %s, want %s", project, got, at)
