@@ -106,6 +106,7 @@ type Figure struct {
 
 	Reason SeenText `json:"-"` // why the target was changed, where it was
 
+	source  int  // its number among the sources of the report it stands in; 0: it stands in none
 	rounded bool // its numbers are about right
 	apart   bool // and rounded so that they would deny the status
 }

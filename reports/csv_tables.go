@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -11,6 +12,9 @@ func (c Comparison) table() Table {
 	t := newTable("aim", "statement", "born", "state", "counted", "measure", "name", "kind", "mode", "unit", "retired", "part", "start", "end",
 		"baseline", "baseline_on", "first_target", "target", "target_text", "actual", "actual_text", "numerator", "denominator", "carried",
 		"in_progress", "status", "stands", "share_of_aim", "distance_travelled", "warnings", "entries", "dimension", "value", "site", "mark")
+	if c.sourced() {
+		t.Columns = append(t.Columns, figureColumn)
+	}
 	t.Columns = append(t.Columns, judgedColumns()...)
 	for _, a := range c.Aims {
 		if len(a.Measures) == 0 {
@@ -36,6 +40,13 @@ func (c Comparison) table() Table {
 	return t
 }
 
+// figureColumn leads from a figure to its source. Only tables of a report have it.
+const figureColumn = "figure"
+
+func (c Comparison) sourced() bool {
+	return slices.ContainsFunc(c.Aims, func(a Aim) bool { return len(a.Measures) > 0 && a.Measures[0].Overall.source > 0 })
+}
+
 func (t *Table) addFigure(a Aim, m Measure, part string, f Figure) {
 	var warnings, entries []string
 	for _, w := range f.Warnings {
@@ -48,6 +59,9 @@ func (t *Table) addFigure(a Aim, m Measure, part string, f Figure) {
 		part, f.Start, f.End, m.Baseline, m.BaselineOn, f.FirstTarget, f.Target, f.TargetText, f.Actual, f.ActualText, f.Numerator,
 		f.Denominator, f.Carried, f.InProgress, string(f.Status), f.Stands(m), f.ShareOfAim, f.DistanceTravelled,
 		strings.Join(warnings, " "), strings.Join(entries, " "), "", "", "", ""}
+	if f.source > 0 {
+		row = append(row, f.source)
+	}
 	t.add(append(row, judgedCells(f.Judgement)...)...)
 }
 

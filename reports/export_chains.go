@@ -32,7 +32,7 @@ func (s *sight) chainsIn(f Figure, chains map[string]string) {
 			continue
 		}
 		if row, ok := s.entry(ref.ID); ok {
-			chains[ref.ID] = s.counted(&row).saysHistory()
+			chains[ref.ID] = s.counted(&row, s.outline).saysHistory()
 		}
 	}
 	for _, out := range f.LeftOut {
@@ -40,7 +40,7 @@ func (s *sight) chainsIn(f Figure, chains map[string]string) {
 			continue
 		}
 		if row, ok := s.entry(out.ID); ok {
-			chains[out.ID] = s.leftOut(&row, out.Why).saysBy()
+			chains[out.ID] = s.leftOut(&row, out.Why, s.outline).saysBy()
 		}
 	}
 }

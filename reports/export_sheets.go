@@ -33,6 +33,7 @@ const (
 	SheetAims     = "aims"
 	SheetResults  = "results"
 	SheetFigures  = "figures"
+	SheetSources  = "sources"
 	SheetTests    = "tests"
 	SheetLearning = "learning"
 	SheetJourney  = "journey"
@@ -40,7 +41,7 @@ const (
 
 // SheetNames are the sheets of an export in their order.
 func SheetNames() []string {
-	return []string{SheetAims, SheetResults, SheetFigures, SheetTests, SheetLearning, SheetJourney}
+	return []string{SheetAims, SheetResults, SheetFigures, SheetSources, SheetTests, SheetLearning, SheetJourney}
 }
 
 // SheetsOf returns the tables of what the audience may see of a project. A name that is none of SheetNames is Usage; no name is all.
@@ -51,8 +52,12 @@ func SheetsOf(seen Seen, names ...string) (SheetSet, error) {
 	}
 	set := SheetSet{Title: PlaceOf(seen).Name, Facts: s.facts(seen)}
 	var c Comparison
-	if slices.Contains(names, SheetAims) || slices.Contains(names, SheetFigures) {
+	var sources []Source
+	if slices.Contains(names, SheetAims) || slices.Contains(names, SheetFigures) || slices.Contains(names, SheetSources) {
 		c = ComparisonOf(seen)
+	}
+	if slices.Contains(names, SheetFigures) || slices.Contains(names, SheetSources) {
+		sources = s.sourcesOf(c)
 	}
 	for _, name := range names {
 		switch name {
@@ -62,6 +67,8 @@ func SheetsOf(seen Seen, names ...string) (SheetSet, error) {
 			set.Sheets = append(set.Sheets, resultsSheet(s))
 		case SheetFigures:
 			set.Sheets = append(set.Sheets, figuresSheet(c, s.chainsOf(c)))
+		case SheetSources:
+			set.Sheets = append(set.Sheets, sourcesSheet(sources))
 		case SheetTests:
 			set.Sheets = append(set.Sheets, TestsOf(seen).table().sheet(name, "Each row is something that was tried."))
 		case SheetLearning:
@@ -87,6 +94,9 @@ func SheetsOfTelling(t Telling) SheetSet {
 		if table, err := TableOf(part.Model); err == nil {
 			set.Sheets = append(set.Sheets, table.sheet(part.ID, strings.TrimSpace(part.Title+". "+part.Keeps)))
 		}
+	}
+	if len(t.Sources) > 0 {
+		set.Sheets = append(set.Sheets, sourcesSheet(t.Sources))
 	}
 	return set
 }
@@ -202,7 +212,7 @@ func aimsSheet(c Comparison) Sheet {
 func figuresSheet(c Comparison, chains map[string]string) Sheet {
 	columns := []string{"aim_id", "aim", "measure_id", "measure", "unit", "part", "period_start", "period_end", "baseline", "first_target", "target",
 		"target_text", "actual", "actual_text", "numerator", "denominator", "status", "status_words", "share_of_aim", "distance_travelled",
-		"carried", "in_progress", "warnings", "rule", "entries", "left_out", "corrections"}
+		"carried", "in_progress", "warnings", "rule", "entries", "left_out", "corrections", "figure"}
 	about := "Each row is a figure: of a period, of all that has ended so far, or of all together."
 	return Sheet{Name: SheetFigures, About: about, Columns: columns, Rows: func(yield func([]any) bool) {
 		for _, a := range c.Aims {
@@ -248,7 +258,7 @@ func figureRow(a Aim, m Measure, part string, f Figure, chains map[string]string
 	}
 	row := []any{a.ID, a.Statement, m.ID, m.Name, m.Unit, part, f.Start, f.End, m.Baseline, f.FirstTarget, f.Target, f.TargetText, f.Actual,
 		f.ActualText, f.Numerator, f.Denominator, string(f.Status), f.sayStatus(m), f.ShareOfAim, f.DistanceTravelled, f.Carried, f.InProgress,
-		strings.Join(warnings, " "), f.Rule, strings.Join(entries, " "), strings.Join(out, "\n"), strings.Join(corrections, "\n")}
+		strings.Join(warnings, " "), f.Rule, strings.Join(entries, " "), strings.Join(out, "\n"), strings.Join(corrections, "\n"), f.source}
 	for i := range row {
 		row[i] = sheetCell(row[i])
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -16,7 +15,6 @@ import (
 	"github.com/desirelines/desirelines/internal/exports"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
-	"github.com/desirelines/desirelines/streams"
 )
 
 // export is what somebody wants to take away.
@@ -36,7 +34,7 @@ func (c *cli) exportCommand() *cobra.Command {
 		Long: `Writes what that audience may see of one project, at one moment:
 
   jsonl  its events, one CloudEvent a line, as import jsonl reads them; what is withheld is named in each line
-  xlsx   a workbook: README, aims, results, figures, tests, learning, journey
+  xlsx   a workbook: README, aims, results, figures, sources, tests, learning, journey
   csv    one of those tables (--table); results is what import csv reads
   iati   an IATI 2.03 file; what was imported goes back out as it was read. Several projects go into one file with --also or --import
   zip    all of these with a README.txt
@@ -113,14 +111,14 @@ func (c *cli) exportLines(ctx context.Context, a *app, project string, x export)
 	if err != nil {
 		return err
 	}
-	made, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) ([]reports.ExportLine, error) { return exportLines(s, events), nil }))
+	made, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) ([]reports.ExportLine, error) { return exports.LinesOf(s, events), nil }))
 	if err != nil {
 		return err
 	}
 	if hidden := len(events) - len(made.built); hidden > 0 && x.moment == (moment{}) {
 		c.note("%d entries are kept private and are not in it.", hidden)
 	}
-	return c.give(ctx, a, project, made.file, x, "every entry", func(w io.Writer) error { return writeLines(w, made.built) })
+	return c.give(ctx, a, project, made.file, x, "every entry", func(w io.Writer) error { return exports.WriteLines(w, made.built) })
 }
 
 // exportIATI writes one or many projects as IATI. All of them can be written, or nothing is.
@@ -138,7 +136,8 @@ func (c *cli) exportIATI(ctx context.Context, a *app, x export) error {
 		}
 		made, list = append(made, one), append(list, one.built)
 	}
-	if _, err := exports.IATI(io.Discard, list); err != nil {
+	published, err := exports.PublishedOf(list)
+	if err != nil {
 		return err
 	}
 	for i := 1; i < len(ids); i++ {
@@ -147,11 +146,10 @@ func (c *cli) exportIATI(ctx context.Context, a *app, x export) error {
 		}
 	}
 	return c.give(ctx, a, ids[0], made[0].file, x, "a file for publishing", func(w io.Writer) error {
-		left, err := exports.IATI(w, list)
-		for _, says := range left {
+		for _, says := range published.Left {
 			c.note("Left out: %s.", says)
 		}
-		return err
+		return published.Write(w)
 	})
 }
 
@@ -182,48 +180,20 @@ func (c *cli) exported(ctx context.Context, a *app, x export) (ids []string, err
 	return ids, err
 }
 
-// everything is what goes into an archive.
-type everything struct {
-	tables      reports.SheetSet
-	lines       []reports.ExportLine
-	publication reports.Publication
-}
-
 func (c *cli) exportZip(ctx context.Context, a *app, project string, x export) error {
 	events, err := readAll(ctx, a, project)
 	if err != nil {
 		return err
 	}
-	made, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (all everything, err error) {
-		all.lines, all.publication = exportLines(s, events), reports.PublicationOf(s)
-		all.tables, err = reports.SheetsOf(s)
-		return all, err
-	}))
+	made, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (exports.Whole, error) { return exports.WholeOf(s, events) }))
 	if err != nil {
 		return err
 	}
-	all := made.built
-	files := append([]exports.File{{
-		Name: "tables.xlsx", About: "All tables as a workbook.", Write: func(w io.Writer) error { return exports.XLSX(w, all.tables) },
-	}}, exports.CSVFiles(all.tables, "tables/")...)
-	files = append(files, exports.File{
-		Name: "events.jsonl", About: "Every entry as a CloudEvent, one a line; import jsonl reads it.", Write: func(w io.Writer) error { return writeLines(w, all.lines) },
-	})
-	left, err := exports.IATI(io.Discard, []reports.Publication{all.publication})
-	switch {
-	case err == nil:
-		files = append(files, exports.File{Name: "iati.xml", About: "The same as an IATI 2.03 file.", Write: func(w io.Writer) error {
-			_, err := exports.IATI(w, []reports.Publication{all.publication})
-			return err
-		}})
-	case domain.KindOf(err) == domain.Invalid:
-		left = []string{"An IATI file: " + err.Error() + "."}
-	default:
+	write, err := made.built.Zip()
+	if err != nil {
 		return err
 	}
-	return c.give(ctx, a, project, made.file, x, "everything", func(w io.Writer) error {
-		return exports.Zip(w, all.tables, all.publication.Generated(), files, left)
-	})
+	return c.give(ctx, a, project, made.file, x, "everything", write)
 }
 
 // give notes an export in the log and writes it.
@@ -244,16 +214,6 @@ func readAll(ctx context.Context, a *app, project string) ([]domain.Event, error
 		events = append(events, commit.Events...)
 	}
 	return events, nil
-}
-
-func exportLines(s reports.Seen, events []domain.Event) []reports.ExportLine {
-	lines := make([]reports.ExportLine, 0, len(events))
-	for _, e := range events {
-		if line, ok := reports.Export(s, e); ok {
-			lines = append(lines, line)
-		}
-	}
-	return lines
 }
 
 // writeOut writes the whole export or, in a file, nothing: a broken copy must not look like a good one.
@@ -279,17 +239,4 @@ func (c *cli) writeOut(out string, write func(io.Writer) error) error {
 	}
 	c.note("%s is written.", out)
 	return nil
-}
-
-func writeLines(w io.Writer, lines []reports.ExportLine) error {
-	b := bufio.NewWriter(w)
-	for _, l := range lines {
-		raw, err := streams.EncodeExport(&l.Event, l.Withheld, l.Removed)
-		if err != nil {
-			return err
-		}
-		b.Write(raw)
-		b.WriteByte('\n')
-	}
-	return b.Flush()
 }

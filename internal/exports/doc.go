@@ -4,4 +4,5 @@
 //	iati.go    projects as an IATI file
 //	xlsx.go    tables as a workbook
 //	zip.go     many files as one
+//	whole.go   a project whole: its tables, its events, its IATI file
 package exports

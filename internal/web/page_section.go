@@ -108,6 +108,7 @@ type tellingPage struct {
 	Keep            []link // the report as a file, at its top: who reads it takes it along
 	Noted           bool   // it is noted that the file was made; then these are the addresses of the register and of the share links
 	Register, Links string
+	Along           *along // the project whole, as files; nil: who looks reads the report alone
 	Parts           []tellingPart
 	Others          []link
 }
@@ -183,6 +184,7 @@ func (s *site) tellingOf(w http.ResponseWriter, r *http.Request, at where, here,
 		}
 	}
 	if here != "" {
+		page.Along = s.alongOf(at)
 		page.Now = where{Project: at.Project}.url("for/" + url.PathEscape(at.role.eyes()))
 	}
 	renderer := s.renderer(r, at, t.place, 3)
