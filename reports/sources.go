@@ -111,7 +111,10 @@ func sayMark(source int) string {
 
 // Says is the figure itself, in words: "2024: 14 of 20 meals, part of the way."
 func (o Source) Says() string {
-	if o.inWords {
+	switch {
+	case o.Actual == saysNothing:
+		return o.When + ": " + sentence(o.Status)
+	case o.inWords:
 		return o.When + ": " + follow(o.Actual, sentence(capital(o.Status)))
 	}
 	return o.When + ": " + o.Actual + ", " + sentence(o.Status)

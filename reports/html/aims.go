@@ -110,11 +110,16 @@ func (r *Renderer) detail(ctx context.Context, a reports.Aim, m reports.Measure,
 	d := measureDetail{Measure: m}
 	d.Start, d.Stood = m.SaysBaseline()
 	for _, row := range m.Rows() {
-		url := at.Figure(a.ID, m.ID, row.Period, row.Figure)
-		d.Rows = append(d.Rows, periodRow{row, url, at.places.of(url), partsOf(row, m)})
+		d.Rows = append(d.Rows, periodRow{FigureRow: row, URL: at.Figure(a.ID, m.ID, row.Period, row.Figure), Parts: partsOf(row, m)})
 	}
 	d.Path = r.path(ctx, a, m, id, at)
-	return d, len(d.Rows) > 1 || d.Start != "" || d.Path != nil || d.Divided()
+	if len(d.Rows) == 1 && d.Start == "" && d.Path == nil && !d.Divided() {
+		return d, false
+	}
+	for i := range d.Rows {
+		d.Rows[i].Place = at.places.of(d.Rows[i].URL)
+	}
+	return d, true
 }
 
 // partsOf are the parts of a figure; those of all ended periods are told with the last of these.
