@@ -13,7 +13,7 @@ import (
 )
 
 // Beside its report a project can be taken along whole: its tables, its events, a file for publishing. These are the files that the command
-// export writes, for who reads the pages of a project; who reads a report alone is told that.
+// export writes, through the eyes of whoever takes them. Who came by a share link, or reads what everybody was told, has the report alone.
 
 // alongFile is one of these files. make builds it while the rows are held; what it returns finds out, after, whether it can be written.
 type alongFile struct {
@@ -21,11 +21,11 @@ type alongFile struct {
 	what                    string // for the register
 	words, about            string // on the page
 	lines                   bool   // it holds events
-	make                    func(reports.Seen, []domain.Event) (ready, error)
+	make                    func(reports.Seen, []domain.Event) (prepared, error)
 }
 
-// ready finds out whether a file can be written, and returns what writes it.
-type ready func() (write func(io.Writer) error, err error)
+// prepared finds out whether a file can be written, and returns what writes it.
+type prepared func() (write func(io.Writer) error, err error)
 
 // alongFiles are the files that are no single tables, in the order to offer them in.
 func alongFiles() []alongFile {
@@ -33,7 +33,7 @@ func alongFiles() []alongFile {
 		{
 			name: "everything.zip", format: "zip", mediaType: "application/zip", what: "everything", lines: true,
 			words: "Everything (ZIP)", about: "All of these files in one.",
-			make: func(seen reports.Seen, events []domain.Event) (ready, error) {
+			make: func(seen reports.Seen, events []domain.Event) (prepared, error) {
 				all, err := exports.WholeOf(seen, events)
 				return all.Zip, err
 			},
@@ -41,7 +41,7 @@ func alongFiles() []alongFile {
 		{
 			name: "tables.xlsx", format: "xlsx", mediaType: workbookType, what: "tables of everything",
 			words: "Workbook (XLSX)", about: "For a spreadsheet. It says where each figure comes from.",
-			make: func(seen reports.Seen, _ []domain.Event) (ready, error) {
+			make: func(seen reports.Seen, _ []domain.Event) (prepared, error) {
 				set, err := reports.SheetsOf(seen)
 				return always(func(w io.Writer) error { return exports.XLSX(w, set) }), err
 			},
@@ -49,7 +49,7 @@ func alongFiles() []alongFile {
 		{
 			name: "iati.xml", format: "iati", mediaType: "application/xml", what: "a file for publishing",
 			words: "IATI file (XML)", about: "For publishing what we aimed for and what happened.",
-			make: func(seen reports.Seen, _ []domain.Event) (ready, error) {
+			make: func(seen reports.Seen, _ []domain.Event) (prepared, error) {
 				projects := []reports.Publication{reports.PublicationOf(seen)}
 				return func() (func(io.Writer) error, error) {
 					published, err := exports.PublishedOf(projects)
@@ -60,7 +60,7 @@ func alongFiles() []alongFile {
 		{
 			name: "events.jsonl", format: "jsonl", mediaType: "application/x-ndjson", what: "every entry", lines: true,
 			words: "Every entry (JSON lines)", about: "For bringing the project to another place.",
-			make: func(seen reports.Seen, events []domain.Event) (ready, error) {
+			make: func(seen reports.Seen, events []domain.Event) (prepared, error) {
 				lines := exports.LinesOf(seen, events)
 				return always(func(w io.Writer) error { return exports.WriteLines(w, lines) }), nil
 			},
@@ -68,7 +68,7 @@ func alongFiles() []alongFile {
 	}
 }
 
-func always(write func(io.Writer) error) ready {
+func always(write func(io.Writer) error) prepared {
 	return func() (func(io.Writer) error, error) { return write, nil }
 }
 
@@ -76,7 +76,7 @@ func always(write func(io.Writer) error) ready {
 func tableFile(name string) alongFile {
 	return alongFile{
 		name: name + ".csv", format: "csv", mediaType: "text/csv; charset=utf-8", what: "the table " + name, words: reports.SheetWords(name),
-		make: func(seen reports.Seen, _ []domain.Event) (ready, error) {
+		make: func(seen reports.Seen, _ []domain.Event) (prepared, error) {
 			set, err := reports.SheetsOf(seen, name)
 			return always(func(w io.Writer) error { return set.Sheets[0].WriteCSV(w) }), err
 		},
@@ -101,7 +101,7 @@ type alongLink struct {
 	Noted             bool
 }
 
-// alongOf are the files of the project for the audience of a place; nil where who looks reads the report alone.
+// alongOf are the files of the project for the audience of a place; nil where who looks has the report alone.
 func (s *site) alongOf(at where) *along {
 	if !at.role.inside() {
 		return nil
@@ -180,9 +180,9 @@ func (s *site) madeAlong(ctx context.Context, at where, f alongFile) (made madeF
 			return made, err
 		}
 	}
-	check, err := seeAt(s, ctx, at, func(seen reports.Seen) (check ready, err error) {
+	check, err := seeAt(s, ctx, at, func(seen reports.Seen) (check prepared, err error) {
 		made.place = reports.PlaceOf(seen)
-		check, made.people, err = reports.Quoting(seen, func(seen reports.Seen) (ready, error) { return f.make(seen, events) })
+		check, made.people, err = reports.Quoting(seen, func(seen reports.Seen) (prepared, error) { return f.make(seen, events) })
 		return check, err
 	})
 	if err != nil {

@@ -108,7 +108,7 @@ type tellingPage struct {
 	Keep            []link // the report as a file, at its top: who reads it takes it along
 	Noted           bool   // it is noted that the file was made; then these are the addresses of the register and of the share links
 	Register, Links string
-	Along           *along // the project whole, as files; nil: who looks reads the report alone
+	Along           *along // the project whole, as files; nil: who looks has the report alone
 	Parts           []tellingPart
 	Others          []link
 }
