@@ -48,7 +48,7 @@ func alongFiles() []alongFile {
 		},
 		{
 			name: "iati.xml", format: "iati", mediaType: "application/xml", what: "a file for publishing",
-			words: "IATI file (XML)", about: "For publishing what we aimed for and what happened.",
+			words: "IATI file (XML)", about: "For publishing. The project has to be described in full first.",
 			make: func(seen reports.Seen, _ []domain.Event) (prepared, error) {
 				projects := []reports.Publication{reports.PublicationOf(seen)}
 				return func() (func(io.Writer) error, error) {

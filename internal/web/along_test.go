@@ -51,6 +51,7 @@ func TestAProjectIsTakenAlong(t *testing.T) {
 		t.Errorf("funders get\n%s\nthe group\n%s", told, ours)
 	}
 	funder.gets("/p/p/for/group/events.jsonl", http.StatusForbidden)
+	g.record("q", "", nil, &domain.ProjectStarted{Name: "The other group"})
 	g.works(domain.StaffFunder, "q").gets("/p/p/for/funders/events.jsonl", http.StatusNotFound)
 	g.release("p", "public")
 	if body := stranger.gets("/p/p/for/public", http.StatusOK); strings.Contains(body, "tables.xlsx") {

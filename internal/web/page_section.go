@@ -110,6 +110,7 @@ type tellingPage struct {
 	Register, Links string
 	Along           *along // the project whole, as files; nil: who looks has the report alone
 	Parts           []tellingPart
+	Sources         template.HTML // where its figures come from, on paper
 	Others          []link
 }
 
@@ -195,6 +196,9 @@ func (s *site) tellingOf(w http.ResponseWriter, r *http.Request, at where, here,
 			return err
 		}
 		page.Parts = append(page.Parts, tellingPart{part.ID, part.Title, body})
+	}
+	if page.Sources, err = renderer.Sources(t.telling); err != nil {
+		return err
 	}
 	return s.show(w, r, http.StatusOK, "telling", page)
 }

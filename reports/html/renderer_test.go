@@ -21,7 +21,7 @@ func TestTemplatesFitTheirData(t *testing.T) {
 	for name, data := range map[string]any{
 		"file": fileView{}, "headline": headlineView{}, "story": storyView{}, "aims": aimsView{}, "happenings": happeningsView{}, "tests": testsView{},
 		"learning": learningView{}, "journey": journeyView{}, "entries": entriesView{}, "portfolio": portfolioView{}, "picture": &picture{},
-		"card": card{}, "src": source{}, "told": told{}, "step": step{}, "cell": charts.Cell{}, "sources": sourcesView{}, "sourced": sourcedEntry{}, "mark": "",
+		"card": card{}, "src": source{}, "told": told{}, "step": step{}, "cell": charts.Cell{}, "sources": sourcesView{}, "sourced": sourcedEntry{}, "mark": "", "papermark": 1,
 	} {
 		if parsed.Lookup(name) == nil {
 			t.Errorf("there is no template %s", name)

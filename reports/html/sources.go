@@ -1,6 +1,9 @@
 package html
 
 import (
+	"bytes"
+	"fmt"
+	"html/template"
 	"strings"
 
 	"github.com/desirelines/desirelines/reports"
@@ -76,7 +79,8 @@ func (p places) of(href string) string {
 
 // sourcesView is where the figures of a file come from.
 type sourcesView struct {
-	Aims []sourcesOfAim
+	Aims  []sourcesOfAim
+	Paper bool // only paper shows them: on the screen figures lead to pages of their own
 }
 
 type sourcesOfAim struct {
@@ -100,7 +104,20 @@ type sourcedEntry struct {
 	Says     string
 }
 
-// sourcesOf is made when the parts of the file are: then the places of the figures are known.
+// Sources returns where the figures of a report come from, for a page whose figures lead to pages of their own: it is for whoever prints it.
+func (r *Renderer) Sources(t reports.Telling) (template.HTML, error) {
+	v := sourcesOf(t, addresses{project: t.Project, links: r.links()})
+	if v.Paper = true; len(v.Aims) == 0 {
+		return "", nil
+	}
+	var b bytes.Buffer
+	if err := parsed.ExecuteTemplate(&b, "sources", v); err != nil {
+		return "", fmt.Errorf("sources: %w", err)
+	}
+	return template.HTML(reports.Harmless(b.String())), nil //nolint:gosec // what templates wrote
+}
+
+// sourcesOf is made when the parts of a file are: then the places of the figures are known.
 func sourcesOf(t reports.Telling, at addresses) sourcesView {
 	var v sourcesView
 	aim := ""

@@ -103,11 +103,44 @@ func textIn(n *html.Node) string {
 // Paper shows the sources whole, and no way back that nobody can press.
 func TestSourcesPrint(t *testing.T) {
 	css, _ := Style()
-	_, print, _ := strings.Cut(string(css), "@media print")
+	before, print, _ := strings.Cut(string(css), "@media print")
 	if !regexp.MustCompile(`[,}]\.back,[^{}]*\{display:none\}`).MatchString(print) {
 		t.Error("paper shows the way back")
 	}
+	if !strings.Contains(print, ".paper{display:revert}") || !strings.Contains(before, ".paper{display:none}") {
+		t.Error("what is for paper alone is not on paper, or is on the screen")
+	}
 	if regexp.MustCompile(`\.sources[^{}]*\{display:none`).MatchString(string(css)) {
 		t.Error("paper hides the sources")
+	}
+}
+
+// A page whose figures lead to pages of their own says on paper where they come from.
+func TestAPageSaysOnPaperWhereItsFiguresComeFrom(t *testing.T) {
+	told := telling(t, kitchen(t, ""), "group")
+	r := &Renderer{Links: where{}}
+	annex, err := r.Sources(told)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var body strings.Builder
+	for _, part := range told.Parts {
+		section, err := r.Section(t.Context(), part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body.WriteString(string(section))
+	}
+	if !strings.Contains(string(annex), `class="part paper"`) || strings.Contains(string(annex), "#figure-") || !strings.Contains(string(annex), `href="/kitchen/`) {
+		t.Errorf("the sources are %s", annex)
+	}
+	marks := regexp.MustCompile(`<span class="src paper">\[([0-9]+)\]</span>`).FindAllStringSubmatch(body.String(), -1)
+	if len(marks) < 5 {
+		t.Errorf("%d figures have a number on paper", len(marks))
+	}
+	for _, m := range marks {
+		if !strings.Contains(string(annex), `id="source-`+m[1]+`"`) {
+			t.Errorf("source %s is not there", m[1])
+		}
 	}
 }
