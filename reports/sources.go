@@ -41,10 +41,11 @@ func (s *sight) sourcesOf(c Comparison) []Source {
 			m.eachFigure(func(period string, f *Figure) {
 				p := Provenance{Aim: a.ID, Measure: m.ID, Period: period, Statement: a.Statement, Figure: *f, measure: *m}
 				p.fill(entries)
-				same := slices.IndexFunc(sources[first:], func(o Source) bool { return o.is(&p) })
+				next := p.source(len(sources) + 1)
+				same := slices.IndexFunc(sources[first:], func(o Source) bool { return o.is(&next) })
 				if same < 0 {
 					same = len(sources) - first
-					sources = append(sources, p.source(len(sources)+1))
+					sources = append(sources, next)
 				}
 				of := &sources[first+same]
 				of.Periods, f.source = append(of.Periods, period), of.Number
@@ -87,10 +88,9 @@ func (p *Provenance) source(number int) Source {
 	}
 }
 
-// is says whether a figure of the same measure comes from the same place and says the same.
-func (o *Source) is(p *Provenance) bool {
-	says := p.Words()
-	return o.Rule == says.Rule && o.Target == says.Target && o.Actual == says.Actual && o.Status == p.Figure.sayStatus(p.measure) && o.Unnamed == p.Unnamed &&
+// is says whether another source of the same measure names the same entries and says the same.
+func (o *Source) is(p *Source) bool {
+	return o.Rule == p.Rule && o.Target == p.Target && o.Actual == p.Actual && o.Status == p.Status && o.Unnamed == p.Unnamed &&
 		slices.EqualFunc(o.Counted, p.Counted, func(a, b CountedLine) bool { return a.ID == b.ID }) &&
 		slices.EqualFunc(o.LeftOut, p.LeftOut, func(a, b LeftOutLine) bool { return a.ID == b.ID && a.Why == b.Why })
 }

@@ -126,6 +126,17 @@ func unzipped(t *testing.T, raw []byte) map[string]string {
 	return all
 }
 
+// Where the figures of a report come from is on paper alone: on the screen each leads to its own page.
+func TestPaperSaysWhereFiguresComeFrom(t *testing.T) {
+	css, err := static.ReadFile("static/pages.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if says := string(css); !strings.Contains(says, ".paper{display:none}") || !strings.Contains(says, "@media print{.paper{display:revert}}") {
+		t.Error("what is for paper alone is on the screen, or is not on paper")
+	}
+}
+
 // A file that goes wrong before its first byte is a page that says so; one that goes wrong later is broken off, never ended as if it were whole.
 func TestHalfAFileIsNeverAWholeOne(t *testing.T) {
 	s := &site{Site: Site{Logger: slog.New(slog.DiscardHandler)}}
