@@ -24,7 +24,10 @@ func (c *cli) reportCommand() *cobra.Command {
 		Short: "a whole report for one audience, in one file",
 		Long: `Writes what AUDIENCE (group, evaluators, funders, decision-makers, public, or one that the project named) is told of --project as one file that stands by
 itself: html with pictures and style inside, for reading and printing; md as Markdown; json with every section; csv with the
-sections one after another, each under a line with its title; xlsx with a sheet for each section and a README. What the audience may not see is not in it.`,
+sections one after another, each under a line with its title; xlsx with a sheet for each section and a README. What the audience may not see is not in it.
+
+Each of them says at its end where its figures come from: the rule, the entries that count, how they were corrected, what led to them, and those left out
+and why. A number behind a figure, or the column figure, leads there.`,
 		Args: oneArg("audience"),
 		RunE: func(cmd *cobra.Command, args []string) error { return c.report(cmd.Context(), args[0], format, out, m) },
 	}
