@@ -28,12 +28,23 @@ func (s *sight) tracking(line func(*projections.EntryRow) Line) *tracking {
 	return &tracking{s: s, line: line, counted: map[string]*CountedLine{}, out: map[aimed.LeftOut]*LeftOutLine{}}
 }
 
-// fill looks up the entries. One that is hidden is neither counted nor left out here.
+// fill looks up the entries.
 func (p *Provenance) fill(t *tracking) {
 	p.Unnamed = t.unnamed(p)
+	count, out := t.behind(p)
+	for _, c := range count {
+		p.Counted = append(p.Counted, *c)
+	}
+	for _, l := range out {
+		p.LeftOut = append(p.LeftOut, *l)
+	}
+}
+
+// behind are the entries behind a figure, which other figures share. One that is hidden neither counts nor is left out here.
+func (t *tracking) behind(p *Provenance) (count []*CountedLine, left []*LeftOutLine) {
 	for _, ref := range p.Figure.Entries {
 		if c := t.counts(ref.ID); c != nil {
-			p.Counted = append(p.Counted, *c)
+			count = append(count, c)
 		}
 	}
 	named := map[string]bool{}
@@ -43,7 +54,7 @@ func (p *Provenance) fill(t *tracking) {
 		}
 		named[out.ID] = true
 		if l := t.leftOut(out); l != nil {
-			p.LeftOut = append(p.LeftOut, *l)
+			left = append(left, l)
 		}
 	}
 	for _, out := range p.Figure.LeftOut {
@@ -55,7 +66,8 @@ func (p *Provenance) fill(t *tracking) {
 			leave(aimed.LeftOut{ID: b.id, Why: aimed.Withdrawn})
 		}
 	}
-	slices.SortStableFunc(p.LeftOut, func(a, b LeftOutLine) int { return cmp.Compare(a.Position, b.Position) })
+	slices.SortStableFunc(left, func(a, b *LeftOutLine) int { return cmp.Compare(a.Position, b.Position) })
+	return count, left
 }
 
 // unnamed says whether what happened is told, or kept back, as a number of people: see withoutOutcomes.

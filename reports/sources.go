@@ -25,8 +25,8 @@ type Source struct {
 	Status    string   // how that stands
 	Rule      string   // a sentence or several
 	Unnamed   bool     // see Provenance
-	Counted   []CountedLine
-	LeftOut   []LeftOutLine
+	Counted   []*CountedLine
+	LeftOut   []*LeftOutLine
 
 	inWords bool // what happened is
 }
@@ -40,8 +40,7 @@ func (s *sight) sourcesOf(c Comparison) []Source {
 			m, first := &a.Measures[j], len(sources)
 			m.eachFigure(func(period string, f *Figure) {
 				p := Provenance{Aim: a.ID, Measure: m.ID, Period: period, Statement: a.Statement, Figure: *f, measure: *m}
-				p.fill(entries)
-				next := p.source(len(sources) + 1)
+				next := p.source(len(sources)+1, entries)
 				same := slices.IndexFunc(sources[first:], func(o Source) bool { return o.is(&next) })
 				if same < 0 {
 					same = len(sources) - first
@@ -79,11 +78,12 @@ func (m *Measure) saysPeriods(ids []string) string {
 	return capital(strings.Join(says, "; "))
 }
 
-func (p *Provenance) source(number int) Source {
+func (p *Provenance) source(number int, entries *tracking) Source {
 	says := p.Words()
+	count, left := entries.behind(p)
 	return Source{
 		Number: number, Aim: p.Aim, Measure: p.Measure, Statement: p.Statement, Name: says.Name, Target: says.Target, Actual: says.Actual,
-		Status: p.Figure.sayStatus(p.measure), Rule: says.Rule, Unnamed: p.Unnamed, Counted: p.Counted, LeftOut: p.LeftOut,
+		Status: p.Figure.sayStatus(p.measure), Rule: says.Rule, Unnamed: entries.unnamed(p), Counted: count, LeftOut: left,
 		inWords: p.Figure.ActualText.State != TextEmpty,
 	}
 }
@@ -91,8 +91,8 @@ func (p *Provenance) source(number int) Source {
 // is says whether another source of the same measure names the same entries and says the same.
 func (o *Source) is(p *Source) bool {
 	return o.Rule == p.Rule && o.Target == p.Target && o.Actual == p.Actual && o.Status == p.Status && o.Unnamed == p.Unnamed &&
-		slices.EqualFunc(o.Counted, p.Counted, func(a, b CountedLine) bool { return a.ID == b.ID }) &&
-		slices.EqualFunc(o.LeftOut, p.LeftOut, func(a, b LeftOutLine) bool { return a.ID == b.ID && a.Why == b.Why })
+		slices.EqualFunc(o.Counted, p.Counted, func(a, b *CountedLine) bool { return a == b }) &&
+		slices.EqualFunc(o.LeftOut, p.LeftOut, func(a, b *LeftOutLine) bool { return a == b })
 }
 
 // Source is the number of the source of a figure in its report; 0 outside of one.
@@ -181,10 +181,19 @@ func (o Source) entries() []sourceEntry {
 }
 
 // Facts and Opinions part the entries that count, as those of Provenance do.
-func (o Source) Facts() []CountedLine { return ofSort(o.Counted, false) }
+func (o Source) Facts() []*CountedLine { return o.sort(false) }
 
 // Opinions are the judgements behind the figure.
-func (o Source) Opinions() []CountedLine { return ofSort(o.Counted, true) }
+func (o Source) Opinions() []*CountedLine { return o.sort(true) }
+
+func (o Source) sort(opinion bool) (list []*CountedLine) {
+	for _, c := range o.Counted {
+		if c.Opinion == opinion {
+			list = append(list, c)
+		}
+	}
+	return list
+}
 
 // MarshalJSON writes a source with its entries in short.
 func (o Source) MarshalJSON() ([]byte, error) {

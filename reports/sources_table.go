@@ -1,29 +1,48 @@
 package reports
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
 )
 
-// sourceTable has a row for each entry of each figure, and one for a figure that no entry is named of.
-func sourceTable(sources []Source) Table {
-	t := newTable(figureColumn, "aim", "measure", "name", "period", "rule", "entry", "stands", "kind", "happened", "value", "numerator", "denominator",
-		"why_left_out", "taken_out_by", "corrections", "causes", "says")
-	for _, o := range sources {
-		period := strings.Join(o.Periods, " ")
-		entries := o.entries()
-		if len(entries) == 0 || o.Unnamed {
-			t.add(o.Number, o.Aim, o.Measure, o.Name, period, o.Rule, nil, "", "", domain.Date{}, nil, nil, nil, "", "", "", "", o.SaysNothingCounts())
-		}
-		for _, e := range entries {
-			causes := make([]string, len(e.Causes))
-			for i, c := range e.Causes {
-				causes[i] = sayNumber(c.Position)
+// sourceColumns are those of a table of sources.
+var sourceColumns = []string{figureColumn, "aim", "measure", "name", "period", "rule", "entry", "stands", "kind", "happened", "value", "numerator", "denominator",
+	"why_left_out", "taken_out_by", "corrections", "causes", "says"}
+
+// sourceRows are a row for each entry of each figure, and one for a figure that no entry is named of. Each is made as it is asked for.
+func sourceRows(sources []Source) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for _, o := range sources {
+			figure := []any{o.Number, o.Aim, o.Measure, o.Name, strings.Join(o.Periods, " "), o.Rule}
+			entries := o.entries()
+			if says := o.SaysNothingCounts(); (len(entries) == 0 || o.Unnamed) && !yield(slices.Concat(figure, []any{nil, "", "", domain.Date{}, nil, nil, nil, "", "", "", "", says})) {
+				return
 			}
-			t.add(o.Number, o.Aim, o.Measure, o.Name, period, o.Rule, e.Position, e.Stands, e.Kind, e.Happened, e.Value, e.Numerator, e.Denominator,
-				e.Why, e.by, e.history, strings.Join(causes, " "), e.says)
+			for _, e := range entries {
+				if !yield(slices.Concat(figure, e.cells())) {
+					return
+				}
+			}
 		}
+	}
+}
+
+func (e sourceEntry) cells() []any {
+	causes := make([]string, len(e.Causes))
+	for i, c := range e.Causes {
+		causes[i] = sayNumber(c.Position)
+	}
+	return []any{e.Position, e.Stands, e.Kind, e.Happened, e.Value, e.Numerator, e.Denominator, e.Why, e.by, e.history, strings.Join(causes, " "), e.says}
+}
+
+// sourceTable is the same as a table.
+func sourceTable(sources []Source) Table {
+	t := newTable(sourceColumns...)
+	for row := range sourceRows(sources) {
+		t.add(row...)
 	}
 	return t
 }
@@ -36,9 +55,18 @@ func sourceCell(source int) any {
 	return source
 }
 
-// sourcesSheet is sourceTable as a sheet; its rows are made as they are asked for.
+// sourcesSheet is the same as a sheet.
 func sourcesSheet(sources []Source) Sheet {
-	return sourceTable(sources).sheet(SheetSources, saysSourcesSheet)
+	return Sheet{Name: SheetSources, About: saysSourcesSheet, Columns: sourceColumns, Rows: func(yield func([]any) bool) {
+		for row := range sourceRows(sources) {
+			for i := range row {
+				row[i] = sheetCell(row[i])
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	}}
 }
 
 // writeSources writes where the figures of a report come from, for those who read it where no page can be opened.

@@ -141,16 +141,16 @@ func TestPaperSaysWhereFiguresComeFrom(t *testing.T) {
 func TestHalfAFileIsNeverAWholeOne(t *testing.T) {
 	s := &site{Site: Site{Logger: slog.New(slog.DiscardHandler)}}
 	broken := errors.New("broken")
-	send := func(write func(io.Writer) error) (w *httptest.ResponseRecorder, err error, aborted any) {
+	send := func(write func(io.Writer) error) (w *httptest.ResponseRecorder, aborted any, err error) {
 		w = httptest.NewRecorder()
 		defer func() { aborted = recover() }()
 		err = s.stream(w, httptest.NewRequest(http.MethodGet, "/", nil), "../../a b.csv", "text/csv", write)
-		return w, err, nil
+		return w, nil, err
 	}
-	if w, err, aborted := send(func(io.Writer) error { return broken }); !errors.Is(err, broken) || aborted != nil || w.Header().Get("Content-Disposition") != "" || w.Body.Len() > 0 {
+	if w, aborted, err := send(func(io.Writer) error { return broken }); !errors.Is(err, broken) || aborted != nil || w.Header().Get("Content-Disposition") != "" || w.Body.Len() > 0 {
 		t.Errorf("before the first byte: %v, %v, %v", err, aborted, w.Header())
 	}
-	_, _, aborted := send(func(to io.Writer) error {
+	_, aborted, _ := send(func(to io.Writer) error {
 		if _, err := to.Write(make([]byte, 1<<16)); err != nil {
 			return err
 		}
@@ -159,7 +159,7 @@ func TestHalfAFileIsNeverAWholeOne(t *testing.T) {
 	if aborted != http.ErrAbortHandler {
 		t.Errorf("after the first byte: %v", aborted)
 	}
-	w, err, _ := send(func(to io.Writer) error { _, err := io.WriteString(to, "a,b\r\n"); return err })
+	w, _, err := send(func(to io.Writer) error { _, err := io.WriteString(to, "a,b\r\n"); return err })
 	if err != nil || w.Body.String() != "a,b\r\n" || !strings.Contains(w.Header().Get("Content-Disposition"), `filename="a-b.csv"`) {
 		t.Errorf("%v, %q, %v", err, w.Body, w.Header())
 	}
