@@ -96,7 +96,9 @@ func formsOf(t *testing.T, telling reports.Telling) map[string]func(reports.Sour
 		"html": func(o reports.Source) string {
 			return unless(regexp.MustCompile(fmt.Sprintf(`(?s)<li id="source-%d".*?<p>%s</p>`, o.Number, regexp.QuoteMeta(o.Rule))).MatchString(stdhtml.UnescapeString(page)))
 		},
-		"md":   func(o reports.Source) string { return unless(strings.Contains(md, fmt.Sprintf("\n\\[%d\\] %s", o.Number, o.Name))) },
+		"md": func(o reports.Source) string {
+			return unless(strings.Contains(md, fmt.Sprintf("\n\\[%d\\] %s", o.Number, o.Name)))
+		},
 		"csv":  rowsSay(csvRows(t, table)),
 		"xlsx": rowsSay(bookRows(t, book)),
 		"json": func(o reports.Source) string {
