@@ -112,7 +112,7 @@ func sayMark(source int) string {
 // Says is the figure itself, in words: "2024: 14 of 20 meals, part of the way."
 func (o Source) Says() string {
 	switch {
-	case o.Actual == saysNothing:
+	case o.Actual == saysNothing, o.Actual == o.Status:
 		return o.When + ": " + sentence(o.Status)
 	case o.inWords:
 		return o.When + ": " + follow(o.Actual, sentence(capital(o.Status)))
