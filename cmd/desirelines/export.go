@@ -95,7 +95,7 @@ func (c *cli) exportTables(ctx context.Context, a *app, project string, x export
 		}
 		what, names = "the table "+x.table, []string{x.table}
 	}
-	made, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (reports.SheetSet, error) { return reports.SheetsOf(s, names...) }))
+	made, err := seeInParts(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (reports.SheetSet, error) { return reports.SheetsOf(s, names...) }))
 	if err != nil {
 		return err
 	}
