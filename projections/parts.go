@@ -14,8 +14,8 @@ import (
 	"github.com/desirelines/desirelines/domain"
 )
 
-// heldStatements is how many statements of measures (baselines, targets, outcomes and what was said of them since) are held at a time where a
-// project is read in parts. One that has no more is held whole.
+// heldStatements is how many statements of measures (baselines, targets, outcomes, and corrections and withdrawals of these) are held at a time
+// where nobody says.
 const heldStatements = 30_000
 
 // Part is some measures of a project with all that was stated for them, beside everything of the project that is no statement of a measure.
@@ -31,11 +31,13 @@ type Part struct {
 //
 // What belongs together is held together: where anything but a correction or a withdrawal names a statement, such as evidence, a response or a
 // consent, all that was stated for its measure is in the view, and in every part.
-func ReplayInParts(ctx context.Context, source Source, project string) (View, error) {
-	return replayInParts(ctx, source, project, heldStatements)
-}
-
-func replayInParts(ctx context.Context, source Source, project string, most int) (View, error) {
+//
+// most is how many statements are held at a time, 0 a number that takes some ten megabytes. A project with no more is held whole. The parts
+// are read with ctx.
+func ReplayInParts(ctx context.Context, source Source, project string, most int) (View, error) {
+	if most <= 0 {
+		most = heldStatements
+	}
 	skips, err := ReadSkips(ctx, source)
 	if err != nil {
 		return View{}, fmt.Errorf("replay of %q: %w", project, err)

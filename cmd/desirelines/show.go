@@ -93,7 +93,7 @@ func (a *app) whole(ctx context.Context, project string) (projections.View, erro
 }
 
 func (a *app) inParts(ctx context.Context, project string) (projections.View, error) {
-	return projections.ReplayInParts(ctx, a.log, project)
+	return projections.ReplayInParts(ctx, a.log, project, 0)
 }
 
 // lens is how a command looks at a project: as the operator, or as one of its people.

@@ -65,9 +65,9 @@ type sheetImport struct {
 
 // seenRow is a statement of this file.
 type seenRow struct {
+	print  uint64 // of its fingerprint
 	row    int32
 	stated bool // it says something; otherwise it says that nothing is stated
-	print  fingerprint
 }
 
 // lay finds the columns, with the map that was given or the one that was kept for such headings.
@@ -204,14 +204,14 @@ func (t *sheetImport) said(r *rowSaid) ([]domain.Draft, error) {
 // again says whether a statement that an earlier row of the file makes too is to be looked at: only where that row left it open.
 func (t *sheetImport) again(s statedNow, before seenRow) (bool, error) {
 	switch {
-	case s.column == table.Actual && before.print != s.print:
+	case s.column == table.Actual && before.print != s.print.short():
 		return false, invalid("", fmt.Sprintf("row %d has the same measure, period, site and day of observation, and says something else", before.row),
 			"give every observation a day or a site of its own")
 	case s.column == table.Actual || s.body == nil:
 		return false, nil
 	case !before.stated:
 		return true, nil
-	case before.print != s.print:
+	case before.print != s.print.short():
 		return false, &cellError{s.column, invalid(s.value, fmt.Sprintf("row %d says another %s for the same measure and period", before.row, s.column),
 			"give one of them, or leave it out in all rows but one")}
 	}
@@ -223,7 +223,7 @@ func (t *sheetImport) remember(r *rowSaid) {
 	r.define()
 	for _, s := range [...]statedNow{r.baseline, r.target, r.outcome} {
 		if before, twice := t.seen[s.mark]; s.there && (!twice || !before.stated && s.body != nil) {
-			t.seen[s.mark] = seenRow{int32(r.number), s.body != nil, s.print} //nolint:gosec // rows are fewer
+			t.seen[s.mark] = seenRow{s.print.short(), int32(r.number), s.body != nil} //nolint:gosec // rows are fewer
 		}
 	}
 	if r.isBare() {
