@@ -2,6 +2,7 @@ package reports
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/desirelines/desirelines/domain/aimed"
 	"github.com/desirelines/desirelines/projections"
@@ -57,11 +58,22 @@ func (s *sight) inParts(take func(p *sight, part *projections.Part) error) error
 		}
 		p := seen.look()
 		p.quoted = s.quoted
-		if err := take(p, &part); err != nil {
+		err = take(p, &part)
+		s.heard(p)
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// heard notes what was read in confidence through a part.
+func (s *sight) heard(p *sight) {
+	for _, h := range p.hearings {
+		if !slices.ContainsFunc(s.hearings, func(had *hearing) bool { return had.Heard == h.Heard && had.read }) {
+			s.hearings = append(s.hearings, h)
+		}
+	}
 }
 
 // take takes in a part; nil is all of the project.

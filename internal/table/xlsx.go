@@ -15,6 +15,7 @@ const (
 	maxParts    = 5_000     // files in it
 	maxUnpacked = 512 << 20 // bytes of all of them, unpacked
 	maxTexts    = 64 << 20  // bytes of the texts that its cells share
+	maxShared   = 2_000_000 // of these texts: an empty one takes more room here than in the file
 	maxSmall    = 16 << 20  // bytes of any other part that is read
 )
 
@@ -174,6 +175,9 @@ func (w *workbook) readTexts(r io.Reader) error {
 			return err
 		}
 		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "si" {
+			if len(w.texts) == maxShared {
+				return invalid("", "this workbook has more than "+number(maxShared)+" different texts", "save the sheet as CSV")
+			}
 			text, err := richText(d, limit)
 			if err != nil {
 				return err
