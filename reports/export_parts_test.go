@@ -98,12 +98,15 @@ func tangled(t *testing.T) *history {
 				h.add(&domain.EntryWithdrawn{Entry: last, Why: words("never was")})
 			case 43:
 				h.add(&domain.PeriodRetired{Aim: "calm", Measure: id, PeriodStart: start, PeriodEnd: end})
-			case 44:
+			case 44: // told by what was written before it, which is of long ago and of nothing that is measured
+				h.draft(domain.Draft{Body: &domain.SurpriseNoticed{What: words("as a child"), Welcome: "wanted"}, Happened: day("1999-05-05")})
 				h.draft(domain.Draft{Original: time.Date(2015, 5, 5, 0, 0, 0, 0, time.UTC), Body: &domain.OutcomeRecorded{Aim: "calm", Measure: id, Value: domain.Of(domain.Int(5)), PeriodStart: start, PeriodEnd: end, Site: "hall"}})
 			case 50:
 				h.draft(domain.Draft{Original: time.Date(2015, 6, 5, 0, 0, 0, 0, time.UTC), Body: &domain.SurpriseNoticed{What: words("told elsewhere"), Welcome: "wanted"}, Sharing: []string{"group", "funders", "public"}})
-			case 55:
-				h.draft(domain.Draft{Body: &domain.OutcomeRecorded{Aim: "calm", Measure: id, Value: domain.Of(domain.Int(7)), PeriodStart: start, PeriodEnd: end}, Sharing: []string{"only-me"}})
+			case 55: // what is said of what others may not know of is not for them either
+				mine := h.draft(domain.Draft{Body: &domain.OutcomeRecorded{Aim: "calm", Measure: id, Value: domain.Of(domain.Int(7)), PeriodStart: start, PeriodEnd: end}, Sharing: []string{"only-me"}})
+				h.add(&domain.TurningPointChosen{Entry: mine, What: words("it began here")})
+				h.add(&domain.LearningDrawn{What: words("count again"), From: []string{last}})
 			case 60:
 				h.add(&domain.ConsentGiven{Person: domaintest.Person(1), Items: []string{last}, Audience: "public", Purpose: words("a report"), Wording: "v1", Language: "en", How: "spoken"})
 			}

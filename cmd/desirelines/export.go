@@ -1,16 +1,18 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
 
+	"github.com/klauspost/compress/s2"
 	"github.com/spf13/cobra"
 
 	"github.com/desirelines/desirelines/domain"
@@ -117,18 +119,18 @@ func (c *cli) exportTables(ctx context.Context, a *app, project string, x export
 
 // exportLines writes jsonl.
 func (c *cli) exportLines(ctx context.Context, a *app, project string, x export) error {
-	events, err := readAll(ctx, a, project)
+	events, err := eventsFor(ctx, a, project)
 	if err != nil {
 		return err
 	}
-	made, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) ([]reports.ExportLine, error) { return exportLines(s, events), nil }))
+	made, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (*lines, error) { return exportLines(s, events) }))
 	if err != nil {
 		return err
 	}
-	if hidden := len(events) - len(made.built); hidden > 0 && x.moment == (moment{}) {
+	if hidden := made.built.hidden; hidden > 0 && x.moment == (moment{}) {
 		c.note("%d entries are kept private and are not in it.", hidden)
 	}
-	return c.give(ctx, a, project, made.file, x, "every entry", func(w io.Writer) error { return writeLines(w, made.built) })
+	return c.give(ctx, a, project, made.file, x, "every entry", made.built.write)
 }
 
 // exportIATI writes one or many projects as IATI. All of them can be written, or nothing is.
@@ -193,29 +195,52 @@ func (c *cli) exported(ctx context.Context, a *app, x export) (ids []string, err
 // everything is what goes into an archive.
 type everything struct {
 	tables      reports.SheetSet
-	lines       []reports.ExportLine
+	lines       *lines
 	publication reports.Publication
 }
 
+// mostChanges is how often an archive is begun anew because somebody recorded something between its parts.
+const mostChanges = 5
+
+// everything makes what goes into an archive: the tables apart from the rest, so that what each needs is not held at once. All of it knows the
+// project up to the same entry.
+func (c *cli) everything(ctx context.Context, a *app, project string, x export) (all everything, f file, err error) {
+	for range mostChanges {
+		tables, err := seeInParts(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (reports.SheetSet, error) { return reports.SheetsOf(s) }))
+		if err != nil {
+			return all, f, err
+		}
+		events, err := eventsFor(ctx, a, project)
+		if err != nil {
+			return all, f, err
+		}
+		rest, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (all everything, err error) {
+			all.publication = reports.PublicationOf(s)
+			all.lines, err = exportLines(s, events)
+			return all, err
+		}))
+		if err != nil {
+			return all, f, err
+		}
+		if all, f = rest.built, rest.file; f.position == tables.position {
+			all.tables = tables.built
+			f.people = slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.people, tables.people))))
+			return all, f, nil
+		}
+	}
+	return all, f, &domain.Error{Kind: domain.Unavailable, Message: "the project is being changed all the time, so that no archive of one moment could be made", Want: "try again in a moment"}
+}
+
 func (c *cli) exportZip(ctx context.Context, a *app, project string, x export) error {
-	events, err := readAll(ctx, a, project)
+	all, f, err := c.everything(ctx, a, project, x)
 	if err != nil {
 		return err
 	}
-	made, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (all everything, err error) {
-		all.lines, all.publication = exportLines(s, events), reports.PublicationOf(s)
-		all.tables, err = reports.SheetsOf(s)
-		return all, err
-	}))
-	if err != nil {
-		return err
-	}
-	all := made.built
 	files := append([]exports.File{{
 		Name: "tables.xlsx", About: "All tables as a workbook.", Write: func(w io.Writer) error { return exports.XLSX(w, all.tables) },
 	}}, exports.CSVFiles(all.tables, "tables/")...)
 	files = append(files, exports.File{
-		Name: "events.jsonl", About: "Every entry as a CloudEvent, one a line; import jsonl reads it.", Write: func(w io.Writer) error { return writeLines(w, all.lines) },
+		Name: "events.jsonl", About: "Every entry as a CloudEvent, one a line; import jsonl reads it.", Write: all.lines.write,
 	})
 	left, err := exports.IATI(io.Discard, []reports.Publication{all.publication})
 	switch {
@@ -229,7 +254,7 @@ func (c *cli) exportZip(ctx context.Context, a *app, project string, x export) e
 	default:
 		return err
 	}
-	return c.give(ctx, a, project, made.file, x, "everything", func(w io.Writer) error {
+	return c.give(ctx, a, project, f, x, "everything", func(w io.Writer) error {
 		return exports.Zip(w, all.tables, all.publication.Generated(), files, left)
 	})
 }
@@ -245,23 +270,79 @@ func (c *cli) give(ctx context.Context, a *app, project string, f file, x export
 // readAll returns the events of a project in order.
 func readAll(ctx context.Context, a *app, project string) ([]domain.Event, error) {
 	var events []domain.Event
-	for commit, err := range a.log.ReadProject(ctx, project, 1) {
+	for e, err := range eventsOf(ctx, a, project) {
 		if err != nil {
 			return nil, err
 		}
-		events = append(events, commit.Events...)
+		events = append(events, e)
 	}
 	return events, nil
 }
 
-func exportLines(s reports.Seen, events []domain.Event) []reports.ExportLine {
-	lines := make([]reports.ExportLine, 0, len(events))
-	for _, e := range events {
-		if line, ok := reports.Export(s, e); ok {
-			lines = append(lines, line)
+// eventsOf yields the events of a project in order, as they are read.
+func eventsOf(ctx context.Context, a *app, project string) iter.Seq2[domain.Event, error] {
+	return func(yield func(domain.Event, error) bool) {
+		for commit, err := range a.log.ReadProject(ctx, project, 1) {
+			if err != nil {
+				yield(domain.Event{}, err)
+				return
+			}
+			for _, e := range commit.Events {
+				if !yield(e, nil) {
+					return
+				}
+			}
 		}
 	}
-	return lines
+}
+
+// eventsFor is eventsOf for whoever asks while rows are held: where a server holds them all are read before, so that nobody waits for the log.
+func eventsFor(ctx context.Context, a *app, project string) (iter.Seq2[domain.Event, error], error) {
+	if a.runner == nil {
+		return eventsOf(ctx, a, project), nil
+	}
+	events, err := readAll(ctx, a, project)
+	return func(yield func(domain.Event, error) bool) {
+		for _, e := range events {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}, err
+}
+
+// lines are the lines of an export, packed.
+type lines struct {
+	packed bytes.Buffer
+	hidden int // entries that are not in it
+}
+
+func exportLines(s reports.Seen, events iter.Seq2[domain.Event, error]) (*lines, error) {
+	l := &lines{}
+	w := s2.NewWriter(&l.packed, s2.WriterConcurrency(1))
+	for e, err := range events {
+		if err != nil {
+			return nil, err
+		}
+		line, ok := reports.Export(s, e)
+		if !ok {
+			l.hidden++
+			continue
+		}
+		raw, err := streams.EncodeExport(&line.Event, line.Withheld, line.Removed)
+		if err == nil {
+			_, err = w.Write(append(raw, '\n'))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return l, w.Close()
+}
+
+func (l *lines) write(w io.Writer) error {
+	_, err := io.Copy(w, s2.NewReader(bytes.NewReader(l.packed.Bytes())))
+	return err
 }
 
 // writeOut writes the whole export or, in a file, nothing: a broken copy must not look like a good one.
@@ -287,17 +368,4 @@ func (c *cli) writeOut(out string, write func(io.Writer) error) error {
 	}
 	c.note("%s is written.", out)
 	return nil
-}
-
-func writeLines(w io.Writer, lines []reports.ExportLine) error {
-	b := bufio.NewWriter(w)
-	for _, l := range lines {
-		raw, err := streams.EncodeExport(&l.Event, l.Withheld, l.Removed)
-		if err != nil {
-			return err
-		}
-		b.Write(raw)
-		b.WriteByte('\n')
-	}
-	return b.Flush()
 }
