@@ -41,6 +41,10 @@ func (h *history) seeInParts(audience string, most int) (Seen, bool) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	got, _ := view.Summary()
+	if want, _ := h.view().Summary(); got.Position != want.Position || got.Recorded != want.Recorded || view.Known != h.view().Known {
+		h.t.Errorf("in parts the last entry is %d, want %d", got.Position, want.Position)
+	}
 	return seen, several
 }
 
@@ -113,7 +117,7 @@ func tangled(t *testing.T) *history {
 		}
 	}
 	h.add(&domain.MeasureRetired{Aim: "calm", Measure: "many-3", Why: words("enough")})
-	h.add(&domain.OutcomeRecorded{Aim: "calm", Measure: "many-4", Value: domain.Of(domain.Int(1))})
+	h.add(&domain.OutcomeRecorded{Aim: "calm", Measure: "many-5", Value: domain.Of(domain.Int(1))})
 	return h
 }
 
