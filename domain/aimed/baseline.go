@@ -19,6 +19,16 @@ type start struct {
 // target, the one that stood when that was agreed (else the first there was). nil: not known,
 // which is not zero. Words count as not known; so does a value that was kept back.
 func (c *comparer) baseline(firstOrder uint64) *start {
+	if c.q.Against == First {
+		return c.findBaseline(firstOrder)
+	}
+	if !c.based {
+		c.base, c.based = c.findBaseline(0), true
+	}
+	return c.base
+}
+
+func (c *comparer) findBaseline(firstOrder uint64) *start {
 	lines := map[string][]Baseline{}
 	for _, b := range c.baselines() {
 		lines[b.Site] = append(lines[b.Site], b)

@@ -22,6 +22,9 @@ func (c *comparer) partsOfAll(s *scope) (parts []PartFigure, differ bool) {
 }
 
 func (c *comparer) partsOf(p *period, goals []*Target) (parts []PartFigure, differ bool) {
+	if len(c.cells) == 0 && !slices.ContainsFunc(goals, func(t *Target) bool { return t.Site != "" || len(t.Parts) > 0 }) {
+		return nil, false
+	}
 	targets := c.partTargets(goals, p.end)
 	keys := map[cell]bool{}
 	for k := range c.cells {

@@ -136,19 +136,24 @@ func splitBySite(all []*Target) [][]*Target {
 // chosen is the target that counts (section 5), nil for none. targets are in order. Periods that
 // were stated twice with the same dates have a line each, by ordinal; the later of them counts.
 func chosen(targets []*Target, against Against, last domain.Date) *Target {
-	lines := map[int]*Target{}
+	var lines []*Target // one for each ordinal; there are few
 	for _, t := range targets {
+		i := slices.IndexFunc(lines, func(old *Target) bool { return old.Ordinal == t.Ordinal })
+		var counts bool
 		switch against {
 		case First:
-			if lines[t.Ordinal] == nil && t.aims() {
-				lines[t.Ordinal] = t
-			}
+			counts = i < 0 && t.aims()
 		case Then:
-			if !t.Day().After(last) && (lines[t.Ordinal] == nil || !t.Day().Before(lines[t.Ordinal].Day())) {
-				lines[t.Ordinal] = t
-			}
+			counts = !t.Day().After(last) && (i < 0 || !t.Day().Before(lines[i].Day()))
 		default:
-			lines[t.Ordinal] = t
+			counts = true
+		}
+		switch {
+		case !counts:
+		case i < 0:
+			lines = append(lines, t)
+		default:
+			lines[i] = t
 		}
 	}
 	var best *Target
@@ -174,21 +179,22 @@ func (c *comparer) asWhole(bySite map[string]figure) figure {
 	if !c.m.sitesAdd() {
 		return figure{}
 	}
-	var parts []figure
+	parts := make([]*figure, 0, len(bySite))
 	for _, site := range slices.Sorted(maps.Keys(bySite)) {
-		parts = append(parts, bySite[site])
+		f := bySite[site]
+		parts = append(parts, &f)
 	}
 	return sum(parts)
 }
 
 // sumOfTargets is the overall target of per_period: the sum of the periods' targets.
-func sumOfTargets(set []*period, pick func(*period) figure) figure {
-	var parts []figure
-	for _, p := range set {
-		parts = append(parts, pick(p))
+func sumOfTargets(set []*period, pick func(*period) *figure) figure {
+	parts := make([]*figure, len(set))
+	for i, p := range set {
+		parts[i] = pick(p)
 	}
 	return sum(parts)
 }
 
-func targetOf(p *period) figure { return p.goal.target }
-func firstOf(p *period) figure  { return p.goal.first }
+func targetOf(p *period) *figure { return &p.goal.target }
+func firstOf(p *period) *figure  { return &p.goal.first }
