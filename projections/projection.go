@@ -142,8 +142,8 @@ func (t Table[R]) one(v Reader, project, id string) (row R, ok bool) {
 	return *r.(*R), true
 }
 
-// all returns the rows of a project for which keep is true (nil: all), in order of position.
-func (t Table[R]) all(v Reader, project string, keep func(*R) bool, position func(*R) uint64) []R {
+// rows returns the rows of a project for which keep is true (nil: all), in order of position. They are not to be changed.
+func (t Table[R]) rows(v Reader, project string, keep func(*R) bool, position func(*R) uint64) []*R {
 	var rows []*R
 	for _, r := range v.Scan(t.Name, project) {
 		if row := r.(*R); keep == nil || keep(row) {
@@ -151,6 +151,12 @@ func (t Table[R]) all(v Reader, project string, keep func(*R) bool, position fun
 		}
 	}
 	slices.SortFunc(rows, func(a, b *R) int { return cmp.Compare(position(a), position(b)) })
+	return rows
+}
+
+// all is rows, each as a copy.
+func (t Table[R]) all(v Reader, project string, keep func(*R) bool, position func(*R) uint64) []R {
+	rows := t.rows(v, project, keep, position)
 	out := make([]R, len(rows))
 	for i, r := range rows {
 		out[i] = *r
