@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -158,13 +159,13 @@ func shows[T any](build func(q *question, seen reports.Seen) (T, error)) func(*q
 
 // sendJSON writes a model as the command line does. It is made whole first, so that a fault is a problem and not half an answer.
 func (q *question) sendJSON(status int, model any) error {
-	var b strings.Builder
+	var b bytes.Buffer
 	if err := reports.WriteJSON(&b, model); err != nil {
 		return err
 	}
 	q.w.Header().Set("Content-Type", "application/json")
 	q.w.WriteHeader(status)
-	_, _ = q.w.Write([]byte(b.String())) // who does not listen any more misses nothing
+	_, _ = q.w.Write(b.Bytes()) // who does not listen any more misses nothing
 	return nil
 }
 
