@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
@@ -266,10 +267,13 @@ func (s *sight) reasonOf(c *aimed.Comparison) SeenText {
 	if sameFigure(c.Target, c.FirstTarget) {
 		return reason
 	}
-	for _, ref := range c.Entries {
+	for _, ref := range slices.Backward(c.Entries) {
+		if raw := s.raw(ref.ID); raw == nil || !mayBeTarget(raw.Body) { // most are not, and cost no more than this
+			continue
+		}
 		row, ok := s.origin(ref.ID)
 		if b, isTarget := row.Body.(*domain.TargetSet); ok && isTarget && !b.Why.IsZero() {
-			reason = s.open(b.Why, s.rights(&row))
+			return s.open(b.Why, s.rights(&row))
 		}
 	}
 	return reason
@@ -316,6 +320,15 @@ func (s *sight) origin(id string) (projections.EntryRow, bool) {
 func isTarget(b domain.Body) bool {
 	switch b.(type) {
 	case *domain.TargetSet, *domain.BaselineSet:
+		return true
+	}
+	return false
+}
+
+// mayBeTarget says whether what an event states may be a target: it is one, or puts something right.
+func mayBeTarget(b domain.Body) bool {
+	switch b.(type) {
+	case *domain.TargetSet, *domain.EntryCorrected:
 		return true
 	}
 	return false

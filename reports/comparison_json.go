@@ -135,16 +135,9 @@ func appendFigure(w *jsonWriter, f *Figure) {
 	each(w, f.Parts, appendPart)
 	w.raw(`,"warnings":`)
 	each(w, f.Warnings, func(w *jsonWriter, warning *aimed.Warning) { w.text(string(*warning)) })
-	w.raw(`,"suggestions":{`)
-	if len(f.Suggestions) > 0 {
-		for i, warning := range slices.Sorted(maps.Keys(f.Suggestions)) {
-			if i > 0 {
-				w.raw(",")
-			}
-			w.text(string(warning)).raw(":").text(f.Suggestions[warning])
-		}
-	}
-	w.raw(`},"readings":`)
+	w.raw(`,"suggestions":`)
+	appendSuggestions(w, f.Suggestions)
+	w.raw(`,"readings":`)
 	if f.Readings == nil {
 		w.raw("null")
 	} else {
@@ -161,9 +154,29 @@ func appendFigure(w *jsonWriter, f *Figure) {
 	w.raw("}")
 }
 
+func appendSuggestions(w *jsonWriter, sentences map[aimed.Warning]string) {
+	switch {
+	case sentences == nil:
+		w.raw("null")
+		return
+	case len(sentences) == 0:
+		w.raw("{}")
+		return
+	}
+	for i, warning := range slices.Sorted(maps.Keys(sentences)) {
+		if i == 0 {
+			w.raw("{")
+		} else {
+			w.raw(",")
+		}
+		w.text(string(warning)).raw(":").text(sentences[warning])
+	}
+	w.raw("}")
+}
+
 func appendPart(w *jsonWriter, p *aimed.PartFigure) {
-	w.raw(`{"dimension":`).text(p.Dimension).raw(`,"value":`).text(p.Value).raw(`,"site":`).text(p.Site)
-	w.raw(`,"target":`).value(aimed.Plain(p.Target)).raw(`,"actual":`).value(aimed.Plain(p.Actual)).raw(`,"mark":`).text(string(p.Mark)).raw("}")
+	w.raw(`{"dimension":`).marked(p.Dimension).raw(`,"value":`).marked(p.Value).raw(`,"site":`).marked(p.Site)
+	w.raw(`,"target":`).value(aimed.Plain(p.Target)).raw(`,"actual":`).value(aimed.Plain(p.Actual)).raw(`,"mark":`).marked(string(p.Mark)).raw("}")
 }
 
 // value writes a value as aimed.Plain does.
@@ -173,7 +186,7 @@ func (w *jsonWriter) value(p aimed.Plain) *jsonWriter {
 		w.b = p.Number.Append(w.b)
 		return w
 	case domain.Range, domain.YesNo, domain.Level:
-		return w.text(domain.Value(p).Plain())
+		return w.marked(domain.Value(p).Plain())
 	}
 	return w.raw("null")
 }
@@ -198,7 +211,7 @@ func (w *jsonWriter) seen(t SeenText) *jsonWriter {
 	if t.State != TextShown {
 		return w.raw("null")
 	}
-	return w.text(t.Text)
+	return w.marked(t.Text)
 }
 
 func (w *jsonWriter) int(n int) *jsonWriter {

@@ -85,6 +85,19 @@ func isPlainText(s string) bool {
 	return ascii || utf8.ValidString(s) && !strings.ContainsAny(s, "\u2028\u2029")
 }
 
+// marked is text for what has always come from a type that writes itself: there <, > and & are escaped too.
+func (w *jsonWriter) marked(s string) *jsonWriter {
+	if isPlainText(s) && !strings.ContainsAny(s, "<>&") {
+		return w.text(s)
+	}
+	quoted, err := json.Marshal(s)
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	w.b = append(w.b, quoted...)
+	return w
+}
+
 // any writes anything, as encoding/json does.
 func (w *jsonWriter) any(v any) *jsonWriter {
 	var b bytes.Buffer
