@@ -94,8 +94,10 @@ func (d Date) Or(other Date) Date {
 
 // Compare orders dates by their last day; the unknown date comes first.
 func (d Date) Compare(e Date) int {
-	a, b := d.Last(), e.Last()
-	return a.number() - b.number()
+	if !d.Whole() || !e.Whole() {
+		d, e = d.Last(), e.Last()
+	}
+	return d.number() - e.number()
 }
 
 // Before says whether d ends before e ends.

@@ -2,6 +2,7 @@ package aimed
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/desirelines/desirelines/domain"
@@ -33,13 +34,15 @@ func (c *comparer) findBaseline(firstOrder uint64) *start {
 	for _, b := range c.baselines() {
 		lines[b.Site] = append(lines[b.Site], b)
 	}
-	bySite, from := map[string]figure{}, map[string]Baseline{}
-	for site, line := range lines {
+	var bySite []atSite
+	from := map[string]Baseline{}
+	for _, site := range slices.Sorted(maps.Keys(lines)) {
+		line := lines[site]
 		b := line[len(line)-1]
 		if c.q.Against == First {
 			b = standingAt(line, firstOrder)
 		}
-		bySite[site], from[site] = figureOf(b.Value, b.Entry), b
+		bySite, from[site] = append(bySite, atSite{site, figureOf(b.Value, b.Entry)}), b
 	}
 	f := c.asWhole(bySite)
 	if !c.comparable(f) {
@@ -126,5 +129,5 @@ func (c *comparer) level(f figure) int {
 	if f.form != domain.Level {
 		return -1
 	}
-	return slices.Index(c.m.Levels, f.said.Level)
+	return slices.Index(c.m.Levels, f.level)
 }

@@ -93,7 +93,7 @@ func (c *comparer) completeGoal(s *scope) {
 // yes makes a target of reach "yes" where it does not say yes or no; its words stay beside it.
 func yes(t *figure) {
 	if t.form == domain.Nothing || t.form == domain.InWords {
-		t.form, t.said = domain.YesNo, domain.Value{Form: domain.YesNo, Yes: true}
+		t.form, t.yes = domain.YesNo, true
 	}
 }
 

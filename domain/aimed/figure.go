@@ -25,15 +25,24 @@ func divide(n, d domain.Number) (q exact, ok bool) {
 }
 
 func (a exact) add(b exact) exact {
+	if b.sign() == 0 {
+		return a
+	}
 	if a.d.Cmp(b.d) == 0 {
 		return exact{a.n.Add(b.n), a.d}
 	}
 	return exact{a.n.Mul(b.d).Add(b.n.Mul(a.d)), a.d.Mul(b.d)}
 }
 
-func (a exact) neg() exact        { return exact{a.n.Neg(), a.d} }
-func (a exact) sub(b exact) exact { return a.add(b.neg()) }
-func (a exact) sign() int         { return a.n.Sign() }
+func (a exact) neg() exact { return exact{a.n.Neg(), a.d} }
+func (a exact) sign() int  { return a.n.Sign() }
+
+func (a exact) sub(b exact) exact {
+	if b.sign() == 0 {
+		return a
+	}
+	return a.add(b.neg())
+}
 
 func (a exact) cmp(b exact) int {
 	if a.d.Cmp(b.d) == 0 {
@@ -70,7 +79,8 @@ func (a exact) number() domain.Number {
 type figure struct {
 	form      domain.Form
 	low, high exact        // Numeric: low; Range: both
-	said      domain.Value // YesNo and Level
+	yes       bool         // YesNo
+	level     string       // Level
 	text      domain.Words // as written, of one value or of the words that cannot be added
 	cannot    Warning      // zero_denominator, sites_not_added or overlapping_periods; form is then Nothing
 
@@ -85,7 +95,7 @@ type figure struct {
 
 // figureOf reads one stated value.
 func figureOf(v domain.Value, from Entry) figure {
-	f := figure{form: v.Form, said: v, text: v.Text, entries: []Ref{from.ref()}}
+	f := figure{form: v.Form, yes: v.Yes, level: v.Level, text: v.Text, entries: []Ref{from.ref()}}
 	switch v.Form {
 	case domain.Nothing:
 		return figure{}
@@ -115,9 +125,9 @@ func (f *figure) value() domain.Value {
 	case domain.Range:
 		return domain.Value{Form: domain.Range, Number: f.low.number(), High: f.high.number()}
 	case domain.YesNo:
-		return domain.Value{Form: domain.YesNo, Yes: f.said.Yes}
+		return domain.Value{Form: domain.YesNo, Yes: f.yes}
 	case domain.Level:
-		return domain.Value{Form: domain.Level, Level: f.said.Level}
+		return domain.Value{Form: domain.Level, Level: f.level}
 	}
 	return domain.Value{}
 }

@@ -55,11 +55,11 @@ func (c *comparer) sortTargets() {
 // resolve chooses among all targets ever stated for one period: by site, then as a whole.
 func (c *comparer) resolve(all []*Target, last domain.Date) goal {
 	var g goal
-	bySite, firstBySite := map[string]figure{}, map[string]figure{}
+	var bySite, firstBySite []atSite
 	for _, line := range splitBySite(all) {
 		first, t := chosen(line, First, last), chosen(line, c.q.Against, last)
 		if first != nil {
-			firstBySite[first.Site] = figureOf(first.Value, first.Entry)
+			firstBySite = append(firstBySite, atSite{first.Site, figureOf(first.Value, first.Entry)})
 			if g.firstOrder == 0 { // the whole comes first in line
 				g.firstOrder = first.order()
 			}
@@ -69,14 +69,14 @@ func (c *comparer) resolve(all []*Target, last domain.Date) goal {
 		}
 		f := figureOf(t.Value, t.Entry)
 		f.warnings = append(f.warnings, c.future(t.Entry)...)
-		bySite[t.Site] = f
+		bySite = append(bySite, atSite{t.Site, f})
 		if t.Site == "" && first != nil && first.order() != t.order() {
 			g.reason = t.Reason
 		}
 	}
 	g.target, g.first = c.asWhole(bySite), c.asWhole(firstBySite)
 	for i, t := range all {
-		_, chosen := bySite[t.Site]
+		chosen := slices.ContainsFunc(bySite, func(s atSite) bool { return s.site == t.Site })
 		late := c.q.Against == Then && t.Day().After(last)
 		if why := g.whyNot(all[:i], t, chosen, late); why != "" {
 			g.leftOut = append(g.leftOut, t.leave(why))
@@ -120,6 +120,12 @@ func (t *Target) takesBack(before []*Target) bool {
 
 // splitBySite returns the targets that stand, one line for each site, by name: the whole ("") first.
 func splitBySite(all []*Target) [][]*Target {
+	if !slices.ContainsFunc(all, func(t *Target) bool { return t.Site != "" || t.LeftOut != "" }) {
+		if len(all) == 0 {
+			return nil
+		}
+		return [][]*Target{all}
+	}
 	lines := map[string][]*Target{}
 	for _, t := range all {
 		if t.LeftOut == "" {
@@ -168,21 +174,25 @@ func chosen(targets []*Target, against Against, last domain.Date) *Target {
 // aims is false for a target that says that nothing is aimed for.
 func (t *Target) aims() bool { return !t.Withdrawn && t.Value.Form != domain.Nothing }
 
-// asWhole makes one figure from those of the sites; "" is the whole and wins.
-func (c *comparer) asWhole(bySite map[string]figure) figure {
-	if f, ok := bySite[""]; ok {
-		return f
-	}
-	if f, ok := bySite[c.onlySite]; ok && len(bySite) == 1 {
-		return f
-	}
-	if !c.m.sitesAdd() {
+// atSite is the figure of one site; "" is the whole.
+type atSite struct {
+	site   string
+	figure figure
+}
+
+// asWhole makes one figure from those of the sites, which come by name: the whole is the first and wins.
+func (c *comparer) asWhole(bySite []atSite) figure {
+	switch {
+	case len(bySite) == 0:
+		return figure{}
+	case bySite[0].site == "", len(bySite) == 1 && bySite[0].site == c.onlySite:
+		return bySite[0].figure
+	case !c.m.sitesAdd():
 		return figure{}
 	}
-	parts := make([]*figure, 0, len(bySite))
-	for _, site := range slices.Sorted(maps.Keys(bySite)) {
-		f := bySite[site]
-		parts = append(parts, &f)
+	parts := make([]*figure, len(bySite))
+	for i := range bySite {
+		parts[i] = &bySite[i].figure
 	}
 	return sum(parts)
 }
