@@ -10,8 +10,11 @@ import (
 // word of anybody: these are opened and written anew for each who asks. So what is forgotten or taken out of sight is in nothing that is
 // kept.
 
-// figureBytes is about what one figure takes with its JSON.
-const figureBytes = 2 << 10
+// What is kept takes about so many bytes: a figure with its JSON, and each entry that it names.
+const (
+	figureBytes = 1500
+	namedBytes  = 100
+)
 
 // shownMeasures are the measures of a comparison while it is made.
 type shownMeasures struct {
@@ -57,11 +60,27 @@ func (k shownMeasures) keep() {
 	if k.fresh == nil {
 		return
 	}
-	figures := 1
+	weight := figureBytes
 	for _, m := range k.fresh {
-		figures += len(m.Periods) + 2
+		weight += m.weight()
 	}
-	k.sight.asked.measures.put(k.key, k.fresh, figures*figureBytes)
+	k.sight.asked.measures.put(k.key, k.fresh, weight)
+}
+
+// weight is about how many bytes a measure takes with its JSON.
+func (m *Measure) weight() int {
+	weight := figureBytes + m.Overall.weight()
+	for i := range m.Periods {
+		weight += m.Periods[i].weight()
+	}
+	if m.SoFar != nil {
+		weight += m.SoFar.weight()
+	}
+	return weight
+}
+
+func (f *Figure) weight() int {
+	return figureBytes + namedBytes*(len(f.Entries)+len(f.LeftOut)+len(f.Parts)+len(f.Warnings))
 }
 
 // keptJSON is the JSON of a measure that is kept. It is written by the first who asks for it.
