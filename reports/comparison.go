@@ -170,8 +170,9 @@ func (s *sight) aim(a projections.AimFigures, shown shownMeasures) Aim {
 		born = "unknown"
 	}
 	aim := Aim{
-		ID: a.Aim.Aim, Statement: a.Aim.Statement, Born: born, State: a.Aim.State, Revisions: a.Aim.Revisions, Measures: []Measure{},
-		why: s.whyEnded(a.Aim), Sticky: s.notesOn(OnAim(a.Aim.Aim)),
+		ID: a.Aim.Aim, Statement: a.Aim.Statement, Born: born, State: a.Aim.State, Revisions: a.Aim.Revisions,
+		Measures: make([]Measure, 0, len(a.Measures)),
+		why:      s.whyEnded(a.Aim), Sticky: s.notesOn(OnAim(a.Aim.Aim)),
 	}
 	var inForce []aimed.Figures
 	for _, m := range a.Measures {
