@@ -94,3 +94,18 @@ func TestTheMapOfAJournalIsKept(t *testing.T) {
 		t.Errorf("a results table under these headings: %v", err)
 	}
 }
+
+// A row that relies on one above it which was not taken says so, instead of blaming what it rightly leaves out.
+func TestARowThatReliesOnARefusedOne(t *testing.T) {
+	a := newBench(t).table(heading+
+		"h,Home,m,Homes,increase,snapshot,soon,2023-12-31,10,8,,,,,,\n"+
+		"h,,m,,,,2024-01-01,2024-12-31,10,8,,,,,,\n"+
+		"h,,n,Nights,decrease,snapshot,2024-01-01,2024-12-31,10,8,,,,,,\n"+
+		"i,,o,O,increase,snapshot,2024-01-01,2024-12-31,10,8,,,,,,\n", 0)
+	for n, want := range []string{"this is not a date", "row 2, which says what this measure is, was not taken; mend that row first",
+		"row 2, which says the words of this aim, was not taken; mend that row first", "the words of this aim are missing"} {
+		if n >= len(a.Problems) || !strings.HasPrefix(a.Problems[n].What, want) {
+			t.Fatalf("problem %d of %+v, want %q", n, a.Problems, want)
+		}
+	}
+}

@@ -101,6 +101,7 @@ func (t *sheetImport) rows(ctx context.Context) error {
 		t.answer.Read++
 		t.row = row.Number
 		if err := t.take(row); err != nil {
+			t.missed(row)
 			t.refuse(row.Number, err)
 		}
 		if t.out.full() {
