@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/intake"
@@ -271,7 +272,7 @@ func (j *journal) finish(ctx context.Context) error {
 	}
 	_, err := j.Recorder.Do(ctx, domain.Command{
 		ID: j.NewID(), Project: j.Project, Actor: j.Actor, Correlation: j.answer.ID,
-		Drafts: []domain.Draft{{Body: &domain.ImportMade{Import: j.answer.ID, Format: j.in.Format(), Appended: j.answer.Appended}, Happened: j.Today}},
+		Drafts: []domain.Draft{{Body: j.made(j.in.Format(), time.Time{}, j.answer.Appended), Happened: j.Today}},
 	})
 	return err
 }
