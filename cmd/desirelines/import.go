@@ -36,7 +36,11 @@ func (c *cli) importCommand() *cobra.Command {
 whole with --undo and its id.
 
 A results table has one row a period, or an observation, and these columns in any order; those that are not needed may be
-missing: ` + columnsInWords() + `
+missing: ` + columnsInWords(table.Results[:]) + `
+An old journal (--entries) has one entry a row: ` + columnsInWords(table.Entries[:]) + `
+Other headings are matched once, with a file for --map such as
+  {"columns": {"aim_id": "Programme", "actual": "Result"}, "constants": {"mode": "snapshot"}, "values": {"kind": {"Up": "increase"}}}
+How a sheet was read is kept by the project: its map, --dates and --decimal. The next one with these headings needs none of them.
 Ids are your own. A row that is refused is not taken at all, and the others are: --problems gives the refused rows back in
 a sheet like yours with a column that says what is wrong.`,
 		Example: `  desirelines import iati activities.xml

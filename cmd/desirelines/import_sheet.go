@@ -41,10 +41,10 @@ func (o *sheetFlags) check(format string) error {
 	return nil
 }
 
-// columnsInWords lists the columns of a results table.
-func columnsInWords() string {
-	names := make([]string, len(table.Results))
-	for i, c := range table.Results {
+// columnsInWords lists the columns of a sheet.
+func columnsInWords(list []table.Column) string {
+	names := make([]string, len(list))
+	for i, c := range list {
 		names[i] = string(c)
 	}
 	return strings.Join(names, ", ")
