@@ -32,7 +32,7 @@ type marksSeen struct {
 
 // asks returns why a text that is typed in a cell cannot be read before somebody says which mark is which; nil: it can, or it is no number.
 func (v valueReader) asks(c table.Cell) error {
-	if v.decimal != domain.Ask || v.seen == nil || c.Form != table.Text || strings.IndexAny(c.Text, ".,") < 0 {
+	if v.decimal != domain.Ask || v.seen == nil || c.Form != table.Text || !strings.ContainsAny(c.Text, ".,") {
 		return nil
 	}
 	for one := range strings.SplitSeq(c.Text, "..") {

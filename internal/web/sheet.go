@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -236,8 +237,10 @@ const (
 	boxConstant = "k-"
 )
 
-// boxWord is the name of the box for what a word of theirs means in a column.
-func boxWord(c table.Column, word string) string { return "w-" + string(c) + "-" + word }
+// boxWord is the name of the box for what a word of theirs means in a column. No name has a blank in it: it is the id of the box, too.
+func boxWord(c table.Column, word string) string {
+	return "w-" + string(c) + "-" + url.PathEscape(word)
+}
 
 // mapOf is the map that a form says. What the form does not ask about stays as the project kept it.
 func mapOf(a *answers, before domain.SheetMap) domain.SheetMap {
@@ -254,7 +257,9 @@ func mapOf(a *answers, before domain.SheetMap) domain.SheetMap {
 		}
 		for _, asked := range sheetWordsOf {
 			if word, ok := strings.CutPrefix(name, boxWord(asked.column, "")); ok && value != "" {
-				setWord(&m, string(asked.column), word, value)
+				if word, err := url.PathUnescape(word); err == nil {
+					setWord(&m, string(asked.column), word, value)
+				}
 			}
 		}
 	}
@@ -308,7 +313,7 @@ func (s *site) matched(kept keptSheet, m domain.SheetMap) (sheetPage, error) {
 		}
 		p.Columns = append(p.Columns, f)
 	}
-	p.More = sheetQuestions(layout, m, words)
+	p.More = sheetQuestions(in.Headings(), layout, m, words)
 	return p, nil
 }
 
@@ -352,16 +357,17 @@ func (w theirWords) note(row table.Row, at int, asked sheetWordColumn) {
 }
 
 // sheetQuestions asks what a sheet does not say by itself.
-func sheetQuestions(layout *table.Layout, m domain.SheetMap, words theirWords) (list []field) {
+func sheetQuestions(headings []string, layout *table.Layout, m domain.SheetMap, words theirWords) (list []field) {
 	ask := func(c table.Column, label string, options []pair) {
 		if layout.At(c) < 0 {
 			list = append(list, field{Name: boxConstant + string(c), Label: label, Value: m.Constants[string(c)], Options: append([]pair{{"", "Not said"}}, options...)})
 		}
 	}
+	heading := func(c table.Column) string { return headings[layout.At(c)] }
 	mean := func(asked sheetWordColumn) {
 		for _, word := range words[asked.column] {
 			list = append(list, field{
-				Name: boxWord(asked.column, word), Label: "What does your word mean: " + language.Theirs(word), Value: m.Values[string(asked.column)][word],
+				Name: boxWord(asked.column, word), Label: "What does your word mean: " + language.Theirs(heading(asked.column)+": "+word), Value: m.Values[string(asked.column)][word],
 				Options: append([]pair{{"", "Not said"}}, asked.ours...),
 			})
 		}
