@@ -134,12 +134,14 @@ func (w *workbook) contents() error {
 		return err
 	}
 	w.from04 = book.Pr.Date1904 == "1" || book.Pr.Date1904 == "true"
+	targets := map[string]string{}
+	for _, link := range links.List {
+		targets[link.ID] = link.Target
+	}
 	for _, s := range book.Sheets {
 		for _, a := range s.Attrs {
-			for _, link := range links.List {
-				if a.Name.Local == "id" && link.ID == a.Value && (s.State == "" || s.State == "visible") {
-					w.sheets = append(w.sheets, sheetPart{s.Name, partOf(link.Target)})
-				}
+			if target, ok := targets[a.Value]; ok && a.Name.Local == "id" && (s.State == "" || s.State == "visible") {
+				w.sheets = append(w.sheets, sheetPart{s.Name, partOf(target)})
 			}
 		}
 	}
