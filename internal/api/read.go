@@ -106,7 +106,7 @@ func eyes(r reports.Role) string {
 
 // unchanged answers 304 where who asks has the answer already, and puts its ETag on it where not. The tag begins with the position; the rest stands for all
 // that an answer depends on besides: who looks through whose eyes, the day, what is asked and the shape of answers. The tag is read before the
-// answer is built, so it is never newer than that.
+// answer is built, so it is never newer than that. Through eyes that are not theirs nobody has an answer, so there is no tag of one.
 func (q *question) unchanged() (bool, error) {
 	var tag string
 	err := q.live(q.r.Context(), q.asked[inProject.name], func(v projections.View) error {
@@ -114,12 +114,15 @@ func (q *question) unchanged() (bool, error) {
 		if err != nil {
 			return err
 		}
+		if may, _ := reports.Decide(lens.Viewer, reports.Look, reports.Resource{Project: v.Project}, lens.Audience, reports.Consent{}); !may {
+			return nil // building the answer says why
+		}
 		day := domain.DateOf(q.Now().In(v.Zone()))
 		sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %d %v %q %q", q.version, lens.Key(), lens.Viewer.Listens, day, q.r.URL.EscapedPath(), q.questionsAsked()))
 		tag = fmt.Sprintf(`"%d-%s-%s"`, v.Known.Position, day, hex.EncodeToString(sum[:9]))
 		return nil
 	})
-	if err != nil {
+	if err != nil || tag == "" {
 		return false, err
 	}
 	q.w.Header().Set("ETag", tag)

@@ -268,6 +268,25 @@ func TestKnownAnswers(t *testing.T) {
 	tag(member, "/projects/p/aims?at_least=9", first, http.StatusOK)
 }
 
+// Of a circle of others nobody learns that it is there by knowing any answer at all.
+func TestNobodyKnowsAnAnswerThroughTheEyesOfOthers(t *testing.T) {
+	p := open(t, false)
+	member, one, two := p.joins("p", domain.RoleMember), p.joins("p", domain.RoleMember), p.joins("p", domain.RoleMember)
+	p.record("p", one.person, nil, &domain.AudienceNamed{Audience: "trio", AudienceDefinition: domain.AudienceDefinition{Name: "Us two", People: []string{one.person, two.person}}})
+	if w := one.send(http.MethodGet, "/projects/p/entries?audience=trio", "", "If-None-Match", "*"); w.Code != http.StatusNotModified {
+		t.Errorf("who is in it: status %d", w.Code)
+	}
+	for _, path := range []string{"/projects/p/entries?audience=", "/projects/p/aims?audience=", "/projects/p/events?audience=", "/projects/p?audience="} {
+		there := member.send(http.MethodGet, path+"trio", "", "If-None-Match", "*")
+		not := member.send(http.MethodGet, path+"quartet", "", "If-None-Match", "*")
+		said := strings.ReplaceAll(there.Body.String(), "trio", "quartet")
+		id := regexp.MustCompile(`"request":"[^"]*"`)
+		if there.Code != not.Code || there.Header().Get("ETag") != "" || id.ReplaceAllString(said, "") != id.ReplaceAllString(not.Body.String(), "") {
+			t.Errorf("%s: %d %q %s, and where there is none %d %s", path, there.Code, there.Header().Get("ETag"), said, not.Code, not.Body.String())
+		}
+	}
+}
+
 // Who reads what another said in confidence is noted, once a day.
 func TestConfidencesAreNoted(t *testing.T) {
 	p := open(t, false)
