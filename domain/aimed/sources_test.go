@@ -75,6 +75,16 @@ func TestAShareWithAPartThatWasKeptBack(t *testing.T) {
 	}
 }
 
+// A place that was named by mistake is none: the one place that reports is the whole, as if it had been named at once.
+func TestAPlaceNamedByMistakeIsNone(t *testing.T) {
+	m := of(domain.Increase, domain.Snapshot, target("2020", "20"), at("A", dated("2020-02-01", "12")), at("B", dated("2020-02-01", "12")))
+	m.Outcomes[0].LeftOut, m.Outcomes[1].InPlaceOf = aimed.Corrected, 2
+	f := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")})
+	if got, want := show(t, &f.Overall), "12 of 20 short 0.6 -"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // Against the first aim a measure starts where its periods do: from the start that stood when the first aim was set.
 func TestTheStartOfTheFirstAim(t *testing.T) {
 	m := of(domain.Increase, domain.Snapshot, baseline("2018", "10"), baseline("2018", "20"), target("2020", "50"), baseline("2019", "30"), outcome("2020", "40"))
