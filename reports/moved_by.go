@@ -22,7 +22,7 @@ func SideOf(seen Seen) Side {
 
 // behind is what a comparison keeps, besides its figures, to say which entry moved one.
 type behind struct {
-	taken    map[string]aimed.Ref   // id of what was taken back, as it stood last → the entry that took it back
+	taken    map[string]aimed.Ref   // id of what stands no more → the entry that took it back, else the correction that stands in its place
 	aims     map[string]aimed.Ref   // id of an aim → the entry that changed it last
 	measures map[string]aimed.Ref   // as projections.MeasureID → the same of a measure
 	counts   map[string][]aimed.Ref // a count of the whole project by its name in JSON → the entries it counts
@@ -34,8 +34,15 @@ func (s *sight) behindOf(v projections.View) behind {
 	b := behind{map[string]aimed.Ref{}, map[string]aimed.Ref{}, map[string]aimed.Ref{}, map[string][]aimed.Ref{}, map[string]string{}}
 	take := func(r projections.StatementRow, states string) {
 		b.states[r.ID] = states
+		last := r.Stated
 		if r.Withdrawn != nil && s.isThere(r.Withdrawn.ID) {
-			b.taken[r.ID] = refTo(*r.Withdrawn)
+			last = *r.Withdrawn
+			b.taken[r.ID] = refTo(last)
+		}
+		for _, was := range r.Before { // a correction may leave the period, or the measure, that it was in
+			if s.isThere(last.ID) {
+				b.taken[was.ID] = refTo(last)
+			}
 		}
 	}
 	for _, r := range v.Baselines() {
