@@ -15,6 +15,7 @@ const (
 	maxParts    = 5_000     // files in it
 	maxUnpacked = 512 << 20 // bytes of all of them, unpacked
 	maxTexts    = 64 << 20  // bytes of the texts that its cells share
+	maxShared   = 4 << 20   // texts that its cells share: as many as there is room for with something in each
 	maxSmall    = 16 << 20  // bytes of any other part that is read
 )
 
@@ -180,7 +181,9 @@ func (w *workbook) readTexts(r io.Reader) error {
 			if err != nil {
 				return err
 			}
-			w.texts = append(w.texts, text)
+			if w.texts = append(w.texts, text); len(w.texts) > maxShared {
+				return invalid("", "this workbook has too many texts", "save the sheet alone in a new workbook, or as CSV")
+			}
 		}
 	}
 }

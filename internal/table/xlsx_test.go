@@ -159,6 +159,7 @@ func TestBadWorkbooks(t *testing.T) {
 		{"a bomb that says it is small", bomb(t, 100), "damaged"},
 		{"cut off", parts(t, plain(headingRow))[:400], "no workbook"},
 		{"not XML", parts(t, with("xl/workbook.xml", "<workbook><sheets>")), "damaged"},
+		{"texts without end", parts(t, with("xl/sharedStrings.xml", "<sst>"+strings.Repeat("<si/>", maxShared+1)+"</sst>")), "too many texts"},
 		{"no sheet", parts(t, with("xl/workbook.xml", "<workbook/>")), "no sheet"},
 		{"empty sheet", parts(t, plain("")), "empty"},
 		{"a cell without end", parts(t, plain(`<row r="1"><c r="A1" t="inlineStr"><is><t>`+strings.Repeat("x", 3<<20)+`</t></is></c></row>`)), "megabyte"},
