@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -25,21 +26,30 @@ func (s *server) describe(o operation) *huma.Operation {
 	for _, p := range o.asks {
 		d.Parameters = append(d.Parameters, p.described())
 	}
-	kind, status := "application/json", http.StatusOK
-	if o.lines {
-		kind = "application/jsonl"
-	}
-	if o.records() {
+	status := http.StatusOK
+	if o.creates {
 		status = http.StatusCreated
 	}
-	d.Responses[strconv.Itoa(status)] = &huma.Response{Description: "The answer.", Content: map[string]*huma.MediaType{kind: {Schema: s.shapes.of(o.gives)}}}
+	given := map[string]*huma.MediaType{}
+	switch {
+	case o.lines:
+		given[jsonLines] = &huma.MediaType{Schema: s.shapes.of(o.gives)}
+		given[ndjson] = given[jsonLines]
+	case o.files != nil:
+		for _, kind := range o.files {
+			given[kind] = &huma.MediaType{Schema: &huma.Schema{}}
+		}
+	default:
+		given["application/json"] = &huma.MediaType{Schema: s.shapes.of(o.gives)}
+	}
+	d.Responses[strconv.Itoa(status)] = &huma.Response{Description: "The answer.", Content: given}
 	for _, p := range o.asks {
 		if p.name == known.name {
 			d.Responses["304"] = &huma.Response{Description: "It is the answer that is known already."}
 		}
 	}
 	if o.takes != "" {
-		d.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: reference(o.takes)}}}
+		d.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: reference(o.takes), Example: o.example}}}
 	}
 	problem := &huma.Response{Description: "A problem.", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: s.shapes.of(typeOf[Problem]())}}}
 	for _, code := range o.problems() {
@@ -58,7 +68,13 @@ func (o operation) problems() []int {
 		}
 	}
 	if o.records() {
-		list = append(list, http.StatusConflict, http.StatusRequestEntityTooLarge)
+		list = append(list, http.StatusConflict)
+	}
+	if o.takes != "" {
+		list = append(list, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	}
+	if slices.ContainsFunc(o.asks, func(p parameter) bool { return p.name == expects.name }) {
+		list = append(list, http.StatusPreconditionFailed)
 	}
 	return list
 }

@@ -27,8 +27,11 @@ func (q *question) theirs() (ids []string, list reports.ProjectList, err error) 
 }
 
 func (q *question) projects() error {
-	_, list, err := q.theirs()
+	ids, list, err := q.theirs()
 	if err != nil {
+		return err
+	}
+	if same, err := q.unchangedAmong(ids); err != nil || same {
 		return err
 	}
 	return q.sendJSON(http.StatusOK, list)
@@ -68,6 +71,9 @@ func (q *question) portfolio() error {
 	if err != nil {
 		return err
 	}
+	if same, err := q.unchangedAmong(ids); err != nil || same {
+		return err
+	}
 	var lines []reports.PortfolioLine
 	untold := 0
 	for _, id := range ids {
@@ -93,6 +99,9 @@ func (q *question) portfolio() error {
 func (q *question) findEverywhere() error {
 	ids, _, err := q.theirs()
 	if err != nil {
+		return err
+	}
+	if same, err := q.unchangedAmong(ids); err != nil || same {
 		return err
 	}
 	all := []reports.FoundList{}

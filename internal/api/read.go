@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -102,44 +101,6 @@ func eyes(r reports.Role) string {
 		return domain.SharedDecisionMakers
 	}
 	return domain.SharedGroup
-}
-
-// unchanged answers 304 where who asks has the answer already, and puts its ETag on it where not. The tag begins with the position; the rest stands for all
-// that an answer depends on besides: who looks through whose eyes, the day, what is asked and the shape of answers. The tag is read before the
-// answer is built, so it is never newer than that.
-func (q *question) unchanged() (bool, error) {
-	var tag string
-	err := q.live(q.r.Context(), q.asked[inProject.name], func(v projections.View) error {
-		lens, err := q.lens(v)
-		if err != nil {
-			return err
-		}
-		day := domain.DateOf(q.Now().In(v.Zone()))
-		sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %d %v %q %q", q.version, lens.Key(), lens.Viewer.Listens, day, q.r.URL.EscapedPath(), q.questionsAsked()))
-		tag = fmt.Sprintf(`"%d-%s-%s"`, v.Known.Position, day, hex.EncodeToString(sum[:9]))
-		return nil
-	})
-	if err != nil {
-		return false, err
-	}
-	q.w.Header().Set("ETag", tag)
-	for _, one := range strings.Split(q.asked[known.name], ",") {
-		if one = strings.TrimPrefix(strings.TrimSpace(one), "W/"); one == tag || one == "*" {
-			q.w.WriteHeader(http.StatusNotModified)
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-// questionsAsked is what is asked, in the order of the description. What only waits does not count.
-func (q *question) questionsAsked() (list []string) {
-	for _, p := range q.operation.asks {
-		if p.in == "query" && p.name != atLeast.name {
-			list = append(list, q.asked[p.name])
-		}
-	}
-	return list
 }
 
 // shows answers with what build makes of what may be seen.
