@@ -45,7 +45,7 @@ func TestTheDescriptionIsValid(t *testing.T) {
 			t.Errorf("the page of the description has %q", bad)
 		}
 	}
-	if !strings.Contains(page, "/projects/{project}/did_not_work") || !strings.Contains(page, "look-back") || !strings.HasPrefix(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+	if !strings.Contains(page, "$SITE/api/v1/projects/riverside/figure?aim=warm-meals&amp;measure=meals") || !strings.Contains(page, "/projects/{project}/did_not_work") || !strings.Contains(page, "look-back") || !strings.HasPrefix(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
 		t.Error("the page lacks an operation, a kind or its policy")
 	}
 }

@@ -203,3 +203,47 @@ func TestKnownListsOfProjects(t *testing.T) {
 		}
 	}
 }
+
+// Outside the group nobody learns of it what was not told: not how far it is, and not which audiences and circles it has.
+func TestOthersLearnWhatWasTold(t *testing.T) {
+	p := open(t, false)
+	member := p.joins("p", domain.RoleMember)
+	p.record("p", "", nil, &domain.AudienceNamed{Audience: "night-staff", AudienceDefinition: domain.AudienceDefinition{Name: "Those who work at night"}})
+	p.record("p", "", nil, &domain.AudienceNamed{Audience: "us-two", AudienceDefinition: domain.AudienceDefinition{Name: "Two of us", People: []string{member.person}}})
+	p.record("p", "", nil, &domain.AudienceTold{Audience: domain.SharedFunders, Report: "all", Position: 2})
+	funder, facilitator := p.works(domain.StaffFunder, "p"), p.joins("p", domain.RoleFacilitator)
+	ask := func(who *program, path string) (int, Problem) {
+		w := who.send(http.MethodGet, path, "", "If-None-Match", "*")
+		if tag := w.Header().Get("ETag"); who == funder && tag != "" && !strings.HasPrefix(tag, `"2-`) && !strings.HasPrefix(tag, `"all-2-`) {
+			t.Errorf("%s: the tag is %s", path, tag)
+		}
+		if w.Code < 400 {
+			return w.Code, Problem{}
+		}
+		return w.Code, p.problem(w)
+	}
+	for _, path := range []string{"/projects/p", "/projects/p/aims", "/projects/p/entries", "/projects/p/events", "/projects", "/portfolio", "/projects/p/releases"} {
+		if status, _ := ask(funder, path); status != http.StatusOK {
+			t.Errorf("%s: status %d", path, status)
+		}
+	}
+	if list := funder.reads("/projects", http.StatusOK); !strings.Contains(list, `"entries":2`) && !strings.Contains(list, `"entries": 2`) {
+		t.Errorf("the funder is told of %s", list)
+	}
+	if status, _ := ask(funder, "/projects/p/replay"); status != http.StatusForbidden {
+		t.Errorf("a replay for the funder: status %d", status)
+	}
+	_, none := ask(funder, "/projects/p/aims?audience=nobody-of-that")
+	for _, id := range []string{"night-staff", "us-two"} {
+		status, problem := ask(funder, "/projects/p/aims?audience="+id)
+		if problem.Request, none.Request, problem.Value = "", "", none.Value; status != http.StatusUnprocessableEntity || problem != none || strings.Contains(problem.Want, "night-staff") {
+			t.Errorf("%s is told apart from what is not there: %d, %+v", id, status, problem)
+		}
+	}
+	if status, _ := ask(facilitator, "/projects/p/aims?audience=night-staff"); status != http.StatusOK {
+		t.Errorf("who holds the group together looks through the audience: status %d", status)
+	}
+	if status, problem := ask(facilitator, "/projects/p/aims?audience=us-two"); status != http.StatusUnprocessableEntity || strings.Contains(problem.Want, "us-two") {
+		t.Errorf("the circle of others: %d, %+v", status, problem)
+	}
+}

@@ -107,6 +107,9 @@ func (q *question) replay() error {
 	if err != nil {
 		return err
 	}
+	if err := q.hearAs(lens.Viewer, q.asked["project"], replay.Heard()); err != nil {
+		return err
+	}
 	return q.sendJSON(http.StatusOK, replay)
 }
 

@@ -17,9 +17,14 @@ func (q *question) theirs() (ids []string, list reports.ProjectList, err error) 
 			if err != nil {
 				return err
 			}
-			if ok {
-				ids, list = append(ids, line.ID), append(list, line)
+			if !ok {
+				continue
 			}
+			v := projections.Live(rows, line.ID)
+			if lens, err := q.lens(v); err == nil { // with an audience that is not in each project the answer says so
+				line.Entries = reached(lens, v)
+			}
+			ids, list = append(ids, line.ID), append(list, line)
 		}
 		return nil
 	})

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
@@ -24,7 +25,7 @@ func seeIn[T any](q *question, project, at string, build func(reports.Seen) (T, 
 	if err != nil {
 		return built, err
 	}
-	var heard []Heard
+	var heard []reports.Heard
 	var viewer reports.Viewer
 	built, err = reports.SeenIn(q.r.Context(), reports.Reading{
 		Past: q.past, Ask: ask,
@@ -36,15 +37,13 @@ func seeIn[T any](q *question, project, at string, build func(reports.Seen) (T, 
 		},
 	}, func(seen reports.Seen) (T, error) {
 		built, err := build(seen)
-		for _, h := range reports.HeardIn(seen) {
-			heard = append(heard, Heard{project, h.Of, h.Entry, viewer.Person, string(viewer.Role)})
-		}
+		heard = reports.HeardIn(seen)
 		return built, err
 	})
 	if err != nil {
 		return built, err
 	}
-	return built, q.hear(q.r.Context(), heard)
+	return built, q.hearAs(viewer, project, heard)
 }
 
 func (q *question) ask(at string) (reports.Ask, error) {
@@ -83,11 +82,22 @@ func (q *question) lens(now projections.View) (reports.Lens, error) {
 	if named == "" {
 		named = eyes(v.Role)
 	}
+	theirs := reports.AudiencesFor(v, now)
 	through, err := reports.AudienceIn(now, named)
-	if err != nil {
-		err = at("?"+audience.name, err)
+	may := slices.ContainsFunc(theirs, func(a reports.Audience) bool { return a.ID == through.ID })
+	if err != nil || (through.Named || through.Circle()) && !may {
+		return reports.Lens{}, at("?"+audience.name, noAudience(named, theirs)) // one that the project named is as good as none for who is not of it
 	}
-	return reports.Lens{Viewer: v, Audience: through, Opener: q.Opener}, err
+	return reports.Lens{Viewer: v, Audience: through, Opener: q.Opener}, nil
+}
+
+// noAudience names the audiences that somebody may look through, and no other.
+func noAudience(id string, theirs []reports.Audience) error {
+	want := "leave it out"
+	for _, a := range theirs {
+		want += ", or choose " + a.ID
+	}
+	return invalid(id, "there is no such audience", want)
 }
 
 // eyes is the audience through which a role looks where none is named.

@@ -268,18 +268,24 @@ func TestKnownAnswers(t *testing.T) {
 	tag(member, "/projects/p/aims?at_least=9", first, http.StatusOK)
 }
 
-// Who reads what another said in confidence is noted, once a day.
+// Who reads what another said in confidence is noted, once a day, wherever it is read.
 func TestConfidencesAreNoted(t *testing.T) {
-	p := open(t, false)
-	member, listener := p.joins("p", domain.RoleMember), p.joins("p", domain.RoleListener)
-	said := p.record("p", member.person, []string{domain.SharedListener}, &domain.SurpriseNoticed{What: domain.Write("I was afraid.")})
-	for range 2 {
-		if got := listener.reads("/projects/p/entries/"+said, http.StatusOK); !strings.Contains(got, "afraid") {
-			t.Fatalf("the listener reads %s", got)
+	for _, address := range []string{"entries/4", "entries", "trace/4", "replay", "events", "find?words=afraid", "report?format=md", "export?format=jsonl", "difference?at=3&and=4"} {
+		p := open(t, false)
+		member, listener := p.joins("p", domain.RoleMember), p.joins("p", domain.RoleListener)
+		said := p.record("p", member.person, []string{domain.SharedListener}, &domain.SurpriseNoticed{What: domain.Write("I was afraid.")})
+		read := 0
+		for range 2 {
+			if strings.Contains(listener.reads("/projects/p/"+address, http.StatusOK), "was afraid") {
+				read++
+			}
 		}
-	}
-	if len(p.heard) != 1 || p.heard[0].Of != member.person || p.heard[0].By != listener.person || p.heard[0].Entry != said {
-		t.Errorf("noted is %+v", p.heard)
+		want := min(1, read)
+		if read == 0 && address != "difference?at=3&and=4" || len(p.heard) != want {
+			t.Errorf("%s: read %d times, noted %d", address, read, len(p.heard))
+		} else if want == 1 && (p.heard[0].Of != member.person || p.heard[0].By != listener.person || p.heard[0].Entry != said || p.heard[0].As == "") {
+			t.Errorf("%s: noted is %+v", address, p.heard)
+		}
 	}
 }
 
