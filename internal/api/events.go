@@ -42,6 +42,7 @@ func linesWanted(r *http.Request) string {
 }
 
 func (q *question) events() error {
+	q.w.Header().Add("Vary", "Accept")
 	if same, err := q.unchanged(); err != nil || same {
 		return err
 	}

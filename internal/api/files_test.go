@@ -127,3 +127,25 @@ func holdsText(t *testing.T, body []byte, text string) bool {
 	}
 	return false
 }
+
+// What a file for publishing needs is recorded here too, and then it is given out; before that the problem says what is missing.
+func TestAFileForPublishing(t *testing.T) {
+	p := open(t, false)
+	facilitator, member := p.joins("p", domain.RoleFacilitator), p.joins("p", domain.RoleMember)
+	if w := member.send(http.MethodGet, "/projects/p/export?format=iati", ""); w.Code != http.StatusUnprocessableEntity || p.problem(w).Detail == "" {
+		t.Errorf("a project that says nothing of itself: status %d", w.Code)
+	}
+	facilitator.records(`{"kind":"describe","published":{
+		"attributes":{"activity-status":"2","xml:lang":"en"},
+		"descriptions":[{"lang":"en","text":"Dinner for everybody"}],
+		"organisations":[
+			{"part":"reporting","ref":"GB-CHC-1234567","attributes":{"type":"21"},"names":[{"lang":"en","text":"The Kitchen Trust"}]},
+			{"part":"participating","ref":"GB-CHC-1234567","attributes":{"role":"4","type":"21"}}],
+		"dates":[{"type":"2","date":"2025-01-15"}]}}`, http.StatusCreated)
+	facilitator.records(`[{"kind":"aim","aim":"a","statement":"Everybody has eaten."},{"kind":"measure","aim":"a","measure":"m","name":"Meals","measure_kind":"increase","mode":"per_period"},
+		{"kind":"target","aim":"a","measure":"m","value":40,"period_start":"2026-01-01","period_end":"2026-12-31"}]`, http.StatusCreated)
+	w := member.send(http.MethodGet, "/projects/p/export?format=iati&at_least=4", "")
+	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/xml" || !strings.Contains(w.Body.String(), "GB-CHC-1234567") || !strings.Contains(w.Body.String(), "Everybody has eaten.") {
+		t.Errorf("status %d: %s", w.Code, domain.Short(w.Body.String(), 600))
+	}
+}

@@ -64,7 +64,7 @@ func reached(l reports.Lens, now projections.View) uint64 {
 
 // has puts the ETag of an answer on it, and answers 304 where who asks has one with the same.
 func (q *question) has(begins string, day domain.Date, stands ...string) bool {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %v %q %q", q.version, stands, q.token.Records, q.r.URL.EscapedPath(), q.questionsAsked()))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %v %q %q %q", q.version, stands, q.token.Records, q.r.URL.EscapedPath(), q.questionsAsked(), linesWanted(q.r)))
 	tag := fmt.Sprintf(`"%s-%s-%s"`, begins, day, hex.EncodeToString(sum[:9]))
 	q.w.Header().Set("ETag", tag)
 	for _, one := range strings.Split(q.asked[known.name], ",") {
