@@ -3,7 +3,8 @@
 //
 // A program comes with a token of a person (Authorization: Bearer …) and may what that person may at that moment; a cookie opens nothing here.
 // The way of a request: guard.go lets it in, read.go gets what its audience may see, or record.go checks what it may write and records it;
-// problem.go says in problem+json what is wrong.
+// problem.go says in problem+json what is wrong. tags.go says by ETags whether an answer is known and whether somebody wrote meanwhile; events.go
+// writes events one after another, and files.go what is made to be kept.
 package api
 
 import (

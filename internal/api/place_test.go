@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"iter"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -104,6 +105,7 @@ type place struct {
 	handler  http.Handler
 	said     bytes.Buffer
 	heard    []Heard
+	commits  int // that were read of projects
 	clock    time.Time
 	pace     func(identity.Token) error // nil: nobody waits
 }
@@ -128,7 +130,7 @@ func open(t *testing.T, exhibition bool) *place {
 	}
 	p.views = &views{Memory: memory, runner: runner, log: p.log}
 	a := API{
-		Views: p.views, Source: p.log, Recorder: recorder{p.log}, Opener: p.log.Opener(), Now: now, NewID: newID, Logger: slog.New(slog.NewTextHandler(&p.said, nil)),
+		Views: p.views, Source: counting{p.log, &p.commits}, Recorder: recorder{p.log}, Opener: p.log.Opener(), Now: now, NewID: newID, Logger: slog.New(slog.NewTextHandler(&p.said, nil)),
 		Charts: drawer{charts.NewEngine(0, time.Minute)},
 		Encode: func(l reports.ExportLine) ([]byte, error) {
 			return streams.EncodeExport(&l.Event, l.Withheld, l.Removed)
@@ -162,6 +164,23 @@ func open(t *testing.T, exhibition bool) *place {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// counting counts the commits that are read.
+type counting struct {
+	*streams.Log
+	commits *int
+}
+
+func (c counting) ReadProject(ctx context.Context, project string, from uint64) iter.Seq2[domain.Commit, error] {
+	return func(yield func(domain.Commit, error) bool) {
+		for one, err := range c.Log.ReadProject(ctx, project, from) {
+			*c.commits++
+			if !yield(one, err) {
+				return
+			}
+		}
+	}
 }
 
 // drawer draws as the program does.

@@ -80,6 +80,19 @@ func TestEventsAreStreamed(t *testing.T) {
 	if len(w.flushed) < 3 || w.flushed[0] == w.flushed[len(w.flushed)-1] {
 		t.Errorf("it came in %d pieces: %v", len(w.flushed), w.flushed)
 	}
+	for i, until := range w.flushed { // so that memory has a bound, however long the project is
+		begin := 0
+		if i > 0 {
+			begin = w.flushed[i-1]
+		}
+		if lines := strings.Count(w.Body.String()[begin:until], "\n"); lines > pieceEvents+181 {
+			t.Errorf("piece %d has %d events", i, lines)
+		}
+	}
+	p.commits = 0
+	if stream(fmt.Sprintf("?after=%d", last-1), "application/jsonl"); p.commits > 20 {
+		t.Errorf("%d commits were read for the last entry", p.commits)
+	}
 	for _, from := range []uint64{1, 2, 511, 512, 1023, 1024, 1025, last - 1, last} {
 		for range 2 { // also from a milestone
 			if _, got := stream(fmt.Sprintf("?after=%d", from), "application/jsonl;q=1"); !slices.Equal(got, all[from:]) {
