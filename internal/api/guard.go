@@ -23,6 +23,7 @@ import (
 // Limits on one request.
 const (
 	patience = 10 * time.Second // how long an answer may take; a stream of events has as long for each piece
+	longer   = 25 * time.Second // the same for what takes long; the server breaks an answer off soon after
 	settle   = 2 * time.Second  // how long an answer waits for what at_least names
 	maxBody  = 1 << 20          // the most bytes that a request may send, which is the most that one commit can hold
 )
@@ -87,7 +88,11 @@ func (m notAllowed) Error() string { return "this address knows " + strings.Join
 func (s *server) answer(o operation, c huma.Context) {
 	r, w := humago.Unwrap(c)
 	if !o.streams || linesWanted(r) == "" {
-		ctx, cancel := context.WithTimeout(r.Context(), patience)
+		most := patience
+		if o.heavy {
+			most = longer
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), most)
 		defer cancel()
 		r = r.WithContext(ctx)
 	}
