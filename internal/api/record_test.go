@@ -284,7 +284,6 @@ func TestNobodyKnowsAnAnswerThroughTheEyesOfOthers(t *testing.T) {
 	}
 }
 
-// Who reads what another said in confidence is noted, once a day.
 // Who reads what another said in confidence is noted, once a day, wherever it is read.
 func TestConfidencesAreNoted(t *testing.T) {
 	for _, address := range []string{"entries/4", "entries", "trace/4", "replay", "events", "find?words=afraid", "report?format=md", "export?format=jsonl", "difference?at=3&and=4"} {
