@@ -123,7 +123,7 @@ func (c *cli) takeInFile(ctx context.Context, in *imports.Importer, format strin
 	if format == "csv" || format == "xlsx" {
 		return c.takeInSheet(ctx, in, format, file.(table.File), o, memory)
 	}
-	note, done, err := c.problemFile(o.problems)
+	note, done, err := c.problemFile(o.problems, file)
 	if err != nil {
 		return imports.Answer{}, err
 	}
@@ -213,15 +213,15 @@ func leftOver(a imports.Answer) (said string) {
 	return said
 }
 
-// problemFile opens the file that takes every problem, also those an answer has no room for. Without a name nothing is
+// problemFile opens the file that takes every problem with in, also those an answer has no room for. Without a name nothing is
 // written. done closes it.
-func (c *cli) problemFile(name string) (note func(imports.Problem), done func() error, err error) {
+func (c *cli) problemFile(name string, in any) (note func(imports.Problem), done func() error, err error) {
 	if name == "" {
 		return nil, func() error { return nil }, nil
 	}
-	f, err := os.Create(c.path(name))
+	f, err := c.createBeside(name, in)
 	if err != nil {
-		return nil, nil, &domain.Error{Kind: domain.Invalid, Message: "the problems cannot be written there", Value: name, Want: "name a file that you may write"}
+		return nil, nil, err
 	}
 	e := json.NewEncoder(f)
 	var failed error

@@ -44,6 +44,33 @@ type keptSheet struct {
 	until               time.Time
 }
 
+// open reads the sheet of this name, or the one that is meant, as long as the context lasts: unpacked, a small file can be half a gigabyte.
+func (k keptSheet) open(ctx context.Context, name string) (table.Reader, error) {
+	return table.Open(waitedFor{bytes.NewReader(k.content), ctx}, k.format, table.Options{Sheet: name})
+}
+
+// waitedFor is a file that ends with the error of its context.
+type waitedFor struct {
+	in  *bytes.Reader
+	ctx context.Context
+}
+
+func (f waitedFor) Read(b []byte) (int, error) {
+	if err := f.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return f.in.Read(b)
+}
+
+func (f waitedFor) ReadAt(b []byte, at int64) (int, error) {
+	if err := f.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return f.in.ReadAt(b, at)
+}
+
+func (f waitedFor) Seek(offset int64, whence int) (int64, error) { return f.in.Seek(offset, whence) }
+
 // sheetDesk keeps sheets for a while, the newest few. It may be used by many requests at once.
 type sheetDesk struct {
 	mu   sync.Mutex
@@ -129,7 +156,7 @@ func (s *site) takeSheet(w http.ResponseWriter, r *http.Request) error {
 		return s.showSheet(w, r, http.StatusUnprocessableEntity, sheetPage{Wrong: wrong})
 	}
 	m := s.sheetMap(r, kept, a)
-	p, err := s.matched(kept, m)
+	p, err := matched(r.Context(), kept, m)
 	if err != nil {
 		var said *domain.Error
 		if errors.As(err, &said) && said.Kind == domain.Invalid {
@@ -181,7 +208,7 @@ func (s *site) sheetOf(r *http.Request, a *answers) (kept keptSheet, wrong strin
 }
 
 func (s *site) take(r *http.Request, kept keptSheet, m domain.SheetMap, trial bool) (*sheetAnswer, error) {
-	in, err := table.Open(bytes.NewReader(kept.content), kept.format, table.Options{Sheet: m.Sheet})
+	in, err := kept.open(r.Context(), m.Sheet)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +230,7 @@ func (s *site) take(r *http.Request, kept keptSheet, m domain.SheetMap, trial bo
 
 // sheetMap is the map that a form says; where it says none yet, the one that the project kept for these headings, else that of our own names.
 func (s *site) sheetMap(r *http.Request, kept keptSheet, a *answers) domain.SheetMap {
-	m := s.keptMap(r, kept)
+	m := s.keptMap(r.Context(), kept)
 	if a.values["mapped"] == "yes" {
 		return mapOf(a, m)
 	}
@@ -211,15 +238,15 @@ func (s *site) sheetMap(r *http.Request, kept keptSheet, a *answers) domain.Shee
 }
 
 // keptMap is the map that the project kept for the headings of a sheet; where it keeps none, that of our own names.
-func (s *site) keptMap(r *http.Request, kept keptSheet) domain.SheetMap {
-	in, err := table.Open(bytes.NewReader(kept.content), kept.format, table.Options{})
+func (s *site) keptMap(ctx context.Context, kept keptSheet) domain.SheetMap {
+	in, err := kept.open(ctx, "")
 	if err != nil {
 		return domain.SheetMap{}
 	}
 	defer in.Close()
 	print := table.Fingerprint(in.Headings())
 	var m domain.SheetMap
-	events, err := s.events(r.Context(), kept.project)
+	events, err := s.events(ctx, kept.project)
 	if err != nil {
 		return m // it is only a suggestion
 	}
@@ -284,9 +311,9 @@ func setWord(m *domain.SheetMap, column, word, means string) {
 }
 
 // matched is the page that shows the headings of a sheet with what stands under them, and which of our columns each is.
-func (s *site) matched(kept keptSheet, m domain.SheetMap) (sheetPage, error) {
+func matched(ctx context.Context, kept keptSheet, m domain.SheetMap) (sheetPage, error) {
 	p := sheetPage{Sheet: kept.id, Name: kept.name}
-	in, err := table.Open(bytes.NewReader(kept.content), kept.format, table.Options{Sheet: m.Sheet})
+	in, err := kept.open(ctx, m.Sheet)
 	if err != nil {
 		return p, err
 	}

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -134,6 +136,27 @@ func TestSheetsThatCannotBeRead(t *testing.T) {
 	w := a.sendTo("/p/p/sheet", url.Values{"sheet": {"none"}}, evidencetest.File{})
 	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "choose your file") {
 		t.Errorf("%d", w.Code)
+	}
+}
+
+// A sheet is read no longer than somebody waits for it.
+func TestSheetsEndWithTheirRequest(t *testing.T) {
+	var content strings.Builder
+	content.WriteString("aim_id,aim\n")
+	for n := range 50_000 {
+		fmt.Fprintf(&content, "%d,%x\n", n, n*2_654_435_761)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	in, err := keptSheet{format: "csv", content: []byte(content.String())}.open(ctx, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	for err == nil {
+		_, err = in.Next()
+	}
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("it ended with %v", err)
 	}
 }
 
