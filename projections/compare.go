@@ -189,10 +189,10 @@ func (g gathered) judgementsOf(m MeasureRow) []*JudgementRow {
 	return slices.Concat(list, g.judgements[measureKey{m.Aim, ""}])
 }
 
-// restated says whether a target was stated for a retired period afterwards, which brings the period back.
+// restated says whether a target was stated for a retired period afterwards, and not taken back, which brings the period back.
 func (g gathered) restated(id measureKey, p *PeriodRow) bool {
 	for _, t := range g.targets[id] {
-		if t.First > p.Position && t.PeriodStart == p.PeriodStart && t.PeriodEnd == p.PeriodEnd && t.Ordinal == p.Ordinal {
+		if t.Withdrawn == nil && t.First > p.Position && t.PeriodStart == p.PeriodStart && t.PeriodEnd == p.PeriodEnd && t.Ordinal == p.Ordinal {
 			return true
 		}
 	}

@@ -196,6 +196,9 @@ func (c *comparer) percentage(counts []*seen) figure {
 	}
 	if other != nil && (len(withCounts) > 0 || other.Value.Form == domain.Withheld) {
 		f := c.figureOf(other)
+		for _, o := range withCounts { // it is the sum that is not known
+			f.entries = append(f.entries, o.ref())
+		}
 		f.leftOut = out
 		return f
 	}

@@ -93,7 +93,7 @@ func (c *comparer) sortOutcomes() {
 			c.whole.add(o)
 			unsited = unsited || (o.LeftOut == "" && o.Site == "")
 		}
-		if o.Site != "" {
+		if o.LeftOut == "" && o.Site != "" {
 			sites[o.Site] = true
 		}
 		if k := cellOf(o.Parts, o.Site); k != (cell{}) {

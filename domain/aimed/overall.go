@@ -37,10 +37,7 @@ func (c *comparer) overall() Comparison {
 	c.useStatedTotal(&s)
 	s.warnings = append(s.warnings, c.shape(set)...)
 	if len(c.periods) == 0 {
-		var differ bool
-		if s.parts, differ = c.partsOfAll(&s); differ {
-			s.warnings = append(s.warnings, WarnPartsDiffer)
-		}
+		c.partsOfAll(&s)
 	}
 	s.baseline = c.startFor(&s.goal, nil)
 	return c.build(s)

@@ -118,6 +118,18 @@ func (t *Target) takesBack(before []*Target) bool {
 	return false
 }
 
+// firstAim is the place of the first target of all: against the first aim, the start that stood then is the one of the measure. 0: there is none.
+func (c *comparer) firstAim() (first uint64) {
+	for _, all := range c.goals {
+		for _, t := range all {
+			if t.LeftOut == "" && len(t.Parts) == 0 && t.aims() && (first == 0 || t.order() < first) {
+				first = t.order()
+			}
+		}
+	}
+	return first
+}
+
 // splitBySite returns the targets that stand, one line for each site, by name: the whole ("") first.
 func splitBySite(all []*Target) [][]*Target {
 	if !slices.ContainsFunc(all, func(t *Target) bool { return t.Site != "" || t.LeftOut != "" }) {
