@@ -43,7 +43,7 @@ func inOrderOfAims(v View) iter.Seq2[AimRow, MeasureRow] {
 
 // forget lets go of what was stated for a measure. What was judged stays: a story is answered by what is judged of its aim.
 func (g gathered) forget(m MeasureRow) {
-	id := MeasureID(m.Aim, m.Measure)
+	id := measureKey{m.Aim, m.Measure}
 	delete(g.baselines, id)
 	delete(g.targets, id)
 	delete(g.outcomes, id)

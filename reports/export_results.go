@@ -94,13 +94,16 @@ func (s *sight) resultsStated(view projections.View) resultsStated {
 		key := periodKey{projections.MeasureID(p.Aim, p.Measure), p.PeriodStart, p.PeriodEnd, p.Ordinal, ""}
 		retired[key] = max(retired[key], p.Position)
 	}
-	at := map[periodKey]int{}
+	at, lives := map[periodKey]int{}, map[periodKey]bool{} // lives: what was retired, and stated again
 	for _, t := range view.Targets() {
 		id := projections.MeasureID(t.Aim, t.Measure)
 		key := periodKey{id, t.PeriodStart, t.PeriodEnd, t.Ordinal, t.Site}
 		whole := key
 		whole.site = ""
-		if t.Withdrawn != nil || len(t.Parts) > 0 || retired[whole] > t.Position {
+		if t.Withdrawn != nil || retired[whole] > t.First {
+			continue
+		}
+		if lives[whole] = true; len(t.Parts) > 0 {
 			continue
 		}
 		if i, had := at[key]; had { // the later one counts
@@ -112,7 +115,8 @@ func (s *sight) resultsStated(view projections.View) resultsStated {
 	}
 	for _, o := range view.Outcomes() {
 		id := projections.MeasureID(o.Aim, o.Measure)
-		if o.Measure == "" || o.Withdrawn != nil || len(o.Parts) > 0 || retired[periodKey{id, o.PeriodStart, o.PeriodEnd, o.Ordinal, ""}] > o.Position {
+		period := periodKey{id, o.PeriodStart, o.PeriodEnd, o.Ordinal, ""}
+		if o.Measure == "" || o.Withdrawn != nil || len(o.Parts) > 0 || retired[period] > 0 && !lives[period] {
 			continue
 		}
 		r.outcomes[id] = append(r.outcomes[id], o)

@@ -160,7 +160,7 @@ func (t *tables) aimsSheet() Sheet {
 	view, rows := t.s.view(), &spool{}
 	found := t.s.lasted(view)
 	for _, row := range view.Aims() {
-		a, c := t.s.aim(projections.AimFigures{Aim: row}), t.aims[row.Aim]
+		a, c := t.s.aim(projections.AimFigures{Aim: row}, shownMeasures{}), t.aims[row.Aim]
 		if c == nil {
 			c = &aimCount{}
 		}

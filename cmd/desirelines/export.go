@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/klauspost/compress/s2"
 	"github.com/spf13/cobra"
 
 	"github.com/desirelines/desirelines/domain"
@@ -64,7 +62,7 @@ A file that leaves the group is noted in the log before it is given out.`,
 
 func (c *cli) export(ctx context.Context, x export) error {
 	switch {
-	case !slices.Contains([]string{"iati", "csv", "xlsx", "jsonl", "zip"}, x.format):
+	case !slices.Contains(exports.Formats(), x.format):
 		return usage(fmt.Sprintf("there is no format %q to export; choose iati, csv, xlsx, jsonl or zip", x.format))
 	case x.format != "iati" && (len(x.also) > 0 || x.ofImport != ""):
 		return usage("--also and --import are for export iati")
@@ -78,59 +76,47 @@ func (c *cli) export(ctx context.Context, x export) error {
 	if err != nil {
 		return err
 	}
-	return c.withApp(ctx, func(a *app) error {
-		switch x.format {
-		case "jsonl":
-			return c.exportLines(ctx, a, project, x)
-		case "zip":
-			return c.exportZip(ctx, a, project, x)
-		}
-		return c.exportTables(ctx, a, project, x)
-	})
+	return c.withApp(ctx, func(a *app) error { return c.exportProject(ctx, a, project, x) })
 }
 
 // tightGC is how much the heap may grow, in percent, before it is collected while tables are made: little of what was made for a row stays, and
 // a process that does nothing else need not be larger than that.
 const tightGC = 40
 
-// exportTables writes csv and xlsx.
-func (c *cli) exportTables(ctx context.Context, a *app, project string, x export) error {
-	if a.runner == nil {
-		defer debug.SetGCPercent(debug.SetGCPercent(tightGC))
-	}
-	what, names := "tables of everything", []string(nil)
-	if x.format == "csv" {
-		if x.table == "" {
-			x.table = reports.SheetResults
+// exportProject writes one project in every format but iati.
+func (c *cli) exportProject(ctx context.Context, a *app, project string, x export) error {
+	take := exports.Take{Format: x.format, Table: x.table}
+	var events iter.Seq2[domain.Event, error]
+	read, looks := 0, see[forFile[exports.Taken]]
+	if take.NeedsEvents() {
+		all, err := eventsFor(ctx, a, project)
+		if err != nil {
+			return err
 		}
-		what, names = "the table "+x.table, []string{x.table}
+		events = counting(all, &read)
 	}
-	made, err := seeInParts(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (reports.SheetSet, error) { return reports.SheetsOf(s, names...) }))
+	if take.Tables() {
+		looks = seeInParts[forFile[exports.Taken]]
+		if a.runner == nil {
+			defer debug.SetGCPercent(debug.SetGCPercent(tightGC))
+		}
+	}
+	made, err := looks(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (exports.Taken, error) { return take.Of(s, events) }))
 	if err != nil {
 		return err
 	}
-	return c.give(ctx, a, project, made.file, x, what, func(w io.Writer) error {
-		if x.format == "csv" {
-			return made.built.Sheets[0].WriteCSV(w)
-		}
-		return exports.XLSX(w, made.built)
+	if hidden := read - made.built.Entries; hidden > 0 && x.format == "jsonl" && x.moment == (moment{}) {
+		c.note("%d entries are kept private and are not in it.", hidden)
+	}
+	return c.give(ctx, a, project, made.file, x, made.built.What, func(w io.Writer) error {
+		_, err := made.built.Write(w)
+		return err
 	})
 }
 
-// exportLines writes jsonl.
-func (c *cli) exportLines(ctx context.Context, a *app, project string, x export) error {
-	events, err := eventsFor(ctx, a, project)
-	if err != nil {
-		return err
-	}
-	made, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (*lines, error) { return exportLines(s, events) }))
-	if err != nil {
-		return err
-	}
-	if hidden := made.built.hidden; hidden > 0 && x.moment == (moment{}) {
-		c.note("%d entries are kept private and are not in it.", hidden)
-	}
-	return c.give(ctx, a, project, made.file, x, "every entry", made.built.write)
+// encodeLine writes one event as import jsonl reads it.
+func encodeLine(l reports.ExportLine) ([]byte, error) {
+	return streams.EncodeExport(&l.Event, l.Withheld, l.Removed)
 }
 
 // exportIATI writes one or many projects as IATI. All of them can be written, or nothing is.
@@ -192,73 +178,6 @@ func (c *cli) exported(ctx context.Context, a *app, x export) (ids []string, err
 	return ids, err
 }
 
-// everything is what goes into an archive.
-type everything struct {
-	tables      reports.SheetSet
-	lines       *lines
-	publication reports.Publication
-}
-
-// mostChanges is how often an archive is begun anew because somebody recorded something between its parts.
-const mostChanges = 5
-
-// everything makes what goes into an archive: the tables apart from the rest, so that what each needs is not held at once. All of it knows the
-// project up to the same entry.
-func (c *cli) everything(ctx context.Context, a *app, project string, x export) (all everything, f file, err error) {
-	for range mostChanges {
-		tables, err := seeInParts(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (reports.SheetSet, error) { return reports.SheetsOf(s) }))
-		if err != nil {
-			return all, f, err
-		}
-		events, err := eventsFor(ctx, a, project)
-		if err != nil {
-			return all, f, err
-		}
-		rest, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (all everything, err error) {
-			all.publication = reports.PublicationOf(s)
-			all.lines, err = exportLines(s, events)
-			return all, err
-		}))
-		if err != nil {
-			return all, f, err
-		}
-		if all, f = rest.built, rest.file; f.position == tables.position {
-			all.tables = tables.built
-			f.people = slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.people, tables.people))))
-			return all, f, nil
-		}
-	}
-	return all, f, &domain.Error{Kind: domain.Unavailable, Message: "the project is being changed all the time, so that no archive of one moment could be made", Want: "try again in a moment"}
-}
-
-func (c *cli) exportZip(ctx context.Context, a *app, project string, x export) error {
-	all, f, err := c.everything(ctx, a, project, x)
-	if err != nil {
-		return err
-	}
-	files := append([]exports.File{{
-		Name: "tables.xlsx", About: "All tables as a workbook.", Write: func(w io.Writer) error { return exports.XLSX(w, all.tables) },
-	}}, exports.CSVFiles(all.tables, "tables/")...)
-	files = append(files, exports.File{
-		Name: "events.jsonl", About: "Every entry as a CloudEvent, one a line; import jsonl reads it.", Write: all.lines.write,
-	})
-	left, err := exports.IATI(io.Discard, []reports.Publication{all.publication})
-	switch {
-	case err == nil:
-		files = append(files, exports.File{Name: "iati.xml", About: "The same as an IATI 2.03 file.", Write: func(w io.Writer) error {
-			_, err := exports.IATI(w, []reports.Publication{all.publication})
-			return err
-		}})
-	case domain.KindOf(err) == domain.Invalid:
-		left = []string{"An IATI file: " + err.Error() + "."}
-	default:
-		return err
-	}
-	return c.give(ctx, a, project, f, x, "everything", func(w io.Writer) error {
-		return exports.Zip(w, all.tables, all.publication.Generated(), files, left)
-	})
-}
-
 // give notes an export in the log and writes it.
 func (c *cli) give(ctx context.Context, a *app, project string, f file, x export, what string, write func(io.Writer) error) error {
 	if err := c.noteFile(ctx, a, project, f, x.format, what); err != nil {
@@ -268,8 +187,7 @@ func (c *cli) give(ctx context.Context, a *app, project string, f file, x export
 }
 
 // readAll returns the events of a project in order.
-func readAll(ctx context.Context, a *app, project string) ([]domain.Event, error) {
-	var events []domain.Event
+func readAll(ctx context.Context, a *app, project string) (events []domain.Event, err error) {
 	for e, err := range eventsOf(ctx, a, project) {
 		if err != nil {
 			return nil, err
@@ -302,47 +220,19 @@ func eventsFor(ctx context.Context, a *app, project string) (iter.Seq2[domain.Ev
 		return eventsOf(ctx, a, project), nil
 	}
 	events, err := readAll(ctx, a, project)
+	return exports.Events(events), err
+}
+
+// counting counts what is read.
+func counting(events iter.Seq2[domain.Event, error], read *int) iter.Seq2[domain.Event, error] {
 	return func(yield func(domain.Event, error) bool) {
-		for _, e := range events {
-			if !yield(e, nil) {
+		for e, err := range events {
+			*read++
+			if !yield(e, err) {
 				return
 			}
 		}
-	}, err
-}
-
-// lines are the lines of an export, packed.
-type lines struct {
-	packed bytes.Buffer
-	hidden int // entries that are not in it
-}
-
-func exportLines(s reports.Seen, events iter.Seq2[domain.Event, error]) (*lines, error) {
-	l := &lines{}
-	w := s2.NewWriter(&l.packed, s2.WriterConcurrency(1))
-	for e, err := range events {
-		if err != nil {
-			return nil, err
-		}
-		line, ok := reports.Export(s, e)
-		if !ok {
-			l.hidden++
-			continue
-		}
-		raw, err := streams.EncodeExport(&line.Event, line.Withheld, line.Removed)
-		if err == nil {
-			_, err = w.Write(append(raw, '\n'))
-		}
-		if err != nil {
-			return nil, err
-		}
 	}
-	return l, w.Close()
-}
-
-func (l *lines) write(w io.Writer) error {
-	_, err := io.Copy(w, s2.NewReader(bytes.NewReader(l.packed.Bytes())))
-	return err
 }
 
 // writeOut writes the whole export or, in a file, nothing: a broken copy must not look like a good one.

@@ -171,11 +171,11 @@ func TestBadWorkbooks(t *testing.T) {
 		{"a bomb that says it is small", bomb(t, "xl/worksheets/sheet1.xml", 100), "damaged"},
 		{"a bomb of texts", bomb(t, "xl/sharedStrings.xml", maxTexts+1), "too large"},
 		{"a bomb of styles", bomb(t, "xl/styles.xml", maxSmall+1), "too large"},
-		{"texts without letters", parts(t, with("xl/sharedStrings.xml", "<sst>"+strings.Repeat("<si/>", maxShared+1)+"</sst>")), "different texts"},
 		{"many parts", manyParts(t), "too many parts"},
 		{"many headings", parts(t, with("xl/worksheets/sheet1.xml", "<worksheet><row>"+strings.Repeat(`<c t="str"><v>a</v></c>`, maxHeadings+1)+"</row></worksheet>")), "too many columns"},
 		{"cut off", parts(t, plain(headingRow))[:400], "no workbook"},
 		{"not XML", parts(t, with("xl/workbook.xml", "<workbook><sheets>")), "damaged"},
+		{"texts without end", parts(t, with("xl/sharedStrings.xml", "<sst>"+strings.Repeat("<si/>", maxShared+1)+"</sst>")), "too many texts"},
 		{"no sheet", parts(t, with("xl/workbook.xml", "<workbook/>")), "no sheet"},
 		{"empty sheet", parts(t, plain("")), "empty"},
 		{"a cell without end", parts(t, plain(`<row r="1"><c r="A1" t="inlineStr"><is><t>`+strings.Repeat("x", 3<<20)+`</t></is></c></row>`)), "megabyte"},
@@ -186,6 +186,11 @@ func TestBadWorkbooks(t *testing.T) {
 				t.Fatal(err)
 			}
 		}), "merged in row 1"},
+		{"headings merged behind many other merged cells", parts(t, map[string]string{
+			"xl/workbook.xml": plain("")["xl/workbook.xml"], "xl/_rels/workbook.xml.rels": plain("")["xl/_rels/workbook.xml.rels"],
+			"xl/worksheets/sheet1.xml": `<worksheet><sheetData>` + headingRow + `</sheetData><mergeCells>` +
+				strings.Repeat(`<mergeCell ref="B2:C3"/>`, 30_001) + `<mergeCell ref="A1:B1"/></mergeCells></worksheet>`,
+		}), "A1:B1"},
 		{"several sheets", book(t, func(f *excelize.File) {
 			set(t, f, "A1", "aim_id")
 			if _, err := f.NewSheet("Other"); err != nil {
@@ -250,6 +255,24 @@ func bomb(t *testing.T, part string, says uint64) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// A number that is none is no day and no number.
+func TestNumbersThatAreNone(t *testing.T) {
+	r, err := OpenXLSX(bytes.NewReader(parts(t, plain(headingRow+`<row r="2"><c r="A2"><v>NaN</v></c><c r="B2"><v>Inf</v></c><c r="C2"><v>1e999</v></c><c r="D2"><v>12</v></c></row>`))), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	row, err := r.Next()
+	if err != nil || len(row.Cells) != 4 {
+		t.Fatal(row, err)
+	}
+	for i, c := range row.Cells {
+		if (c.Form == Fault) != (i < 3) {
+			t.Errorf("cell %d is %+v", i, c)
+		}
+	}
 }
 
 // A million rows with nothing in them are no rows and leave nothing behind; what breaks off in the middle is said after the rows before it.
