@@ -136,7 +136,7 @@ func (s *sight) mainText(row *projections.EntryRow) SeenText {
 			}
 		}
 	})
-	for _, name := range []string{"what", "word", "why", "value"} {
+	for _, name := range []string{"what", "word", "why", "value", "file"} {
 		if t := texts[name]; !t.Empty() {
 			return t
 		}

@@ -107,17 +107,30 @@ func (s Step) tried() string {
 
 func lines(texts []string) string { return strings.Join(texts, "\n") }
 
+// journeyColumns are those of the table of a journey.
+func journeyColumns() []string {
+	return []string{"month", "day", "entry", "kind", "says", "about", "text", "corrected", "taken_back"}
+}
+
 func (j Journey) table() Table {
-	t := newTable("month", "day", "entry", "kind", "says", "about", "text", "corrected", "taken_back")
+	t := newTable(journeyColumns()...)
 	for _, m := range j.Months {
 		for _, moment := range m.Moments {
-			t.add(m.Month, moment.Day, moment.Position, moment.Kind, moment.Says, moment.About, moment.Text, moment.Corrected, moment.Withdrawn)
+			t.add(moment.cells(m.Month)...)
 		}
 		if n := len(m.Imported); n > 0 {
-			t.add(m.Month, "", "", "", sayCameFromFile(n), "", "", "", "")
+			t.add(cameFromFileCells(m.Month, n)...)
 		}
 	}
 	return t
+}
+
+func (m JourneyMoment) cells(month string) []any {
+	return []any{month, m.Day, m.Position, m.Kind, m.Says, m.About, m.Text, m.Corrected, m.Withdrawn}
+}
+
+func cameFromFileCells(month string, n int) []any {
+	return []any{month, "", "", "", sayCameFromFile(n), "", "", "", ""}
 }
 
 func (l EntryList) table() Table {

@@ -24,7 +24,13 @@ func (s *sight) keeps() kept {
 		return nil
 	}
 	k := kept{}
-	for _, row := range s.base.Entries() {
+	k.add(s, s.base)
+	return k
+}
+
+// add counts the entries of a view of which s sees at least those.
+func (k kept) add(s *sight, of projections.View) {
+	for _, row := range of.Entries() {
 		if row.Withdrawn != nil || !hasWords(row.Body) || !s.forGroup(&row) {
 			continue
 		}
@@ -38,7 +44,6 @@ func (s *sight) keeps() kept {
 			k.count(SectionJourney, read)
 		}
 	}
-	return k
 }
 
 func (k kept) count(section string, read bool) {

@@ -91,9 +91,9 @@ const (
 )
 
 // PeriodID names the period of a figure as addresses and Moved do: START/END with nothing where it is open.
-func (f Figure) PeriodID() string {
-	return domain.Date(f.Start).String() + "/" + domain.Date(f.End).String()
-}
+func (f Figure) PeriodID() string { return periodID(domain.Date(f.Start), domain.Date(f.End)) }
+
+func periodID(start, end domain.Date) string { return start.String() + "/" + end.String() }
 
 // ProvenanceOf says where the figure of a measure in a period comes from; an empty period means overall. What is not there
 // is NotFound.

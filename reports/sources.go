@@ -34,25 +34,34 @@ type Source struct {
 // sourcesOf gives every figure of a comparison its source, and notes in the figure which it is.
 func (s *sight) sourcesOf(c Comparison) []Source {
 	sources, entries := []Source{}, s.tracking(s.outline)
-	for i := range c.Aims {
-		a := &c.Aims[i]
-		for j := range a.Measures {
-			m, first := &a.Measures[j], len(sources)
-			m.eachFigure(func(period string, f *Figure) {
-				p := Provenance{Aim: a.ID, Measure: m.ID, Period: period, Statement: a.Statement, Figure: *f, measure: *m}
-				next := p.source(len(sources)+1, entries)
-				same := slices.IndexFunc(sources[first:], func(o Source) bool { return o.is(&next) })
-				if same < 0 {
-					same = len(sources) - first
-					sources = append(sources, next)
-				}
-				of := &sources[first+same]
-				of.Periods, f.source = append(of.Periods, period), of.Number
-			})
-			for k := first; k < len(sources); k++ {
-				sources[k].When = m.saysPeriods(sources[k].Periods)
-			}
+	for _, a := range c.Aims {
+		for i := range a.Measures {
+			sources = append(sources, a.Measures[i].sources(a.ID, a.Statement, len(sources), entries)...)
 		}
+	}
+	return sources
+}
+
+// sources gives every figure of a measure its source, numbered on from those before, and notes in the figure which it is. The figures become
+// its own: those of a measure that is kept are others' too.
+func (m *Measure) sources(aim, statement string, before int, entries *tracking) (sources []Source) {
+	m.Periods = slices.Clone(m.Periods)
+	if m.SoFar != nil {
+		soFar := *m.SoFar
+		m.SoFar = &soFar
+	}
+	m.eachFigure(func(period string, f *Figure) {
+		p := Provenance{Aim: aim, Measure: m.ID, Period: period, Statement: statement, Figure: *f, measure: *m}
+		next := p.source(before+len(sources)+1, entries)
+		same := slices.IndexFunc(sources, func(o Source) bool { return o.is(&next) })
+		if same < 0 {
+			same, sources = len(sources), append(sources, next)
+		}
+		of := &sources[same]
+		of.Periods, f.source = append(of.Periods, period), of.Number
+	})
+	for i := range sources {
+		sources[i].When = m.saysPeriods(sources[i].Periods)
 	}
 	return sources
 }

@@ -57,7 +57,12 @@ func sourceCell(source int) any {
 
 // sourcesSheet is the same as a sheet.
 func sourcesSheet(sources []Source) Sheet {
-	return Sheet{Name: SheetSources, About: saysSourcesSheet, Columns: sourceColumns, Rows: func(yield func([]any) bool) {
+	return Sheet{Name: SheetSources, About: saysSourcesSheet, Columns: sourceColumns, Rows: sourceCells(sources)}
+}
+
+// sourceCells are sourceRows as a sheet holds them.
+func sourceCells(sources []Source) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
 		for row := range sourceRows(sources) {
 			for i := range row {
 				row[i] = sheetCell(row[i])
@@ -66,7 +71,7 @@ func sourcesSheet(sources []Source) Sheet {
 				return
 			}
 		}
-	}}
+	}
 }
 
 // writeSources writes where the figures of a report come from, for those who read it where no page can be opened.

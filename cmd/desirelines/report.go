@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -13,7 +11,6 @@ import (
 	"github.com/desirelines/desirelines/internal/exports"
 	"github.com/desirelines/desirelines/reports"
 	"github.com/desirelines/desirelines/reports/charts"
-	"github.com/desirelines/desirelines/reports/html"
 )
 
 func (c *cli) reportCommand() *cobra.Command {
@@ -39,7 +36,7 @@ and why. A number behind a figure, or the column figure, leads there.`,
 }
 
 func (c *cli) report(ctx context.Context, audienceID, format, out string, m moment) error {
-	write, err := reportFormat(ctx, format)
+	file, err := exports.Report(format, uncached{charts.NewEngine(0, drawingLimit)})
 	if err != nil {
 		return err
 	}
@@ -56,7 +53,7 @@ func (c *cli) report(ctx context.Context, audienceID, format, out string, m mome
 			return err
 		}
 		var b bytes.Buffer
-		if err := write(&b, t.built); err != nil {
+		if err := file.Write(ctx, &b, t.built); err != nil {
 			return err
 		}
 		if err := c.noteFile(ctx, a, project, t.file, format, "a report"); err != nil {
@@ -84,24 +81,6 @@ func (c *cli) writeReport(report []byte, out string, t reports.Telling) error {
 	}
 	c.note("%s is written. %s", out, t.Moment())
 	return nil
-}
-
-// reportFormat returns what writes a report in a format.
-func reportFormat(ctx context.Context, format string) (func(io.Writer, reports.Telling) error, error) {
-	switch format {
-	case "html":
-		r := &html.Renderer{Charts: uncached{charts.NewEngine(0, drawingLimit)}}
-		return func(w io.Writer, t reports.Telling) error { return r.File(ctx, w, t) }, nil
-	case "md":
-		return func(w io.Writer, t reports.Telling) error { return t.WriteMarkdown(w) }, nil
-	case "json":
-		return func(w io.Writer, t reports.Telling) error { return reports.WriteJSON(w, t) }, nil
-	case "csv":
-		return func(w io.Writer, t reports.Telling) error { return reports.WriteCSV(w, t) }, nil
-	case "xlsx":
-		return func(w io.Writer, t reports.Telling) error { return exports.XLSX(w, reports.SheetsOfTelling(t)) }, nil
-	}
-	return nil, &domain.Error{Kind: domain.Usage, Message: fmt.Sprintf("a report is not written as %q", format), Value: format, Want: "choose html, md, json, csv or xlsx"}
 }
 
 // uncached draws each chart of a report once, as a report needs it.

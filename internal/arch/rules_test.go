@@ -70,7 +70,7 @@ var outside = []struct {
 }
 
 // onlyTests are modules that the program never uses.
-var onlyTests = []string{"pgregory.net/rapid", "go.uber.org/goleak", "github.com/rogpeppe/go-internal", "github.com/chromedp/chromedp", "github.com/emersion/go-smtp", "github.com/getkin/kin-openapi"}
+var onlyTests = []string{"pgregory.net/rapid", "go.uber.org/goleak", "github.com/rogpeppe/go-internal", "github.com/chromedp/chromedp", "github.com/emersion/go-smtp", "github.com/getkin/kin-openapi", "github.com/santhosh-tekuri/jsonschema"}
 
 // domainOutside are the only modules of others that the domain may use.
 var domainOutside = []string{"github.com/shopspring/decimal"}

@@ -15,72 +15,26 @@ import (
 // Beside its report a project can be taken along whole: its tables, its events, a file for publishing. These are the files that the command
 // export writes, through the eyes of whoever takes them. Who came by a share link, or reads what everybody was told, has the report alone.
 
-// alongFile is one of these files. make builds it while the rows are held; what it returns finds out, after, whether it can be written.
+// alongFile is one of these files.
 type alongFile struct {
-	name, format, mediaType string
-	what                    string // for the register
-	words, about            string // on the page
-	lines                   bool   // it holds events
-	make                    func(reports.Seen, []domain.Event) (prepared, error)
+	name         string
+	take         exports.Take
+	words, about string // on the page
 }
-
-// prepared finds out whether a file can be written, and returns what writes it.
-type prepared func() (write func(io.Writer) error, err error)
 
 // alongFiles are the files that are no single tables, in the order to offer them in.
 func alongFiles() []alongFile {
 	return []alongFile{
-		{
-			name: "everything.zip", format: "zip", mediaType: "application/zip", what: "everything", lines: true,
-			words: "Everything (ZIP)", about: "All of these files in one.",
-			make: func(seen reports.Seen, events []domain.Event) (prepared, error) {
-				all, err := exports.WholeOf(seen, events)
-				return all.Zip, err
-			},
-		},
-		{
-			name: "tables.xlsx", format: "xlsx", mediaType: workbookType, what: "tables of everything",
-			words: "Workbook (XLSX)", about: "For a spreadsheet. It says where each figure comes from.",
-			make: func(seen reports.Seen, _ []domain.Event) (prepared, error) {
-				set, err := reports.SheetsOf(seen)
-				return always(func(w io.Writer) error { return exports.XLSX(w, set) }), err
-			},
-		},
-		{
-			name: "iati.xml", format: "iati", mediaType: "application/xml", what: "a file for publishing",
-			words: "IATI file (XML)", about: "For publishing. The project has to be described in full first.",
-			make: func(seen reports.Seen, _ []domain.Event) (prepared, error) {
-				projects := []reports.Publication{reports.PublicationOf(seen)}
-				return func() (func(io.Writer) error, error) {
-					published, err := exports.PublishedOf(projects)
-					return published.Write, err
-				}, nil
-			},
-		},
-		{
-			name: "events.jsonl", format: "jsonl", mediaType: "application/x-ndjson", what: "every entry", lines: true,
-			words: "Every entry (JSON lines)", about: "For bringing the project to another place.",
-			make: func(seen reports.Seen, events []domain.Event) (prepared, error) {
-				lines := exports.LinesOf(seen, events)
-				return always(func(w io.Writer) error { return exports.WriteLines(w, lines) }), nil
-			},
-		},
+		{"everything.zip", exports.Take{Format: "zip"}, "Everything (ZIP)", "All of these files in one."},
+		{"tables.xlsx", exports.Take{Format: "xlsx"}, "Workbook (XLSX)", "For a spreadsheet. It says where each figure comes from."},
+		{"iati.xml", exports.Take{Format: "iati"}, "IATI file (XML)", "For publishing. The project has to be described in full first."},
+		{"events.jsonl", exports.Take{Format: "jsonl"}, "Every entry (JSON lines)", "For bringing the project to another place."},
 	}
-}
-
-func always(write func(io.Writer) error) prepared {
-	return func() (func(io.Writer) error, error) { return write, nil }
 }
 
 // tableFile is one of the tables.
 func tableFile(name string) alongFile {
-	return alongFile{
-		name: name + ".csv", format: "csv", mediaType: "text/csv; charset=utf-8", what: "the table " + name, words: reports.SheetWords(name),
-		make: func(seen reports.Seen, _ []domain.Event) (prepared, error) {
-			set, err := reports.SheetsOf(seen, name)
-			return always(func(w io.Writer) error { return set.Sheets[0].WriteCSV(w) }), err
-		},
-	}
+	return alongFile{name: name + ".csv", take: exports.Take{Format: "csv", Table: name}, words: reports.SheetWords(name)}
 }
 
 func tableFiles() (files []alongFile) {
@@ -143,7 +97,7 @@ func (s *site) takeAlong(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.stream(w, r, made.name, f.mediaType, made.write)
+	return s.stream(w, r, made.name, made.MediaType, made.writeOut)
 }
 
 // makeAlong makes a file, notes it, and gives it out unless words were taken back meanwhile.
@@ -157,38 +111,43 @@ func (s *site) makeAlong(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if reports.MustNote(made.place.Audience, made.people) {
-		note := &domain.ExportMade{Audience: at.Audience, Format: f.format, What: f.what, Position: max(1, made.place.Position), People: made.people}
+		note := &domain.ExportMade{Audience: at.Audience, Format: f.take.Format, What: made.What, Position: max(1, made.place.Position), People: made.people}
 		if err := s.noteFile(r, at.Project, note); err != nil {
 			return err
 		}
 	}
-	return s.stream(w, r, made.name, f.mediaType, made.write)
+	return s.stream(w, r, made.name, made.MediaType, made.writeOut)
 }
 
 // madeFile is a file that can be written.
 type madeFile struct {
+	exports.Taken
 	name   string
 	place  reports.Place
 	people []string // whose words are in it
-	write  func(io.Writer) error
+}
+
+func (m madeFile) writeOut(w io.Writer) error {
+	_, err := m.Write(w)
+	return err
 }
 
 func (s *site) madeAlong(ctx context.Context, at where, f alongFile) (made madeFile, err error) {
 	var events []domain.Event
-	if f.lines {
+	if f.take.NeedsEvents() {
 		if events, err = s.eventsOf(ctx, at.Project); err != nil {
 			return made, err
 		}
 	}
-	check, err := seeAt(s, ctx, at, func(seen reports.Seen) (check prepared, err error) {
+	made, err = seeAt(s, ctx, at, func(seen reports.Seen) (made madeFile, err error) {
 		made.place = reports.PlaceOf(seen)
-		check, made.people, err = reports.Quoting(seen, func(seen reports.Seen) (prepared, error) { return f.make(seen, events) })
-		return check, err
+		made.Taken, made.people, err = reports.Quoting(seen, func(seen reports.Seen) (exports.Taken, error) { return f.take.Of(seen, exports.Events(events)) })
+		return made, err
 	})
 	if err != nil {
 		return made, err
 	}
-	if made.write, err = check(); domain.KindOf(err) == domain.Invalid {
+	if err = made.Ready(); domain.KindOf(err) == domain.Invalid {
 		what, _, _ := strings.Cut(err.Error(), ";")
 		err = &domain.Error{Kind: domain.Invalid, Message: what, Want: "ask who looks after this site to describe the project first"}
 	}
