@@ -229,7 +229,7 @@ func (f Figure) same(g Figure) bool {
 }
 
 func (f Figure) row(when string, m Measure) row {
-	return row{cells: []string{when, f.sayTarget(m), f.sayActual(m), f.sayStatus(m)}}
+	return row{cells: []string{when, f.sayTarget(m), f.sayActual(m) + sayMark(f.source), f.sayStatus(m)}}
 }
 
 func (f Figure) sayTarget(m Measure) string {

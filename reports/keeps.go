@@ -31,8 +31,14 @@ func (s *sight) keeps() kept {
 		return s.keeping
 	}
 	k := kept{}
+	k.add(s, s.base)
 	s.keeping = k
-	for _, row := range s.base.Entries() {
+	return k
+}
+
+// add counts the entries of a view of which s sees at least those.
+func (k kept) add(s *sight, of projections.View) {
+	for _, row := range of.Entries() {
 		if row.Withdrawn != nil || !s.forGroup(&row) {
 			continue
 		}
@@ -52,7 +58,6 @@ func (s *sight) keeps() kept {
 			k.count(SectionJourney, read)
 		}
 	}
-	return k
 }
 
 func (k kept) count(section string, read bool) *keptCount {

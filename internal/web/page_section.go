@@ -123,7 +123,9 @@ type tellingPage struct {
 	Keep            []link // the report as a file, at its top: who reads it takes it along
 	Noted           bool   // it is noted that the file was made; then these are the addresses of the register and of the share links
 	Register, Links string
+	Along           *along // the project whole, as files; nil: who looks has the report alone
 	Parts           []tellingPart
+	Sources         template.HTML // where its figures come from, on paper
 	Others          []link
 }
 
@@ -198,6 +200,7 @@ func (s *site) tellingOf(w http.ResponseWriter, r *http.Request, at where, here,
 		}
 	}
 	if here != "" {
+		page.Along = s.alongOf(at)
 		page.Now = where{Project: at.Project}.url("for/" + url.PathEscape(at.role.eyes()))
 	}
 	renderer := s.renderer(r, at, t.place, 3)
@@ -208,6 +211,9 @@ func (s *site) tellingOf(w http.ResponseWriter, r *http.Request, at where, here,
 			return err
 		}
 		page.Parts = append(page.Parts, tellingPart{part.ID, part.Title, body})
+	}
+	if page.Sources, err = renderer.Sources(t.telling); err != nil {
+		return err
 	}
 	return s.show(w, r, http.StatusOK, "telling", page)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"slices"
@@ -18,14 +19,9 @@ var sheetLetters = []pair{
 	{table.Windows1252, "The letters of Windows in Western Europe"}, {table.UTF16, "Letters in pairs of bytes (UTF-16)"}, {table.UTF8, "The letters of most programs today (UTF-8)"},
 }
 
-// open reads a kept sheet from its beginning.
-func (k keptSheet) open(how table.Options) (table.Reader, error) {
-	return table.Open(bytes.NewReader(k.content), k.format, how)
-}
-
 // reading finds how a kept sheet is to be read and what has to be asked about it. asks says that nothing more can be said before somebody
 // chose; the sheet is kept meanwhile.
-func reading(kept keptSheet, how table.Options) (p sheetPage, asks bool, err error) {
+func reading(ctx context.Context, kept keptSheet, how table.Options) (p sheetPage, asks bool, err error) {
 	p = sheetPage{Sheet: kept.id, File: kept.name, Read: how}
 	if kept.format == "xlsx" {
 		p.Read.Encoding = ""
@@ -33,7 +29,7 @@ func reading(kept keptSheet, how table.Options) (p sheetPage, asks bool, err err
 		return p, asks, err
 	}
 	p.Read.Sheet = ""
-	in, err := kept.open(p.Read)
+	in, err := kept.open(ctx, p.Read)
 	if err == nil {
 		_ = in.Close()
 	}
@@ -48,7 +44,7 @@ func reading(kept keptSheet, how table.Options) (p sheetPage, asks bool, err err
 		f.Options = []pair{{"", "Not said"}}
 	}
 	for _, letters := range sheetLetters {
-		line, ok := lineIn(kept, letters.Name)
+		line, ok := lineIn(ctx, kept, letters.Name)
 		if !ok || asks && letters.Name == table.UTF8 {
 			continue
 		}
@@ -83,8 +79,8 @@ func (p *sheetPage) chooseSheet(kept keptSheet) (asks bool, err error) {
 
 // lineIn is the first line of a sheet with letters beyond the plain ones, read in an encoding; ok is false where it cannot be read so, or
 // something in it is no letter then.
-func lineIn(kept keptSheet, encoding string) (line string, ok bool) {
-	in, err := kept.open(table.Options{Encoding: encoding})
+func lineIn(ctx context.Context, kept keptSheet, encoding string) (line string, ok bool) {
+	in, err := kept.open(ctx, table.Options{Encoding: encoding})
 	if err != nil {
 		return "", false
 	}

@@ -2,6 +2,8 @@ package web
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -52,11 +54,11 @@ func TestBringInASheet(t *testing.T) {
 		}
 		return page.text()
 	}
-	if says := post(http.StatusOK); !strings.Contains(says, "What does your word mean: \u2068Up\u2069") && !strings.Contains(says, "Up") || !strings.Contains(says, "Rows that cannot be taken: 2") {
+	if says := post(http.StatusOK); !strings.Contains(says, "Direction: Up") || !strings.Contains(says, "Rows that cannot be taken: 2") {
 		t.Errorf("%s", says)
 	}
-	form.Set(boxKind+"Up", "increase")
-	form.Set(boxKind+"Down", "decrease")
+	form.Set(boxWord(table.Kind, "Up"), "increase")
+	form.Set(boxWord(table.Kind, "Down"), "decrease")
 	if says := post(http.StatusOK); !strings.Contains(says, "Rows that cannot be taken: 1") || !strings.Contains(says, "two ways") {
 		t.Errorf("%s", says)
 	}
@@ -82,6 +84,46 @@ func TestBringInASheet(t *testing.T) {
 	w = a.sendTo("/p/p/sheet", url.Values{}, file)
 	if says := read(t, "sheet", w.Body).text(); w.Code != http.StatusOK || !strings.Contains(says, "Rows that are here already: 2") || !strings.Contains(says, "New entries: 0") {
 		t.Errorf("%d %s", w.Code, says)
+	}
+}
+
+// Words of a sheet for what the figures count, for people and for yes and no are asked about as those for what is better; what the project kept of
+// a sheet and no form asks about stays.
+func TestWordsOfASheetArePutIntoOurs(t *testing.T) {
+	const german = "aim_id;aim;measure_id;measure;kind;mode;people;actual;levels\n" +
+		"h;Ein Zuhause;1;Wohnungen;increase;laufend seit;ja;1.200;\nh;;2;Hausordnung;reach;;nein;erledigt;\nh;;3;Vertrauen;rubric;;;gut;alt\n"
+	a := newArchive(t)
+	w := a.sendTo("/p/p/sheet", url.Values{}, evidencetest.File{Name: "results.csv", Claimed: "text/csv", Bytes: []byte(german)})
+	page := read(t, "sheet", w.Body)
+	form := url.Values{"sheet": {page.field("sheet").attr["value"]}, "mapped": {"yes"}, "do": {"import"}, "decimal": {"comma"}}
+	for _, c := range []table.Column{table.AimID, table.Aim, table.MeasureID, table.Measure, table.Kind, table.Mode, table.People, table.Actual, table.Levels} {
+		form.Set(boxColumn+string(c), string(c))
+	}
+	for column, words := range map[table.Column]map[string]string{
+		table.Mode: {"laufend seit": "to_date"}, table.People: {"ja": "yes", "nein": "no"}, table.Actual: {"erledigt": "yes"},
+	} {
+		for word, means := range words {
+			name := boxWord(column, word)
+			if page.field(name) == nil {
+				t.Errorf("nobody is asked about %s", name)
+			}
+			form.Set(name, means)
+		}
+	}
+	headings := table.Fingerprint([]string{"aim_id", "aim", "measure_id", "measure", "kind", "mode", "people", "actual", "levels"})
+	if _, err := a.log.Do(t.Context(), domain.Command{ID: newID(), Project: "p", Drafts: []domain.Draft{{Body: &domain.ImportMapped{
+		Headings: headings, SheetMap: domain.SheetMap{Values: map[string]map[string]string{"levels": {"alt": "schlecht|gut"}}},
+	}}}}); err != nil {
+		t.Fatal(err)
+	}
+	w = a.sendTo("/p/p/sheet", form, evidencetest.File{Claimed: "text/csv"})
+	if says := read(t, "sheet", w.Body).text(); w.Code != http.StatusOK || !strings.Contains(says, "It is saved.") || strings.Contains(says, "cannot be taken") {
+		t.Fatalf("%d %s", w.Code, says)
+	}
+	events := a.events("p")
+	kept, is := events[len(events)-1].Body.(*domain.ImportMapped)
+	if !is || kept.Values["levels"]["alt"] != "schlecht|gut" || kept.Values["mode"]["laufend seit"] != "to_date" {
+		t.Errorf("what is kept: %+v", events[len(events)-1].Body)
 	}
 }
 
@@ -161,6 +203,27 @@ func TestASheetOfAWorkbookIsChosen(t *testing.T) {
 	w = a.sendTo("/p/p/sheet", url.Values{"sheet": {asked.field("sheet").attr["value"]}, "book": {"Autumn"}}, evidencetest.File{})
 	if says := read(t, "sheet", w.Body).text(); w.Code != http.StatusOK || !strings.Contains(says, "Soup") || strings.Contains(says, "Tea") || !strings.Contains(says, "Which heading is what?") {
 		t.Errorf("%d %s", w.Code, says)
+	}
+}
+
+// A sheet is read no longer than somebody waits for it.
+func TestSheetsEndWithTheirRequest(t *testing.T) {
+	var content strings.Builder
+	content.WriteString("aim_id,aim\n")
+	for n := range 50_000 {
+		fmt.Fprintf(&content, "%d,%x\n", n, n*2_654_435_761)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	in, err := keptSheet{format: "csv", content: []byte(content.String())}.open(ctx, table.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	for err == nil {
+		_, err = in.Next()
+	}
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("it ended with %v", err)
 	}
 }
 
