@@ -16,6 +16,20 @@ type Command struct {
 	Correlation string  // ties the commands of one undertaking together, such as an import; or empty
 	Drafts      []Draft // in order; a later one may rely on an earlier one
 	Facts       Facts   // what was looked up before; see Needs
+	Expected    uint64  // number of the last entry that its sender knows of; 0: it may come after any. See Moved
+}
+
+// Moved is why a command is refused that expects to come after another entry than the last there is. Its kind is Conflict.
+type Moved struct{ Expected, Position uint64 }
+
+// Error implements error.
+func (m *Moved) Error() string { return m.Unwrap().Error() }
+
+// Unwrap gives it its kind and its words.
+func (m *Moved) Unwrap() error {
+	return &Error{
+		Kind: Conflict, Message: fmt.Sprintf("the project has %d entries by now", m.Position), Value: fmt.Sprint(m.Expected), Want: "look at what is new, and send it again after that",
+	}
 }
 
 // Draft is one thing to record.
@@ -98,6 +112,9 @@ func (c Command) check(p *Project) error {
 	}
 	if _, _, taken := p.Taken(c.ID); taken {
 		return &Error{Kind: Conflict, Message: "this command was taken before", Value: c.ID, Want: "send a new thing with a new id"}
+	}
+	if c.Expected != 0 && c.Expected != p.position {
+		return &Moved{c.Expected, p.position}
 	}
 	if c.Project != Installation {
 		if err := CheckID("project", c.Project); err != nil {

@@ -103,7 +103,7 @@ func (b *ConsentWithdrawn) check(p *Project, _ string) error {
 		if !p.hasEntry(id) {
 			return invalid(id, "there is no such entry", "give the id of an entry of this project")
 		}
-		if t, ok := p.things[id]; ok && t.by != writer {
+		if t, ok := p.things.get(id); ok && t.by != writer {
 			return notTheirs(id, b.Person)
 		}
 	}
@@ -173,9 +173,9 @@ func (b *ConsentWithdrawn) evolve(p *Project, _ string) {
 
 // shareAnew notes who an entry of a person is shared with now, where when says so; what is not there, or not theirs, is passed over.
 func (p *Project) shareAnew(id, person string, sharing []string, when func(thingState) bool) {
-	if t, ok := p.things[id]; ok && t.by == p.people[person].number && when(t) {
+	if t, ok := p.things.get(id); ok && t.by == p.people[person].number && when(t) {
 		t.sharing = sharing
-		set(p, p.things, id, t)
+		p.note(id, t)
 	}
 }
 

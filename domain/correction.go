@@ -64,8 +64,8 @@ func (b *EntryCorrected) check(p *Project, self string) error {
 		return invalid(h.String(), "only the year is known", "give a day or a month")
 	}
 	// What is said instead must not rest on itself, so the entry is out of sight while it is checked.
-	delete(p.things, b.Entry)
-	defer func() { p.things[b.Entry] = t }()
+	p.things.remove(b.Entry)
+	defer func() { p.things.put(b.Entry, t) }()
 	if t.of != "" {
 		return b.checkReply(p, t.of)
 	}
@@ -81,9 +81,9 @@ func (b *EntryCorrected) checkReply(p *Project, of string) error {
 	if ref := b.With.about(b.Entry); ref.ID != of {
 		return invalid(ref.ID, "a correction stays with the thing it is about", "give "+of)
 	}
-	if about := p.things[of]; about.isClosed() {
-		p.things[of] = thingState{thing: about.thing, body: about.body, of: about.of, withdrawn: about.withdrawn}
-		defer func() { p.things[of] = about }()
+	if about, ok := p.things.get(of); ok && about.isClosed() {
+		p.things.put(of, thingState{thing: about.thing, body: about.body, of: about.of, withdrawn: about.withdrawn})
+		defer func() { p.things.put(of, about) }()
 	}
 	if err := b.With.check(p, b.Entry); err != nil {
 		return err
@@ -103,7 +103,8 @@ func (p *Project) numbered(n uint32) string {
 
 // checkSharing refuses a correction that is meant for fewer than the entry: its words would reach the others all the same.
 func (b *EntryCorrected) checkSharing(p *Project, sharing []string) error {
-	entry := p.things[b.Entry].sharing
+	said, _ := p.things.get(b.Entry)
+	entry := said.sharing
 	if len(entry) == 0 {
 		entry = []string{"group"}
 	}
@@ -138,7 +139,8 @@ func (b *EntryRedacted) check(p *Project, _ string) error {
 // checkFields refuses the name of a text that the entry cannot have, because whoever gave it would take the words for
 // gone. What a correction says instead is taken out of sight with the entry it corrects.
 func (b *EntryRedacted) checkFields(p *Project) error {
-	names := textsOf(p.things[b.Entry].body)
+	t, _ := p.things.get(b.Entry)
+	names := textsOf(t.body)
 	if of, ok := p.corrections[b.Entry]; ok {
 		if len(b.Fields) == 0 {
 			return invalid(b.Entry, "this is a correction; its words go with the entry it corrects", "give the entry "+of+", or the field why alone")
@@ -181,12 +183,12 @@ func (b *EntryCorrected) value() *Value {
 }
 
 func (b *EntryWithdrawn) evolve(p *Project, _ string) {
-	t, ok := p.things[b.Entry]
+	t, ok := p.things.get(b.Entry)
 	if !ok || t.withdrawn {
 		return
 	}
 	t.withdrawn = true
-	set(p, p.things, b.Entry, t)
+	p.note(b.Entry, t)
 	if t.closes {
 		p.reopen(t.of)
 	}

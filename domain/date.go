@@ -1,7 +1,6 @@
 package domain
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -92,8 +91,10 @@ func (d Date) Or(other Date) Date {
 
 // Compare orders dates by their last day; the unknown date comes first.
 func (d Date) Compare(e Date) int {
-	a, b := d.Last(), e.Last()
-	return a.number() - b.number()
+	if !d.Whole() || !e.Whole() {
+		d, e = d.Last(), e.Last()
+	}
+	return d.number() - e.number()
 }
 
 // Before says whether d ends before e ends.
@@ -114,20 +115,23 @@ func (d Date) midnight() time.Time {
 }
 
 // String writes the date as ParseDate reads it.
-func (d Date) String() string {
-	switch {
-	case !d.Known():
-		return ""
-	case d.Month == 0:
-		return fmt.Sprintf("%04d", d.Year)
-	case d.Day == 0:
-		return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
+func (d Date) String() string { return string(d.Append(make([]byte, 0, 10))) }
+
+// Append adds to b what String writes.
+func (d Date) Append(b []byte) []byte {
+	if !d.Known() {
+		return b
 	}
-	b := make([]byte, 0, 10)
 	y := int(d.Year)
-	b = append(b, byte('0'+y/1000%10), byte('0'+y/100%10), byte('0'+y/10%10), byte('0'+y%10), '-',
-		'0'+d.Month/10, '0'+d.Month%10, '-', '0'+d.Day/10, '0'+d.Day%10)
-	return string(b)
+	b = append(b, byte('0'+y/1000%10), byte('0'+y/100%10), byte('0'+y/10%10), byte('0'+y%10))
+	if d.Month == 0 {
+		return b
+	}
+	b = append(b, '-', '0'+d.Month/10, '0'+d.Month%10)
+	if d.Day == 0 {
+		return b
+	}
+	return append(b, '-', '0'+d.Day/10, '0'+d.Day%10)
 }
 
 // MarshalText writes the date as ParseDate reads it.

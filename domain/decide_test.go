@@ -1,6 +1,7 @@
 package domain_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -262,4 +263,23 @@ func TestNeeds(t *testing.T) {
 	if got := c.Needs(); !slices.Equal(got, []string{"town"}) {
 		t.Errorf("it needs %v, want town alone", got)
 	}
+}
+
+// A command that expects to come after an entry is refused where another one is the last by now, and says which; it changes nothing.
+func TestACommandExpectsAnEntry(t *testing.T) {
+	s := Given(t, &domain.SurpriseNoticed{What: domain.Write("It rained.")})
+	again := func() []domain.Draft {
+		return []domain.Draft{{Body: &domain.SurpriseNoticed{What: domain.Write("It snowed.")}}}
+	}
+	for _, expected := range []uint64{1, 3} {
+		var moved *domain.Moved
+		d := s.WhenCommand(domain.Command{Expected: expected, Drafts: again()})
+		d.ThenError(domain.Conflict, "the project has 2 entries by now")
+		_, err := domain.Decide(Rebuild(s.Events()), domain.Command{ID: ID(9), Project: Project, Expected: expected, Drafts: again()}, Now())
+		if !errors.As(err, &moved) || moved.Position != 2 || moved.Expected != expected {
+			t.Errorf("after %d: %v", expected, err)
+		}
+	}
+	s.WhenCommand(domain.Command{Expected: 2, Drafts: again()}).Taken()
+	s.WhenCommand(domain.Command{Drafts: again()}).Taken()
 }

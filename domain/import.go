@@ -17,6 +17,7 @@ type ImportMade struct {
 	Format    string    `json:"format"`             // iati, csv, xlsx, jsonl
 	Published time.Time `json:"published,omitzero"` // the date of the file or of the activity, where it says one
 	Appended  int       `json:"appended,omitempty"` // events of this project that it made, without this one
+	File      Words     `json:"file,omitzero"`      // what the file was called, without folder and extension; people put names in such names
 }
 
 // ImportUndone says that an import was taken back.

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -78,15 +79,81 @@ func (n Number) Ratio(m Number) (r Number, ok bool) {
 	if m.Sign() == 0 {
 		return Number{}, false
 	}
-	q := n.d.DivRound(m.d, 4)
+	q, short := n.shortRatio(m)
+	if !short {
+		q = n.d.DivRound(m.d, places)
+	}
 	if q.IsZero() {
 		return Number{}, true
 	}
 	return Number{q}, true
 }
 
+// How a ratio is kept: so many places, and how much a whole one is in them.
+const (
+	places  = 4
+	onePart = 10_000
+)
+
+// shortRatio is the ratio of two numbers that fit into 64 bits, as nearly all do; ok is false where they do not.
+func (n Number) shortRatio(m Number) (q decimal.Decimal, ok bool) {
+	if n.d.Exponent() != m.d.Exponent() || n.d.NumDigits() > shortDigits-places || m.d.NumDigits() > shortDigits {
+		return q, false
+	}
+	above, below := n.d.CoefficientInt64()*onePart, m.d.CoefficientInt64()
+	if below < 0 {
+		above, below = -above, -below
+	}
+	whole, rest := above/below, above%below
+	switch {
+	case 2*rest >= below:
+		whole++
+	case -2*rest >= below:
+		whole--
+	}
+	return decimal.New(whole, -places), true
+}
+
 // String writes the number exactly, without exponent and without zeros that say nothing; never −0.
-func (n Number) String() string {
+func (n Number) String() string { return string(n.Append(nil)) }
+
+// shortDigits is how many digits always fit into 64 bits.
+const shortDigits = 18
+
+// Append adds to b what String writes.
+func (n Number) Append(b []byte) []byte {
+	fraction := -int(n.d.Exponent())
+	if fraction < 0 || fraction > shortDigits || n.d.NumDigits() > shortDigits {
+		return append(b, n.long()...)
+	}
+	digits := n.d.CoefficientInt64()
+	if digits == 0 {
+		return append(b, '0')
+	}
+	for fraction > 0 && digits%10 == 0 {
+		digits, fraction = digits/10, fraction-1
+	}
+	if digits < 0 {
+		b, digits = append(b, '-'), -digits
+	}
+	power := int64(1)
+	for range fraction {
+		power *= 10
+	}
+	b = strconv.AppendInt(b, digits/power, 10)
+	if fraction == 0 {
+		return b
+	}
+	b = append(b, '.')
+	for rest := digits % power; power > 1; rest %= power {
+		power /= 10
+		b = append(b, byte('0'+rest/power))
+	}
+	return b
+}
+
+// long is String for a number of many digits.
+func (n Number) long() string {
 	if n.d.IsZero() {
 		return "0"
 	}
@@ -98,7 +165,7 @@ func (n Number) String() string {
 }
 
 // MarshalJSON writes a JSON number, exactly.
-func (n Number) MarshalJSON() ([]byte, error) { return []byte(n.String()), nil }
+func (n Number) MarshalJSON() ([]byte, error) { return n.Append(nil), nil }
 
 // UnmarshalJSON reads a JSON number or the same as text; exponents are refused.
 func (n *Number) UnmarshalJSON(b []byte) error {

@@ -16,7 +16,7 @@ type Project struct {
 	unreadable  string // what stands in the way of deciding, or empty
 	aims        map[string]aimState
 	measures    map[measureKey]measureState
-	things      map[string]thingState  // everything that has an event's id, by that id
+	things      things                 // everything that has an event's id
 	corrections map[string]string      // id of a correction → the entry it corrects
 	people      map[string]personState // who joined or wrote something, by id; of the installation its staff
 	consents    map[string]bool        // event id of a consent → still stands (false: lapsed)
@@ -66,8 +66,8 @@ type span struct {
 func NewProject(id string) *Project {
 	return &Project{
 		id: id, aims: map[string]aimState{}, measures: map[measureKey]measureState{},
-		things: map[string]thingState{}, corrections: map[string]string{},
-		people: map[string]personState{}, consents: map[string]bool{}, recordings: map[string]recordingState{}, audiences: map[string]audienceState{},
+		corrections: map[string]string{},
+		people:      map[string]personState{}, consents: map[string]bool{}, recordings: map[string]recordingState{}, audiences: map[string]audienceState{},
 		imports: map[string]bool{}, commands: map[[16]byte]span{},
 	}
 }
@@ -109,12 +109,12 @@ func (p *Project) Evolve(e *Event) {
 	if by == 0 && len(e.Sharing) == 0 {
 		return
 	}
-	if t, ok := p.things[e.ID]; ok {
+	if t, ok := p.things.get(e.ID); ok {
 		t.by = by
 		if len(e.Sharing) > 0 {
 			t.sharing = e.Sharing
 		}
-		set(p, p.things, e.ID, t)
+		p.note(e.ID, t)
 	}
 }
 
@@ -169,7 +169,7 @@ func (p *Project) forget() {
 	p.undo, p.recording = p.undo[:0], false
 }
 
-// set is the only way the maps of a Project change.
+// set is the only way the maps of a Project change; note is that of its things.
 func set[K comparable, V any](p *Project, m map[K]V, k K, v V) {
 	if p.recording {
 		before, had := m[k]
@@ -185,33 +185,33 @@ func set[K comparable, V any](p *Project, m map[K]V, k K, v V) {
 }
 
 func (p *Project) add(thing, kind, id string) {
-	set(p, p.things, id, thingState{thing: thing, body: kind})
+	p.note(id, thingState{thing: thing, body: kind})
 }
 
 // reply notes a thing that is about another one.
 func (p *Project) reply(thing, kind, id, of string) {
-	set(p, p.things, id, thingState{thing: thing, body: kind, of: of})
+	p.note(id, thingState{thing: thing, body: kind, of: of})
 }
 
 // closing notes a thing that is about another one and closes it for as long as it stands.
 func (p *Project) closing(thing, kind, id, of string) {
-	set(p, p.things, id, thingState{thing: thing, body: kind, of: of, closes: true})
+	p.note(id, thingState{thing: thing, body: kind, of: of, closes: true})
 	p.close(of)
 }
 
 // close closes a thing; an unknown one is passed over. What was closed more than once is open when all of that was taken back.
 func (p *Project) close(id string) {
-	if t, ok := p.things[id]; ok {
+	if t, ok := p.things.get(id); ok {
 		t.closed++
-		set(p, p.things, id, t)
+		p.note(id, t)
 	}
 }
 
 // reopen takes back one closing.
 func (p *Project) reopen(id string) {
-	if t, ok := p.things[id]; ok && t.isClosed() {
+	if t, ok := p.things.get(id); ok && t.isClosed() {
 		t.closed--
-		set(p, p.things, id, t)
+		p.note(id, t)
 	}
 }
 
@@ -220,7 +220,7 @@ func (t thingState) isClosed() bool { return t.closed > 0 }
 // hasEntry says whether any event of the project has this id, whatever it is about: ids are made from
 // commands, as EventID does it.
 func (p *Project) hasEntry(id string) bool {
-	if _, ok := p.things[id]; ok {
+	if _, ok := p.things.get(id); ok {
 		return true
 	}
 	command, nth, _ := strings.Cut(id, ".")
@@ -242,7 +242,7 @@ func (p *Project) need(field, id string, things ...string) (thingState, error) {
 	if id == "" {
 		return thingState{}, invalid("", fmt.Sprintf("the %s is missing", field), want)
 	}
-	t, ok := p.things[id]
+	t, ok := p.things.get(id)
 	if !ok {
 		return t, invalid(id, fmt.Sprintf("there is no such %s", field), want)
 	}

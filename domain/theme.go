@@ -26,7 +26,7 @@ func (b *ThemeFormed) check(p *Project, _ string) error {
 	private := ""
 	writers := map[uint32]bool{}
 	for _, id := range b.From {
-		t := p.things[id]
+		t, _ := p.things.get(id)
 		if !SharedWithGroup(t.sharing) {
 			private = id
 		}

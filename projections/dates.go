@@ -53,7 +53,7 @@ func reportDates(v View) []DueDate {
 		if m.Retired || !inForce[m.Aim] {
 			continue
 		}
-		for _, t := range g.targets[MeasureID(m.Aim, m.Measure)] {
+		for _, t := range g.targets[measureKey{m.Aim, m.Measure}] {
 			due := DueDate{What: domain.DueReport, Aim: m.Aim, Measure: m.Measure, Due: t.PeriodEnd.Last()}
 			if t.Withdrawn == nil && t.PeriodEnd.Known() && !g.isRetired(t) && !g.reported(t) && !slices.Contains(dates, due) {
 				dates = append(dates, due)
@@ -64,17 +64,17 @@ func reportDates(v View) []DueDate {
 }
 
 // isRetired says whether the period of a target is no longer part of its measure.
-func (g gathered) isRetired(t TargetRow) bool {
-	id := MeasureID(t.Aim, t.Measure)
-	return slices.ContainsFunc(g.periods[id], func(p PeriodRow) bool {
+func (g gathered) isRetired(t *TargetRow) bool {
+	id := measureKey{t.Aim, t.Measure}
+	return slices.ContainsFunc(g.periods[id], func(p *PeriodRow) bool {
 		return p.PeriodStart == t.PeriodStart && p.PeriodEnd == t.PeriodEnd && p.Ordinal == t.Ordinal && !g.restated(id, p)
 	})
 }
 
 // reported says whether there is an outcome for the period of a target: stated for a period that ends in it, else of a day in it.
-func (g gathered) reported(t TargetRow) bool {
+func (g gathered) reported(t *TargetRow) bool {
 	first, last := t.PeriodStart.First(), t.PeriodEnd.Last()
-	return slices.ContainsFunc(g.outcomes[MeasureID(t.Aim, t.Measure)], func(o OutcomeRow) bool {
+	return slices.ContainsFunc(g.outcomes[measureKey{t.Aim, t.Measure}], func(o *OutcomeRow) bool {
 		day := o.PeriodEnd.Or(o.PeriodStart).Or(o.When.Day(g.zone))
 		return o.Withdrawn == nil && !day.Before(first) && !day.After(last)
 	})

@@ -26,7 +26,7 @@ type EntryRow struct {
 
 var entryTable = Table[EntryRow]{"entry"}
 
-var entriesProjection = Projection{Name: "entries", Version: 2, tables: []rowTable{entryTable}, Apply: applyEntries}
+var entriesProjection = Projection{Name: "entries", Version: 2, tables: []rowTable{entryTable}, dense: true, Apply: applyEntries}
 
 func applyEntries(rows *Rows, e *domain.Event) error {
 	entryTable.put(rows, e.ID, EntryRow{

@@ -73,6 +73,21 @@ func (m *Memory) makeTables(changes []Change) {
 	}
 }
 
+// makeRoom makes room for all rows of a project in tables that hold none yet.
+func (m *Memory) makeRoom(project string, changes []Change) {
+	counts := map[string]int{}
+	for i := range changes {
+		counts[changes[i].Key.Table]++
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for table, n := range counts {
+		if m.tables[table] == nil {
+			m.tables[table] = memoryTable{project: newRowSet(n)}
+		}
+	}
+}
+
 // change makes changes to tables that exist. No two projections share a table, so theirs may be changed at the same time.
 func (m *Memory) change(changes []Change) {
 	for _, c := range changes {

@@ -20,6 +20,7 @@ type Projection struct {
 	Apply   func(rows *Rows, e *domain.Event) error
 
 	tables []rowTable
+	dense  bool // makes a row of most events of most projects
 }
 
 // Tables returns the names of its tables. No two projections share one.
@@ -112,12 +113,19 @@ func (t Table[R]) get(r *Rows, id string) (row R, ok bool) {
 // else has seen it yet.
 func (t Table[R]) put(r *Rows, id string, row R) {
 	k := RowKey{t.Name, r.project, id}
-	if i, ok := r.changed[k]; ok {
-		*r.changes[i].Row.(*R) = row
-		return
+	i, changed := r.changed[k]
+	if changed {
+		if mine, ok := r.changes[i].Row.(*R); ok {
+			*mine = row
+			return
+		}
 	}
 	fresh := new(R)
 	*fresh = row
+	if changed {
+		r.changes[i].Row = fresh
+		return
+	}
 	r.changed[k] = len(r.changes)
 	r.changes = append(r.changes, Change{k, fresh})
 }
@@ -146,8 +154,8 @@ func (t Table[R]) one(v Reader, project, id string) (row R, ok bool) {
 	return *r.(*R), true
 }
 
-// all returns the rows of a project for which keep is true (nil: all), in order of position.
-func (t Table[R]) all(v Reader, project string, keep func(*R) bool, position func(*R) uint64) []R {
+// rows returns the rows of a project for which keep is true (nil: all), in order of position. They are not to be changed.
+func (t Table[R]) rows(v Reader, project string, keep func(*R) bool, position func(*R) uint64) []*R {
 	var rows []*R
 	for _, r := range v.Scan(t.Name, project) {
 		if row := r.(*R); keep == nil || keep(row) {
@@ -155,6 +163,12 @@ func (t Table[R]) all(v Reader, project string, keep func(*R) bool, position fun
 		}
 	}
 	slices.SortFunc(rows, func(a, b *R) int { return cmp.Compare(position(a), position(b)) })
+	return rows
+}
+
+// all is rows, each as a copy.
+func (t Table[R]) all(v Reader, project string, keep func(*R) bool, position func(*R) uint64) []R {
+	rows := t.rows(v, project, keep, position)
 	out := make([]R, len(rows))
 	for i, r := range rows {
 		out[i] = *r

@@ -46,8 +46,16 @@ func Replay(ctx context.Context, source Source, project string, cut Cut) (View, 
 	return ReplayEvents(project, events, cut)
 }
 
-// likelyRows is for how many rows there is room from the start; most projections make few of many events.
+// likelyRows is for how many rows there is room from the start in projections that make few of many events.
 const likelyRows = 1024
+
+// room is for how many rows of so many events there is room from the start.
+func (p Projection) room(events int) int {
+	if p.dense {
+		return events
+	}
+	return min(events, likelyRows)
+}
 
 // ReplayEvents is Replay over events that were read already, in order of position.
 func ReplayEvents(project string, events []domain.Event, cut Cut) (View, error) {
@@ -63,8 +71,9 @@ func ReplayEvents(project string, events []domain.Event, cut Cut) (View, error) 
 	all := All()
 	failed := make([]error, len(all))
 	inParallel(len(all), func(i int) {
-		rows := newRows(func(RowKey) (any, error) { return nil, nil }, min(len(events), likelyRows))
+		rows := newRows(func(RowKey) (any, error) { return nil, nil }, all[i].room(len(events)))
 		if _, failed[i] = fold(all[i], rows, 0, commit, cut.Skips); failed[i] == nil { // each at once, so that nothing is held twice
+			store.makeRoom(project, rows.changes)
 			failed[i] = store.Commit(context.Background(), Batch{Projection: all[i].Name, Version: all[i].Version, To: 1, Changes: rows.changes})
 		}
 	})

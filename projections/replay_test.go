@@ -208,3 +208,30 @@ func TestStepsEqualReplays(t *testing.T) {
 		}
 	}
 }
+
+// A period that is no longer used comes back by a target that is stated for it afterwards, as long as that stands; a target that was stated
+// before and is corrected afterwards brings nothing back.
+func TestRetiredPeriodsComeBackByWhatStands(t *testing.T) {
+	period := func(n int64) *domain.TargetSet {
+		return &domain.TargetSet{Aim: "a", Measure: "m", Value: domain.Of(domain.Int(n)), PeriodStart: domain.Date{Year: 2025, Month: 1, Day: 1}, PeriodEnd: domain.Date{Year: 2025, Month: 6, Day: 30}}
+	}
+	s := counted(t)
+	first := s.tell("2025-01", period(10))
+	s.tell("2025-02", &domain.PeriodRetired{Aim: "a", Measure: "m", PeriodStart: period(0).PeriodStart, PeriodEnd: period(0).PeriodEnd})
+	retired := func() bool {
+		f := projections.Compare(s.replay(projections.Cut{}), aimed.Question{AskedOn: domain.Date{Year: 2026, Month: 1, Day: 1}}, nil)[0].Measures[0].Figures
+		return slices.Contains(f.Periods[0].Warnings, aimed.WarnRetired)
+	}
+	s.tell("", &domain.EntryCorrected{Entry: first, With: period(11)})
+	if !retired() {
+		t.Error("the correction of an older target brought the period back")
+	}
+	again := s.tell("2025-03", period(20))
+	if retired() {
+		t.Error("a new target did not bring the period back")
+	}
+	s.tell("", &domain.EntryWithdrawn{Entry: again})
+	if !retired() {
+		t.Error("a target that was taken back still brings the period back")
+	}
+}

@@ -84,6 +84,7 @@ var (
 var resultsProjection = Projection{
 	Name: "results", Version: 1,
 	tables: []rowTable{baselineTable, targetTable, outcomeTable, judgementTable, periodTable},
+	dense:  true,
 	Apply:  applyResults,
 }
 

@@ -37,13 +37,19 @@ type Line struct {
 
 // line makes the line of an entry.
 func (s *sight) line(row *projections.EntryRow) Line {
-	text, on := s.mainText(row), s.positionOf(onOther(row.Body))
+	l, text := s.outline(row), s.mainText(row)
+	l.About, l.Text, l.TextState, l.Sticky = s.aboutRow(row), text, text.State, s.stickyOf(row)
+	l.Different, l.Outside = s.madeDifferent(row.Body, s.rights(row)), s.checks(row.ID)
+	return l
+}
+
+// outline is the line of an entry with none of its words, and without what was said of it: none of them is opened for it.
+func (s *sight) outline(row *projections.EntryRow) Line {
+	on := s.positionOf(onOther(row.Body))
 	return Line{
 		ID: row.ID, Position: row.Position, Kind: row.Kind, Says: kindWordsOn(row.Kind, on), on: on, Happened: Day(row.Happened),
 		Recorded: Moment(time.Unix(0, row.RecordedHere)), written: domain.DateOf(time.Unix(0, row.Recorded).In(s.zone)),
-		About: s.aboutRow(row), Text: text, TextState: text.State,
-		Corrected: len(row.Corrections) > 0, Withdrawn: row.Withdrawn != nil, Taken: row.Taken, Sticky: s.stickyOf(row),
-		Different: s.madeDifferent(row.Body, s.rights(row)), Outside: s.checks(row.ID),
+		Text: SeenText{State: TextEmpty}, TextState: TextEmpty, Corrected: len(row.Corrections) > 0, Withdrawn: row.Withdrawn != nil, Taken: row.Taken,
 		here: domain.DateOf(time.Unix(0, row.RecordedHere).In(s.zone)), brought: row.Recorded != row.RecordedHere || row.Correlation != "",
 	}
 }
@@ -130,7 +136,7 @@ func (s *sight) mainText(row *projections.EntryRow) SeenText {
 			}
 		}
 	})
-	for _, name := range []string{"what", "word", "why", "value"} {
+	for _, name := range []string{"what", "word", "why", "value", "file"} {
 		if t := texts[name]; !t.Empty() {
 			return t
 		}

@@ -101,6 +101,8 @@ func fieldName(name string) string {
 		return "what we want"
 	case "value":
 		return "number or answer"
+	case "value_text":
+		return "as it was written"
 	case "how":
 		return "how we know"
 	case "numerator":

@@ -30,7 +30,7 @@ func AsShared(seen Seen, entry, audience string, named bool) (Seen, error) {
 	st.byItem[entry] = append(slices.Clip(st.byItem[entry]), consentSaid{yes, math.MaxUint64, named})
 	t := &sight{
 		lens:  Lens{Viewer: s.somebodyOf(a), Audience: a, Opener: s.lens.Opener, Today: s.lens.Today},
-		asked: s.asked, base: s.base, zone: s.zone, there: map[string]bool{}, permits: map[permitKey]permit{}, now: &st, today: s.today, told: true,
+		asked: s.asked, base: s.base, zone: s.zone, looked: map[string]*sighting{}, now: &st, today: s.today, told: true,
 	}
 	t.aims = t.foldAims()
 	return Seen{t}, nil

@@ -42,6 +42,7 @@ type Asked struct {
 	taken    []tookBack  // of what was told: what was taken back since
 
 	compared *shelf[[]projections.AimFigures] // keeps what compare found; nil: nobody does
+	measures *shelf[map[string]Measure]       // keeps how measures are shown; nil: nobody does
 }
 
 // redaction is one that counts whatever moment is shown.

@@ -38,18 +38,22 @@ const (
 
 // Audiences returns the ones that are always there. Each is told what went as hoped, what did not and what surprised,
 // one after the other. Who is not of the group reads that and what was learnt before anything else: a minute is enough to say it.
+// What people think stands behind the figures it is about, and what changed behind what it came from; a section of these two that would be
+// empty is left out. The public finds judgements beside the figures and nowhere else: its report is a story, and short.
 func Audiences() []Audience {
 	return []Audience{
 		{ID: groupID, Name: "the group", Level: wordsFull, Words: true, Names: true, Sections: []string{
-			SectionHeadline, SectionJourney, SectionWorked, SectionDidNotWork, SectionSurprises, SectionTests, SectionLearning, SectionAims}},
+			SectionHeadline, SectionJourney, SectionWorked, SectionDidNotWork, SectionSurprises, SectionWhatChanged, SectionTests, SectionLearning, SectionAims,
+			SectionJudged}},
 		{ID: "evaluators", Name: "the evaluators", Level: wordsFull, Words: true, Sections: []string{
-			SectionHeadline, SectionAims, SectionWorked, SectionDidNotWork, SectionSurprises, SectionTests, SectionLearning, SectionJourney, SectionEntries}},
+			SectionHeadline, SectionAims, SectionJudged, SectionWorked, SectionDidNotWork, SectionSurprises, SectionWhatChanged, SectionTests, SectionLearning,
+			SectionJourney, SectionEntries}},
 		{ID: "funders", Name: "the funders", Level: wordsPlain, Sections: []string{
-			SectionHeadline, SectionWorked, SectionDidNotWork, SectionSurprises, SectionLearning, SectionAims, SectionJourney}},
+			SectionHeadline, SectionWorked, SectionDidNotWork, SectionSurprises, SectionLearning, SectionWhatChanged, SectionAims, SectionJudged, SectionJourney}},
 		{ID: "decision-makers", Name: "people who decide", Level: wordsPlain, Sections: []string{
-			SectionHeadline, SectionWorked, SectionDidNotWork, SectionSurprises, SectionLearning, SectionAims}},
+			SectionHeadline, SectionWorked, SectionDidNotWork, SectionSurprises, SectionLearning, SectionWhatChanged, SectionAims, SectionJudged}},
 		{ID: publicID, Name: "everybody", Level: wordsPlain, Sections: []string{
-			SectionHeadline, SectionWorked, SectionDidNotWork, SectionSurprises, SectionLearning, SectionStory, SectionAims, SectionJourney}},
+			SectionHeadline, SectionWorked, SectionDidNotWork, SectionSurprises, SectionLearning, SectionStory, SectionWhatChanged, SectionAims, SectionJourney}},
 	}
 }
 

@@ -140,6 +140,9 @@ func (t *Table) addParts(a Aim, m Measure, f Figure) {
 		} {
 			row[at(column)] = value
 		}
+		if f.source > 0 {
+			row[at(figureColumn)] = f.source
+		}
 		t.add(row...)
 	}
 }

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
@@ -56,6 +57,7 @@ type Aim struct {
 	Sticky *Notes `json:"sticky_notes,omitempty"` // the notes on it; nil: there are none
 
 	why       SeenText          // why it was dropped or retired, where it was
+	because   domain.Because    // the same from the short list; empty: not said
 	judgement *aimed.Judgements // of the aim as a whole; nil: nobody judged it so, or a story of its measures says the same
 }
 
@@ -76,6 +78,8 @@ type Measure struct {
 	Periods    []Figure           `json:"periods"`           // by start, end
 	Overall    Figure             `json:"overall"`
 	SoFar      *Figure            `json:"so_far"` // nil before the first period has ended
+
+	kept *keptJSON // of one that is kept; nil: it is not
 }
 
 // Figure is aimed against achieved for one period, for all, or for those that have ended.
@@ -106,6 +110,7 @@ type Figure struct {
 
 	Reason SeenText `json:"-"` // why the target was changed, where it was
 
+	source  int  // its number among the sources of the report it stands in; 0: it stands in none
 	rounded bool // its numbers are about right
 	apart   bool // and rounded so that they would deny the status
 }
@@ -121,12 +126,14 @@ func ComparisonOf(seen Seen) Comparison {
 		Aims: []Aim{}, zone: s.zone, question: summary.Question, rule: s.saysRule(),
 	}
 	lasted, judged := s.lasted(view), projections.AimJudgements(view)
+	shown := s.shownMeasures()
 	for _, a := range s.compare() {
-		aim := s.aim(a)
+		aim := s.aim(a, shown)
 		aim.Lasted = lasted[aim.ID]
 		aim.judgement = s.judgedAsWhole(a, judged[aim.ID])
 		c.Aims = append(c.Aims, aim)
 	}
+	shown.keep()
 	for _, o := range s.base.OutcomesBeyond() { // only of these few it is asked whether they may be known
 		if s.isThere(o.Entry) {
 			c.BeyondAims.Outcomes++
@@ -159,18 +166,19 @@ func (c *Comparison) countLoops(loops []projections.LoopRow) {
 	}
 }
 
-func (s *sight) aim(a projections.AimFigures) Aim {
+func (s *sight) aim(a projections.AimFigures, shown shownMeasures) Aim {
 	born := string(a.Aim.Born)
 	if born == "" {
 		born = "unknown"
 	}
 	aim := Aim{
-		ID: a.Aim.Aim, Statement: a.Aim.Statement, Born: born, State: a.Aim.State, Revisions: a.Aim.Revisions, Measures: []Measure{},
-		why: s.whyEnded(a.Aim), Sticky: s.notesOn(OnAim(a.Aim.Aim)),
+		ID: a.Aim.Aim, Statement: a.Aim.Statement, Born: born, State: a.Aim.State, Revisions: a.Aim.Revisions,
+		Measures: make([]Measure, 0, len(a.Measures)), Sticky: s.notesOn(OnAim(a.Aim.Aim)),
 	}
+	s.addWhyEnded(&aim, a.Aim)
 	var inForce []aimed.Figures
 	for _, m := range a.Measures {
-		aim.Measures = append(aim.Measures, s.measure(m))
+		aim.Measures = append(aim.Measures, shown.measure(m))
 		if !m.Measure.Retired {
 			inForce = append(inForce, m.Figures)
 		}
@@ -179,19 +187,19 @@ func (s *sight) aim(a projections.AimFigures) Aim {
 	return aim
 }
 
-// whyEnded is why the group let an aim go; empty while it is in force.
-func (s *sight) whyEnded(a projections.AimRow) SeenText {
+// addWhyEnded says why the group let an aim go; nothing while it is in force.
+func (s *sight) addWhyEnded(aim *Aim, a projections.AimRow) {
+	aim.why = SeenText{State: TextEmpty}
 	row, ok := s.entry(a.Last.ID)
 	if !ok || a.State.InForce() {
-		return SeenText{State: TextEmpty}
+		return
 	}
 	switch b := row.Body.(type) {
 	case *domain.AimDropped:
-		return s.open(b.Why, s.rights(&row))
+		aim.why, aim.because = s.open(b.Why, s.rights(&row)), b.Because
 	case *domain.AimRetired:
-		return s.open(b.Why, s.rights(&row))
+		aim.why = s.open(b.Why, s.rights(&row))
 	}
-	return SeenText{State: TextEmpty}
 }
 
 func (s *sight) measure(m projections.MeasureFigures) Measure {
@@ -200,64 +208,86 @@ func (s *sight) measure(m projections.MeasureFigures) Measure {
 		ID: m.Measure.Measure, Name: d.Name, Kind: d.MeasureKind, Mode: d.Mode, Unit: d.Unit,
 		Baseline: plain(m.Figures.Baseline), BaselineOn: Day(m.Figures.BaselineOn),
 		Levels: list(d.Levels), People: d.CountsPeople(), Retired: m.Measure.Retired,
-		Periods: []Figure{},
+		Periods: make([]Figure, 0, len(m.Figures.Periods)),
 	}
 	people := s.lens.Audience.rule().Touches(d)
 	r.Rounded = people && m.Figures.Baseline.Form == domain.Numeric
-	figure := func(c aimed.Comparison) Figure {
+	figure := func(c *aimed.Comparison) Figure {
 		f := s.figure(c)
 		f.rounded = people && (c.Numerator != nil || c.Actual.Form == domain.Numeric || c.Actual.Form == domain.Range)
 		r.Rounded = r.Rounded || f.rounded
-		f.apart = people && (!small.Agrees(d, c) || c.Actual.Form == domain.Withheld && c.Numerator != nil)
+		f.apart = people && (!small.Agrees(d, *c) || c.Actual.Form == domain.Withheld && c.Numerator != nil)
 		return f
 	}
-	r.Overall = figure(m.Figures.Overall)
+	r.Overall = figure(&m.Figures.Overall)
 	if d.Tolerance != nil {
 		r.Tolerance = *d.Tolerance
 	}
-	for _, c := range m.Figures.Periods {
-		r.Periods = append(r.Periods, figure(c))
+	for i := range m.Figures.Periods {
+		r.Periods = append(r.Periods, figure(&m.Figures.Periods[i]))
 	}
 	if m.Figures.SoFar != nil {
-		f := figure(*m.Figures.SoFar)
+		f := figure(m.Figures.SoFar)
 		r.SoFar = &f
 	}
 	return r
 }
 
-func (s *sight) figure(c aimed.Comparison) Figure {
+func (s *sight) figure(c *aimed.Comparison) Figure {
 	f := Figure{
 		Start: Day(c.Start), End: Day(c.End), Target: plain(c.Target), FirstTarget: plain(c.FirstTarget),
 		TargetText: s.textOf(c, c.TargetText, isTarget), Actual: plain(c.Actual), ActualText: s.textOf(c, c.ActualText, isOutcome),
 		Numerator: c.Numerator, Denominator: c.Denominator, Carried: c.Carried, InProgress: c.InProgress,
 		Status: c.Status, Reached: c.Reached, ShareOfAim: c.ShareOfAim, DistanceTravelled: c.DistanceTravelled,
 		Judgement: c.Judgement, Parts: make([]aimed.PartFigure, 0, len(c.Parts)), Warnings: list(c.Warnings),
-		Suggestions: map[aimed.Warning]string{}, Readings: c.Readings, Rule: c.Rule, Entries: list(c.Entries), LeftOut: list(c.LeftOut),
+		Suggestions: suggest(c.Warnings), Readings: c.Readings, Rule: c.Rule, Entries: list(c.Entries), LeftOut: list(c.LeftOut),
 		Reason: s.reasonOf(c),
 	}
 	for _, p := range c.Parts {
 		p.Target, p.Actual = domain.Value(plain(p.Target)), domain.Value(plain(p.Actual))
 		f.Parts = append(f.Parts, p)
 	}
-	for _, w := range c.Warnings {
-		f.Suggestions[w] = w.Sentence()
-	}
 	return f
 }
 
+// noSuggestions is for the many figures of which nothing is to be said. It is never changed.
+var noSuggestions = map[aimed.Warning]string{}
+
+func suggest(warnings []aimed.Warning) map[aimed.Warning]string {
+	if len(warnings) == 0 {
+		return noSuggestions
+	}
+	sentences := make(map[aimed.Warning]string, len(warnings))
+	for _, w := range warnings {
+		sentences[w] = w.Sentence()
+	}
+	return sentences
+}
+
 // reasonOf returns why the target is not the first one: what the latest target behind the figure says.
-func (s *sight) reasonOf(c aimed.Comparison) SeenText {
+func (s *sight) reasonOf(c *aimed.Comparison) SeenText {
 	reason := SeenText{State: TextEmpty}
-	if c.Target.Form == domain.Nothing && c.FirstTarget.Form == domain.Nothing || sayFigure(plain(c.Target)) == sayFigure(plain(c.FirstTarget)) {
+	if sameFigure(c.Target, c.FirstTarget) {
 		return reason
 	}
-	for _, ref := range c.Entries {
+	for _, ref := range slices.Backward(c.Entries) {
+		if raw := s.raw(ref.ID); raw == nil || !mayBeTarget(raw.Body) { // most are not, and cost no more than this
+			continue
+		}
 		row, ok := s.origin(ref.ID)
 		if b, isTarget := row.Body.(*domain.TargetSet); ok && isTarget && !b.Why.IsZero() {
-			reason = s.open(b.Why, s.rights(&row))
+			return s.open(b.Why, s.rights(&row))
 		}
 	}
 	return reason
+}
+
+// sameFigure says whether two values read alike, apart from the words beside them.
+func sameFigure(a, b domain.Value) bool {
+	if a.Form == domain.Numeric && b.Form == domain.Numeric {
+		return a.Number.Cmp(b.Number) == 0
+	}
+	return sayFigure(plain(a)) == sayFigure(plain(b))
 }
 
 // plain is a value without the text it was written as, which only the lens may show.
@@ -268,7 +298,7 @@ func plain(v domain.Value) aimed.Plain {
 
 // textOf opens a text of a figure. It may come from any of the entries of that sort behind the figure, so the audience must
 // be free to read them all.
-func (s *sight) textOf(c aimed.Comparison, words domain.Words, sort func(domain.Body) bool) SeenText {
+func (s *sight) textOf(c *aimed.Comparison, words domain.Words, sort func(domain.Body) bool) SeenText {
 	if words.IsZero() {
 		return SeenText{State: TextEmpty}
 	}
@@ -293,6 +323,15 @@ func (s *sight) origin(id string) (projections.EntryRow, bool) {
 func isTarget(b domain.Body) bool {
 	switch b.(type) {
 	case *domain.TargetSet, *domain.BaselineSet:
+		return true
+	}
+	return false
+}
+
+// mayBeTarget says whether what an event states may be a target: it is one, or puts something right.
+func mayBeTarget(b domain.Body) bool {
+	switch b.(type) {
+	case *domain.TargetSet, *domain.EntryCorrected:
 		return true
 	}
 	return false

@@ -159,6 +159,9 @@ func sayMoment(known KnownAt, happenedBy, askedOn Day, against aimed.Against, zo
 func (a Aim) write(p *page) {
 	p.heading(a.Statement, "-")
 	p.para(a.Says())
+	if because := a.SaysBecauseEnded(); because != "" {
+		p.para(because)
+	}
 	if why := a.SaysWhyEnded(); why != "" {
 		p.para(why)
 	}
@@ -226,7 +229,7 @@ func (f Figure) same(g Figure) bool {
 }
 
 func (f Figure) row(when string, m Measure) row {
-	return row{cells: []string{when, f.sayTarget(m), f.sayActual(m), f.sayStatus(m)}}
+	return row{cells: []string{when, f.sayTarget(m), f.sayActual(m) + sayMark(f.source), f.sayStatus(m)}}
 }
 
 func (f Figure) sayTarget(m Measure) string {

@@ -61,6 +61,11 @@ func (t Telling) writeCSV(b *strings.Builder) error {
 		writeRow(b, []string{part.Title})
 		table.write(b)
 	}
+	if len(t.Sources) > 0 {
+		b.WriteString("\r\n")
+		writeRow(b, []string{saysSources})
+		sourceTable(t.Sources).write(b)
+	}
 	return nil
 }
 

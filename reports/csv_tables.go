@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -11,6 +12,9 @@ func (c Comparison) table() Table {
 	t := newTable("aim", "statement", "born", "state", "counted", "measure", "name", "kind", "mode", "unit", "retired", "part", "start", "end",
 		"baseline", "baseline_on", "first_target", "target", "target_text", "actual", "actual_text", "numerator", "denominator", "carried",
 		"in_progress", "status", "stands", "share_of_aim", "distance_travelled", "warnings", "entries", "dimension", "value", "site", "mark")
+	if c.sourced() {
+		t.Columns = append(t.Columns, figureColumn)
+	}
 	t.Columns = append(t.Columns, judgedColumns()...)
 	for _, a := range c.Aims {
 		if len(a.Measures) == 0 {
@@ -36,6 +40,13 @@ func (c Comparison) table() Table {
 	return t
 }
 
+// figureColumn leads from a figure to its source. Only tables of a report have it.
+const figureColumn = "figure"
+
+func (c Comparison) sourced() bool {
+	return slices.ContainsFunc(c.Aims, func(a Aim) bool { return len(a.Measures) > 0 && a.Measures[0].Overall.source > 0 })
+}
+
 func (t *Table) addFigure(a Aim, m Measure, part string, f Figure) {
 	var warnings, entries []string
 	for _, w := range f.Warnings {
@@ -48,6 +59,9 @@ func (t *Table) addFigure(a Aim, m Measure, part string, f Figure) {
 		part, f.Start, f.End, m.Baseline, m.BaselineOn, f.FirstTarget, f.Target, f.TargetText, f.Actual, f.ActualText, f.Numerator,
 		f.Denominator, f.Carried, f.InProgress, string(f.Status), f.Stands(m), f.ShareOfAim, f.DistanceTravelled,
 		strings.Join(warnings, " "), strings.Join(entries, " "), "", "", "", ""}
+	if f.source > 0 {
+		row = append(row, f.source)
+	}
 	t.add(append(row, judgedCells(f.Judgement)...)...)
 }
 
@@ -93,17 +107,30 @@ func (s Step) tried() string {
 
 func lines(texts []string) string { return strings.Join(texts, "\n") }
 
+// journeyColumns are those of the table of a journey.
+func journeyColumns() []string {
+	return []string{"month", "day", "entry", "kind", "says", "about", "text", "corrected", "taken_back"}
+}
+
 func (j Journey) table() Table {
-	t := newTable("month", "day", "entry", "kind", "says", "about", "text", "corrected", "taken_back")
+	t := newTable(journeyColumns()...)
 	for _, m := range j.Months {
 		for _, moment := range m.Moments {
-			t.add(m.Month, moment.Day, moment.Position, moment.Kind, moment.Says, moment.About, moment.Text, moment.Corrected, moment.Withdrawn)
+			t.add(moment.cells(m.Month)...)
 		}
 		if n := len(m.Imported); n > 0 {
-			t.add(m.Month, "", "", "", sayCameFromFile(n), "", "", "", "")
+			t.add(cameFromFileCells(m.Month, n)...)
 		}
 	}
 	return t
+}
+
+func (m JourneyMoment) cells(month string) []any {
+	return []any{month, m.Day, m.Position, m.Kind, m.Says, m.About, m.Text, m.Corrected, m.Withdrawn}
+}
+
+func cameFromFileCells(month string, n int) []any {
+	return []any{month, "", "", "", sayCameFromFile(n), "", "", "", ""}
 }
 
 func (l EntryList) table() Table {

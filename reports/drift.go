@@ -2,7 +2,6 @@ package reports
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -25,7 +24,9 @@ type AimHistory struct {
 	Steps     []AimStep       `json:"steps"`  // by position; what was taken back is marked
 	Drifts    []Drift         `json:"drifts"` // of each measure and time whose target is in numbers, in order of its first one
 
-	until Day // the day asked
+	until    Day      // the day asked; of an aim that was let go, the day of that
+	reworded []reason // of each change of its words, oldest first
+	course   []string // when it was let go and taken up again, in sentences, oldest first
 }
 
 // AimStep is one version of something about an aim. Before and After are in words; Before is empty where it is the first.
@@ -43,6 +44,9 @@ type AimStep struct {
 	Why       SeenText       `json:"why"`
 	There     SeenText       `json:"there"`
 	TakenBack bool           `json:"taken_back"`
+
+	when, cell    string   // what About is made of: our words for the time, and the group's for the part
+	before, after []Phrase // Before and After in pieces
 }
 
 // SaysBecause is the reason from the short list in words; empty where it was not said.
@@ -71,7 +75,7 @@ type DriftPoint struct {
 	Why     SeenText       `json:"why"`
 }
 
-// Until is the day that was asked for.
+// Until is the day up to which its targets stand: that on which it was let go, else the day that was asked for.
 func (h AimHistory) Until() domain.Date { return domain.Date(h.until) }
 
 // SaysBorn is where the aim came from.
@@ -139,6 +143,8 @@ type unfolding struct {
 	AimHistory
 	s           *sight
 	words       string // of the aim, as they stand
+	gone        bool   // it was let go, and not taken up again
+	ended       Day    // when it was let go last
 	definitions map[string]domain.Definition
 	targets     map[string]string // by what they are for, in words
 	drifts      map[string]int
@@ -193,15 +199,18 @@ func (t *unfolding) takeMeasured(row *projections.EntryRow, step *AimStep, reaso
 		step.Measure, step.Name = b.Measure, t.definitions[b.Measure].Name
 		reason("", b.Why, domain.Words{})
 	case *domain.BaselineSet:
-		about := sayCell(b.Site, b.Parts)
+		step.cell = sayCell(b.Site, b.Parts)
+		about := step.cell
 		if on := b.On; on.Known() {
-			about = strings.TrimPrefix(about+", "+sayDay(on), ", ")
+			step.when = sayDay(on)
+			about = strings.TrimPrefix(about+", "+step.when, ", ")
 		}
-		t.states(step, "start", b.Measure, about, sayCell(b.Site, b.Parts), b.Value, t.s.rights(row))
+		t.states(step, "start", b.Measure, about, step.cell, b.Value, t.s.rights(row))
 		reason("", b.Why, domain.Words{})
 	case *domain.TargetSet:
 		when := sayPeriod(b.PeriodStart, b.PeriodEnd)
-		about := strings.TrimSuffix(when+", "+sayCell(b.Site, b.Parts), ", ")
+		step.when, step.cell = when, sayCell(b.Site, b.Parts)
+		about := strings.TrimSuffix(when+", "+step.cell, ", ")
 		t.states(step, fmt.Sprint("target", b.Ordinal), b.Measure, about, about, b.Value, t.s.rights(row))
 		reason(b.Because, b.Why, b.There)
 		if b.Site == "" && len(b.Parts) == 0 && b.Value.Form == domain.Numeric && row.Withdrawn == nil {
@@ -221,22 +230,17 @@ func (t *unfolding) takeMeasured(row *projections.EntryRow, step *AimStep, reaso
 func (t *unfolding) defines(step *AimStep, measure string, d domain.Definition) {
 	was, had := t.definitions[measure]
 	t.definitions[measure] = d
-	step.Measure, step.Name, step.After = measure, d.Name, strings.Join(sayDefinition(d)[1:], "; ")
+	step.Measure, step.Name, step.after = measure, d.Name, sayDefinition(d)
 	if had {
-		var before, after []string
-		old, now := sayDefinition(was), sayDefinition(d)
-		for _, line := range old {
-			if !slices.Contains(now, line) {
-				before = append(before, line)
-			}
-		}
-		for _, line := range now {
-			if !slices.Contains(old, line) {
-				after = append(after, line)
-			}
-		}
-		step.Before, step.After = strings.Join(before, "; "), strings.Join(after, "; ")
+		old, now := append([]Phrase{{Theirs: was.Name}}, sayDefinition(was)...), append([]Phrase{{Theirs: d.Name}}, sayDefinition(d)...)
+		step.before, step.after = without(old, now), without(now, old)
 	}
+	step.Before, step.After = sayPhrases(step.before), sayPhrases(step.after)
+}
+
+// without are the phrases of a list that another one does not have.
+func without(list, other []Phrase) []Phrase {
+	return slices.DeleteFunc(slices.Clone(list), func(p Phrase) bool { return slices.Contains(other, p) })
 }
 
 // states is a version of a value; before is that of the same kind for the same.
@@ -276,6 +280,26 @@ func (t *unfolding) drift(step *AimStep, b *domain.TargetSet, period, when strin
 	d.Points = append(d.Points, DriftPoint{step.Entry, step.On, b.Value.Number, step.Because, step.Why})
 }
 
+// follow notes where a step let the aim go or took it up again. What was taken back counts for nothing.
+func (t *unfolding) follow(step AimStep) {
+	since := "Since " + step.Day() + " "
+	switch step.Kind {
+	case "aim.dropped", "aim.retired":
+		says := since + "we no longer want this"
+		if step.Kind == "aim.retired" {
+			says = since + "we no longer follow this"
+		}
+		if because := step.SaysBecause(); because != "" {
+			says += ", because " + because
+		}
+		t.gone, t.course, t.ended = true, append(t.course, says+"."), step.On
+	case "aim.agreed":
+		if t.gone {
+			t.gone, t.course = false, append(t.course, since+"we want this again.")
+		}
+	}
+}
+
 // finish says the drift in sentences.
 func (t *unfolding) finish() {
 	for i := range t.Drifts { // a measure is called what it is called now
@@ -283,81 +307,32 @@ func (t *unfolding) finish() {
 		d.Name, d.Unit = t.definitions[d.Measure].Name, t.definitions[d.Measure].Unit
 		d.Says = d.say()
 	}
-	t.Says = []string{BornWords(t.Born)}
-	var reworded []reason
 	for _, step := range t.Steps {
 		if step.Measure == "" && step.Before != "" {
-			reworded = append(reworded, reasonOf(step.Because, step.Why))
+			t.reworded = append(t.reworded, reasonOf(step.Because, step.Why))
+		}
+		if step.Measure == "" && !step.TakenBack {
+			t.follow(step)
 		}
 	}
-	if n := len(reworded); n > 0 {
-		t.Says = append(t.Says, "We changed the words "+times(n)+sayReasons(reworded)+".")
+	t.Says = []string{t.SaysBorn()}
+	if says := t.SaysReworded(); says != "" {
+		t.Says = append(t.Says, strings.TrimSuffix(says, ".")+sayReasons(t.reworded)+".")
 	}
+	t.Says = append(t.Says, t.course...)
 	for _, d := range t.Drifts {
 		if len(d.Points) > 1 {
 			t.Says = append(t.Says, d.Name+": "+d.Says)
 		}
 	}
-}
-
-// say is the drift in words: "What we aim for went from 60 to 48 people in 3 steps: 2 because we learnt something, 1 because there was more
-// money, or less."
-func (d Drift) say() string {
-	first, last := d.Points[0].Value.String(), d.Points[len(d.Points)-1].Value.String()
-	now := withUnit(last, aimed.Plain(domain.Of(d.Points[len(d.Points)-1].Value)), d.Unit)
-	var why []reason
-	for _, p := range d.Points[1:] {
-		why = append(why, reasonOf(p.Because, p.Why))
-	}
-	switch n := len(why); {
-	case n == 0:
-		return "We aim for " + now + ", " + d.When + ". It never changed."
-	case first == last:
-		return "We aim for " + now + " again, " + d.When + ", after " + count(n, "step", "steps") + sayReasons(why) + "."
-	default:
-		return "What we aim for, " + d.When + ", went from " + first + " to " + now + " in " + count(n, "step", "steps") + sayReasons(why) + "."
-	}
-}
-
-// reason is one of the short list, or saidInWords, or empty where nobody said any.
-type reason string
-
-// saidInWords is a reason that was said in words alone.
-const saidInWords reason = "in_words"
-
-func reasonOf(because domain.Because, why SeenText) reason {
-	if because == "" && !why.Empty() {
-		return saidInWords
-	}
-	return reason(because)
-}
-
-// sayReasons counts the reasons of the short list, in its order; those in words alone come after them, what nobody said last.
-func sayReasons(list []reason) string {
-	var says []string
-	for _, b := range domain.Reasons() {
-		if n := countOfReason(list, reason(b)); n > 0 {
-			says = append(says, fmt.Sprintf("%d because %s", n, BecauseWords(b)))
+	if t.gone {
+		t.until = t.ended
+		for _, d := range t.Drifts { // a target that was set after it, or that is told later, is still drawn
+			if last := d.Points[len(d.Points)-1].On; domain.Date(last).After(domain.Date(t.until)) {
+				t.until = last
+			}
 		}
 	}
-	if n := countOfReason(list, saidInWords); n > 0 {
-		says = append(says, fmt.Sprintf("%d with a reason of our own", n))
-	}
-	if n := countOfReason(list, ""); n > 0 && n < len(list) {
-		says = append(says, fmt.Sprintf("%d without a reason", n))
-	} else if n > 0 {
-		return "; nobody said why"
-	}
-	return ": " + strings.Join(says, ", ")
-}
-
-func countOfReason(list []reason, b reason) (n int) {
-	for _, x := range list {
-		if x == b {
-			n++
-		}
-	}
-	return n
 }
 
 // sayCell says the place and the part that a value is of; empty: the whole.
@@ -367,65 +342,6 @@ func sayCell(site string, parts []domain.Part) string {
 		says = strings.TrimSuffix(site+", "+says, ", ")
 	}
 	return says
-}
-
-// WriteText writes the history as text for lines of width characters (0: 80).
-func (h AimHistory) WriteText(w io.Writer, width int) error {
-	p := newPage(width)
-	h.write(p)
-	return p.writeTo(w)
-}
-
-// WriteText writes the histories one after another.
-func (h AimHistories) WriteText(w io.Writer, width int) error {
-	p := newPage(width)
-	if len(h.Aims) == 0 {
-		p.para(saysNoAims)
-	}
-	for i, a := range h.Aims {
-		if i > 0 {
-			p.blank()
-		}
-		a.write(p)
-	}
-	return p.writeTo(w)
-}
-
-func (h AimHistory) write(p *page) {
-	p.heading(h.Statement, "=")
-	for _, says := range h.Says {
-		p.para(says)
-	}
-	p.blank()
-	for _, step := range h.Steps {
-		p.hang("- ", step.say())
-	}
-}
-
-func (s AimStep) say() string {
-	says := []string{capital(s.Day()) + ". " + sentence(s.Says)}
-	if about := strings.Trim(s.Name+", "+s.About, ", "); about != "" {
-		says = append(says, sentence(about))
-	}
-	if s.Before != "" {
-		says = append(says, sentence("Before: "+s.Before))
-	}
-	if s.After != "" {
-		says = append(says, sentence(s.After))
-	}
-	if b := s.SaysBecause(); b != "" {
-		says = append(says, sentence("Because "+b))
-	}
-	if !s.Why.Empty() {
-		says = append(says, saysWhy+" "+sentence(s.Why.String()))
-	}
-	if !s.There.Empty() {
-		says = append(says, "Who was there: "+sentence(s.There.String()))
-	}
-	if s.TakenBack {
-		says = append(says, capital(saysTakenBack)+".")
-	}
-	return strings.Join(says, " ") + " Entry" + joined + sayNumber(s.Entry.Position) + "."
 }
 
 // table has a row for each step.

@@ -135,14 +135,19 @@ func (s *sight) said(st projections.Stated) Said {
 	if !ok {
 		return said
 	}
-	said.On, said.Changed = Day(s.line(&row).written), list(s.changes(&row))
+	said.On, said.Changed, said.Why = Day(s.outline(&row).written), list(s.changes(&row)), s.whySaid(&row)
+	return said
+}
+
+// whySaid is why an entry was corrected or taken back, in the words of whoever did.
+func (s *sight) whySaid(row *projections.EntryRow) SeenText {
 	switch b := row.Body.(type) {
 	case *domain.EntryCorrected:
-		said.Why = s.open(b.Why, s.rights(&row))
+		return s.open(b.Why, s.rights(row))
 	case *domain.EntryWithdrawn:
-		said.Why = s.open(b.Why, s.rights(&row))
+		return s.open(b.Why, s.rights(row))
 	}
-	return said
+	return SeenText{State: TextEmpty}
 }
 
 func (s *sight) addNeighbours(e *Entry, row *projections.EntryRow, rows []projections.EntryRow) {

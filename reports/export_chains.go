@@ -7,17 +7,13 @@ import (
 	"github.com/desirelines/desirelines/domain/aimed"
 )
 
-// chainsOf says of the entries behind figures what was done to them: of one that counts how its number was corrected, oldest first, of one
+// chainsOf says of the entries behind the figures of a measure what was done to them: of one that counts how its number was corrected, oldest first, of one
 // that is left out which entry took it out, when and why. By id of the entry as the figures name it; what has nothing to say is not in it, and
 // neither is what the audience may not know of.
-func (s *sight) chainsOf(c Comparison) map[string]string {
+func (s *sight) chainsOf(m Measure) map[string]string {
 	chains := map[string]string{}
-	for _, a := range c.Aims {
-		for _, m := range a.Measures {
-			for _, f := range m.figures() {
-				s.chainsIn(f, chains)
-			}
-		}
+	for _, f := range m.figures() {
+		s.chainsIn(f, chains)
 	}
 	return chains
 }
@@ -32,7 +28,7 @@ func (s *sight) chainsIn(f Figure, chains map[string]string) {
 			continue
 		}
 		if row, ok := s.entry(ref.ID); ok {
-			chains[ref.ID] = s.counted(&row).saysHistory()
+			chains[ref.ID] = s.counted(&row, s.outline).saysHistory()
 		}
 	}
 	for _, out := range f.LeftOut {
@@ -40,7 +36,7 @@ func (s *sight) chainsIn(f Figure, chains map[string]string) {
 			continue
 		}
 		if row, ok := s.entry(out.ID); ok {
-			chains[out.ID] = s.leftOut(&row, out.Why).saysBy()
+			chains[out.ID] = s.leftOut(&row, out.Why, s.outline).saysBy()
 		}
 	}
 }

@@ -1,10 +1,12 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
 	"github.com/desirelines/desirelines/projections"
 )
 
@@ -61,5 +63,42 @@ func TestFiguresAreKeptUntilARowChanges(t *testing.T) {
 	}
 	if ask("evaluators"); keeps.order.Len() != 3 {
 		t.Errorf("%d answers are kept of three questions", keeps.order.Len())
+	}
+}
+
+// The table of results has the periods that the comparison counts: one that is no longer used is not in it, however its target was corrected
+// and whatever was reported for it since, until a target is stated for it again.
+func TestResultsLeaveOutPeriodsThatAreNoLongerUsed(t *testing.T) {
+	h := newHistory(t)
+	target := func(n int64) *domain.TargetSet {
+		return &domain.TargetSet{Aim: "a", Measure: "m", Value: domain.Of(domain.Int(n)), PeriodStart: domain.Date{Year: 2025, Month: 1, Day: 1}, PeriodEnd: domain.Date{Year: 2025, Month: 6, Day: 30}}
+	}
+	h.add(&domain.AimAgreed{Aim: "a", Statement: "People eat together."})
+	h.add(&domain.MeasureAdded{Aim: "a", Measure: "m", Definition: domain.Definition{Name: "Meals", MeasureKind: domain.Increase, Mode: domain.PerPeriod}})
+	first := h.add(target(10))
+	h.add(&domain.PeriodRetired{Aim: "a", Measure: "m", PeriodStart: target(0).PeriodStart, PeriodEnd: target(0).PeriodEnd})
+	h.add(&domain.EntryCorrected{Entry: first, With: target(11)})
+	h.add(&domain.OutcomeRecorded{Aim: "a", Measure: "m", Value: domain.Of(domain.Int(99)), PeriodStart: target(0).PeriodStart, PeriodEnd: target(0).PeriodEnd})
+	results := func() (said string) {
+		set, err := SheetsOf(h.seeAt("group", Ask{}), SheetResults)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for row := range set.Sheets[0].Rows {
+			for _, c := range row[10:14] {
+				said += cell(c) + "|"
+			}
+		}
+		return said
+	}
+	if got := results(); got != "||||" {
+		t.Errorf("the table has %q", got)
+	}
+	if f := ComparisonOf(h.seeAt("group", Ask{})).Aims[0].Measures[0].Periods[0]; !slices.Contains(f.Warnings, aimed.WarnRetired) {
+		t.Errorf("the comparison counts the period: %v", f.Warnings)
+	}
+	h.add(target(20))
+	if got := results(); got != "2025-01-01|2025-06-30|20|99|" {
+		t.Errorf("the table has %q", got)
 	}
 }

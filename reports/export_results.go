@@ -25,38 +25,8 @@ type resultRow struct {
 	observed               domain.Date
 	site                   string
 	source, comment        string
-}
-
-// resultsSheet has, for each measure in force, a row for each period and for each observation besides, so that what it says can be taken in
-// again. Of numbers of people that the audience is not shown as they are it has the figures of the periods instead. Breakdowns other than
-// sites have no column.
-func resultsSheet(s *sight) Sheet {
-	about := "Each row is a period, or something that was observed; import xlsx and import csv read it."
-	var all [][]any
-	view, rule := s.view(), s.lens.Audience.rule()
-	stated := s.resultsStated(view)
-	for _, a := range s.compare() {
-		if !a.Aim.State.InForce() {
-			continue
-		}
-		for _, m := range a.Measures {
-			if m.Measure.Retired {
-				continue
-			}
-			shown := s.measure(m)
-			rows := stated.rows(projections.MeasureID(m.Measure.Aim, m.Measure.Measure))
-			if rule.Touches(m.Measure.Definition) {
-				rows = shownRows(shown)
-			}
-			if len(rows) == 0 {
-				rows = []resultRow{{}}
-			}
-			for _, r := range rows {
-				all = append(all, r.cells(a.Aim, m.Measure, shown))
-			}
-		}
-	}
-	return Sheet{Name: SheetResults, About: about, Columns: resultsColumns, Rows: slices.Values(all)}
+	baseline               any // of the whole or of the site, see withBaselines
+	baselineOn             domain.Date
 }
 
 func (r resultRow) cells(a projections.AimRow, row projections.MeasureRow, m Measure) []any {
@@ -64,12 +34,33 @@ func (r resultRow) cells(a projections.AimRow, row projections.MeasureRow, m Mea
 	if row.Definition.Tolerance != nil {
 		tolerance = m.Tolerance
 	}
-	cells := []any{a.Aim, a.Statement, m.ID, m.Name, string(m.Kind), string(m.Mode), m.Unit, m.Baseline, m.BaselineOn, tolerance, r.start, r.end,
+	cells := []any{a.Aim, a.Statement, m.ID, m.Name, string(m.Kind), string(m.Mode), m.Unit, r.baseline, r.baselineOn, tolerance, r.start, r.end,
 		r.target, r.actual, r.numerator, r.denominator, r.observed, r.site, r.source, m.People, strings.Join(m.Levels, levelMark), r.comment}
 	for i := range cells {
 		cells[i] = sheetCell(cells[i])
 	}
 	return cells
+}
+
+// withBaselines puts what stood before into every row of the same site, and the whole's into those without a site: a row that says the
+// whole's baseline beside a site would give it to that site. One that has no row gets one; a measure of which nothing is said has one row.
+func withBaselines(rows, baselines []resultRow) []resultRow {
+	for _, b := range baselines {
+		found := false
+		for i := range rows {
+			if rows[i].site == b.site {
+				found = true
+				rows[i].baseline, rows[i].baselineOn = b.baseline, b.baselineOn
+			}
+		}
+		if !found {
+			rows = append(rows, b)
+		}
+	}
+	if len(rows) == 0 {
+		return []resultRow{{}}
+	}
+	return rows
 }
 
 // shownRows are the periods of a measure as the audience is shown them, and the parts that report apart.
@@ -98,27 +89,53 @@ func shownCell(v aimed.Plain, text SeenText) any {
 	return v
 }
 
+// rowsOf are the rows of a measure in force: one for each period and for each observation besides, so that what it says can be taken in again. Of
+// numbers of people that the audience is not shown as they are it has the figures of the periods instead. Breakdowns other than sites have no
+// column. A measure of which nothing was stated has one row.
+func (r resultsStated) rowsOf(m projections.MeasureFigures, shown Measure) []resultRow {
+	id := projections.MeasureID(m.Measure.Aim, m.Measure.Measure)
+	if r.s.lens.Audience.rule().Touches(m.Measure.Definition) {
+		return withBaselines(shownRows(shown), []resultRow{{baseline: shown.Baseline, baselineOn: domain.Date(shown.BaselineOn)}})
+	}
+	return withBaselines(r.rows(id), r.baselines[id])
+}
+
 // resultsStated are the statements that stand, without parts of breakdowns, by measure.
 type resultsStated struct {
 	s        *sight
 	targets  map[string][]projections.TargetRow
 	outcomes map[string][]projections.OutcomeRow
+
+	baselines map[string][]resultRow // of the whole and of sites, the one that stands
 }
 
 func (s *sight) resultsStated(view projections.View) resultsStated {
-	r := resultsStated{s, map[string][]projections.TargetRow{}, map[string][]projections.OutcomeRow{}}
+	r := resultsStated{s, map[string][]projections.TargetRow{}, map[string][]projections.OutcomeRow{}, map[string][]resultRow{}}
+	for _, b := range view.Baselines() {
+		if id := projections.MeasureID(b.Aim, b.Measure); b.Withdrawn == nil && len(b.Parts) == 0 {
+			row := resultRow{site: b.Site, baseline: r.value(b.Value, b.Entry), baselineOn: b.On}
+			if i := slices.IndexFunc(r.baselines[id], func(had resultRow) bool { return had.site == b.Site }); i >= 0 { // the later one counts
+				r.baselines[id][i] = row
+				continue
+			}
+			r.baselines[id] = append(r.baselines[id], row)
+		}
+	}
 	retired := map[periodKey]uint64{}
 	for _, p := range view.RetiredPeriods() {
 		key := periodKey{projections.MeasureID(p.Aim, p.Measure), p.PeriodStart, p.PeriodEnd, p.Ordinal, ""}
 		retired[key] = max(retired[key], p.Position)
 	}
-	at := map[periodKey]int{}
+	at, lives := map[periodKey]int{}, map[periodKey]bool{} // lives: what was retired, and stated again
 	for _, t := range view.Targets() {
 		id := projections.MeasureID(t.Aim, t.Measure)
 		key := periodKey{id, t.PeriodStart, t.PeriodEnd, t.Ordinal, t.Site}
 		whole := key
 		whole.site = ""
-		if t.Withdrawn != nil || len(t.Parts) > 0 || retired[whole] > t.Position {
+		if t.Withdrawn != nil || retired[whole] > t.First {
+			continue
+		}
+		if lives[whole] = true; len(t.Parts) > 0 {
 			continue
 		}
 		if i, had := at[key]; had { // the later one counts
@@ -130,7 +147,8 @@ func (s *sight) resultsStated(view projections.View) resultsStated {
 	}
 	for _, o := range view.Outcomes() {
 		id := projections.MeasureID(o.Aim, o.Measure)
-		if o.Measure == "" || o.Withdrawn != nil || len(o.Parts) > 0 || retired[periodKey{id, o.PeriodStart, o.PeriodEnd, o.Ordinal, ""}] > o.Position {
+		period := periodKey{id, o.PeriodStart, o.PeriodEnd, o.Ordinal, ""}
+		if o.Measure == "" || o.Withdrawn != nil || len(o.Parts) > 0 || retired[period] > 0 && !lives[period] {
 			continue
 		}
 		r.outcomes[id] = append(r.outcomes[id], o)
@@ -156,13 +174,15 @@ func (r resultsStated) rows(measure string) (rows []resultRow) {
 	for _, o := range r.outcomes[measure] {
 		many[key(o)]++
 	}
+	first := map[periodKey]int{} // the row of each period
+	for i := range slices.Backward(rows) {
+		first[periodKey{"", rows[i].start, rows[i].end, 0, rows[i].site}] = i
+	}
 	var others []resultRow
 	for _, o := range r.outcomes[measure] {
 		seen := r.observed(o)
-		i := slices.IndexFunc(rows, func(row resultRow) bool {
-			return o.PeriodStart.Known() && row.start == o.PeriodStart && row.end == o.PeriodEnd && row.site == o.Site
-		})
-		if i < 0 || many[key(o)] > 1 {
+		i, found := first[key(o)]
+		if !found || !o.PeriodStart.Known() || many[key(o)] > 1 {
 			others = append(others, seen)
 			continue
 		}

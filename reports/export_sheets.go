@@ -9,6 +9,7 @@ import (
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
+	"github.com/desirelines/desirelines/projections"
 )
 
 // Sheet is one table of an export: its rows come one after the other and hold what a spreadsheet can tell apart, namely a string, a
@@ -33,6 +34,7 @@ const (
 	SheetAims     = "aims"
 	SheetResults  = "results"
 	SheetFigures  = "figures"
+	SheetSources  = "sources"
 	SheetTests    = "tests"
 	SheetLearning = "learning"
 	SheetJourney  = "journey"
@@ -40,38 +42,50 @@ const (
 
 // SheetNames are the sheets of an export in their order.
 func SheetNames() []string {
-	return []string{SheetAims, SheetResults, SheetFigures, SheetTests, SheetLearning, SheetJourney}
+	return []string{SheetAims, SheetResults, SheetFigures, SheetSources, SheetTests, SheetLearning, SheetJourney}
 }
 
-// SheetsOf returns the tables of what the audience may see of a project. A name that is none of SheetNames is Usage; no name is all.
+// SheetsOf returns the tables of what the audience may see of a project. A name that is none of SheetNames is Usage; no name is all. Rows are
+// made measure by measure and kept packed, so that neither all figures nor all that was stated is held at once; see projections.View.Parts.
 func SheetsOf(seen Seen, names ...string) (SheetSet, error) {
 	s := seen.look()
 	if len(names) == 0 {
 		names = SheetNames()
 	}
-	set := SheetSet{Title: PlaceOf(seen).Name, Facts: s.facts(seen)}
-	var c Comparison
-	if slices.Contains(names, SheetAims) || slices.Contains(names, SheetFigures) {
-		c = ComparisonOf(seen)
+	for _, name := range names {
+		if !slices.Contains(SheetNames(), name) {
+			return SheetSet{}, &domain.Error{
+				Kind: domain.Usage, Message: fmt.Sprintf("there is no table %q", name), Value: name, Want: "choose " + orList(SheetNames()),
+			}
+		}
 	}
+	t := newTables(s, names)
+	if err := s.inParts(t.take); err != nil {
+		return SheetSet{}, err
+	}
+	set := SheetSet{Title: PlaceOf(seen).Name, Facts: s.facts(seen, t.keeps)}
 	for _, name := range names {
 		switch name {
 		case SheetAims:
-			set.Sheets = append(set.Sheets, aimsSheet(c))
+			set.Sheets = append(set.Sheets, t.aimsSheet())
 		case SheetResults:
-			set.Sheets = append(set.Sheets, resultsSheet(s))
+			set.Sheets = append(set.Sheets, Sheet{
+				Name: name, About: "Each row is a period, or something that was observed; import xlsx and import csv read it.", Columns: resultsColumns, Rows: t.results.rows(),
+			})
 		case SheetFigures:
-			set.Sheets = append(set.Sheets, figuresSheet(c, s.chainsOf(c)))
+			set.Sheets = append(set.Sheets, Sheet{
+				Name: name, About: "Each row is a figure: of a period, of all that has ended so far, or of all together.", Columns: figuresColumns, Rows: t.figures.rows(),
+			})
+		case SheetSources:
+			set.Sheets = append(set.Sheets, Sheet{Name: name, About: saysSourcesSheet, Columns: sourceColumns, Rows: t.sources.rows()})
 		case SheetTests:
 			set.Sheets = append(set.Sheets, TestsOf(seen).table().sheet(name, "Each row is something that was tried."))
 		case SheetLearning:
 			set.Sheets = append(set.Sheets, LearningLogOf(seen).table().sheet(name, "Each row is a chain from what happened to what was learnt and changed."))
 		case SheetJourney:
-			set.Sheets = append(set.Sheets, JourneyOf(seen).table().sheet(name, "Each row is a moment of the way, oldest first."))
-		default:
-			return SheetSet{}, &domain.Error{
-				Kind: domain.Usage, Message: fmt.Sprintf("there is no table %q", name), Value: name, Want: "choose " + orList(SheetNames()),
-			}
+			set.Sheets = append(set.Sheets, Sheet{
+				Name: name, About: "Each row is a moment of the way, oldest first.", Columns: journeyColumns(), Rows: t.journey.rows(),
+			})
 		}
 	}
 	return set, nil
@@ -88,6 +102,9 @@ func SheetsOfTelling(t Telling) SheetSet {
 			set.Sheets = append(set.Sheets, table.sheet(part.ID, strings.TrimSpace(part.Title+". "+part.Keeps)))
 		}
 	}
+	if len(t.Sources) > 0 {
+		set.Sheets = append(set.Sheets, sourcesSheet(t.Sources))
+	}
 	return set
 }
 
@@ -96,23 +113,23 @@ const saysArithmetic = "Every figure is made by one rule from exact decimal numb
 	"Not due yet, not reported, a reported zero and a number that is kept back are four different things."
 
 // facts say which project, moment and audience an export is of, and what is not in it.
-func (s *sight) facts(seen Seen) [][2]string {
+func (s *sight) facts(seen Seen, k kept) [][2]string {
 	place, known := PlaceOf(seen), knownAt(s.base.Known)
 	facts := [][2]string{
 		{"Project", place.Name}, {"Project id", place.Project}, {"Question", place.Question}, {"For", s.lens.Audience.Name},
 		{"Moment", sayMoment(known, Day(s.asked.happenedBy), Day(s.asked.askedOn), s.asked.against, s.zone)},
 		{"Position", sayNumber(known.Position)}, {"Told", strings.TrimSpace(seen.AsTold().Says())}, {"How we count", saysArithmetic},
-		{"Small numbers", s.saysRule()}, {"Kept private", s.saysWithheld()},
+		{"Small numbers", s.saysRule()}, {"Kept private", s.saysWithheld(k)},
 	}
 	return slices.DeleteFunc(facts, func(f [2]string) bool { return f[1] == "" })
 }
 
 // saysWithheld says how much is kept from the audience; it says no number.
-func (s *sight) saysWithheld() string {
+func (s *sight) saysWithheld(k kept) string {
 	if s.lens.Audience.ID == groupID || s.lens.Audience.ID == "" {
 		return "What somebody kept to themselves is not in here."
 	}
-	return s.keeps().says(SectionEntries)
+	return k.says(SectionEntries)
 }
 
 func orList(names []string) string {
@@ -183,39 +200,10 @@ func (s Sheet) WriteCSV(w io.Writer) error {
 // SafeCell keeps a spreadsheet from running a text: one that it would take for a formula gets an apostrophe before it.
 func SafeCell(text string) string { return safeCell(text) }
 
-func aimsSheet(c Comparison) Sheet {
-	columns := []string{"aim_id", "aim", "born", "state", "revisions", "counted", "counted_words", "measures", "lasted"}
-	return Sheet{Name: SheetAims, About: "Each row is an aim.", Columns: columns, Rows: func(yield func([]any) bool) {
-		for _, a := range c.Aims {
-			var lasted any
-			if a.Lasted != nil {
-				lasted = a.Lasted.Says()
-			}
-			if !yield([]any{a.ID, a.Statement, a.Born, string(a.State), a.Revisions, string(a.Counted), a.Says(), len(a.Measures), lasted}) {
-				return
-			}
-		}
-	}}
-}
-
-// figuresSheet has one row for each figure of each measure, with the rule, the entries that count in it, how they were corrected and those left out.
-func figuresSheet(c Comparison, chains map[string]string) Sheet {
-	columns := []string{"aim_id", "aim", "measure_id", "measure", "unit", "part", "period_start", "period_end", "baseline", "first_target", "target",
-		"target_text", "actual", "actual_text", "numerator", "denominator", "status", "status_words", "share_of_aim", "distance_travelled",
-		"carried", "in_progress", "warnings", "rule", "entries", "left_out", "corrections"}
-	about := "Each row is a figure: of a period, of all that has ended so far, or of all together."
-	return Sheet{Name: SheetFigures, About: about, Columns: columns, Rows: func(yield func([]any) bool) {
-		for _, a := range c.Aims {
-			for _, m := range a.Measures {
-				for part, f := range m.figures() {
-					if !yield(figureRow(a, m, part, f, chains)) {
-						return
-					}
-				}
-			}
-		}
-	}}
-}
+// figuresColumns are those of the table of figures.
+var figuresColumns = []string{"aim_id", "aim", "measure_id", "measure", "unit", "part", "period_start", "period_end", "baseline", "first_target",
+	"target", "target_text", "actual", "actual_text", "numerator", "denominator", "status", "status_words", "share_of_aim", "distance_travelled",
+	"carried", "in_progress", "warnings", "rule", "entries", "left_out", "corrections", "figure"}
 
 // figures are the figures of a measure with the name of what they are of.
 func (m Measure) figures() iter.Seq2[string, Figure] {
@@ -232,7 +220,8 @@ func (m Measure) figures() iter.Seq2[string, Figure] {
 	}
 }
 
-func figureRow(a Aim, m Measure, part string, f Figure, chains map[string]string) []any {
+// figureRow is a figure with the rule, the entries that count in it, how they were corrected and those left out.
+func figureRow(a projections.AimRow, m Measure, part string, f Figure, chains map[string]string) []any {
 	var warnings, entries, out, corrections []string
 	for _, w := range f.Warnings {
 		warnings = append(warnings, string(w))
@@ -246,9 +235,9 @@ func figureRow(a Aim, m Measure, part string, f Figure, chains map[string]string
 	for _, l := range f.LeftOut {
 		out = append(out, strings.TrimSpace(sayNumber(l.Position)+" "+string(l.Why)+" "+chains[l.ID]))
 	}
-	row := []any{a.ID, a.Statement, m.ID, m.Name, m.Unit, part, f.Start, f.End, m.Baseline, f.FirstTarget, f.Target, f.TargetText, f.Actual,
+	row := []any{a.Aim, a.Statement, m.ID, m.Name, m.Unit, part, f.Start, f.End, m.Baseline, f.FirstTarget, f.Target, f.TargetText, f.Actual,
 		f.ActualText, f.Numerator, f.Denominator, string(f.Status), f.sayStatus(m), f.ShareOfAim, f.DistanceTravelled, f.Carried, f.InProgress,
-		strings.Join(warnings, " "), f.Rule, strings.Join(entries, " "), strings.Join(out, "\n"), strings.Join(corrections, "\n")}
+		strings.Join(warnings, " "), f.Rule, strings.Join(entries, " "), strings.Join(out, "\n"), strings.Join(corrections, "\n"), f.source}
 	for i := range row {
 		row[i] = sheetCell(row[i])
 	}

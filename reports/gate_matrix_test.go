@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
 	"github.com/desirelines/desirelines/domain/domaintest"
 	"github.com/desirelines/desirelines/projections"
 )
@@ -92,7 +93,52 @@ func looked(t *testing.T, now projections.View, events []domain.Event, who Viewe
 		t.Fatalf("%v through %s: %v", who, through, err)
 	}
 	comparison, list := ComparisonOf(seen), EntriesOf(seen)
-	return false, func(id, measure string) glimpse { return glimpseOf(t, seen, comparison, list, events, id, measure) }
+	sourced := sourcedIn(t, seen.look().sourcesOf(comparison))
+	return false, func(id, measure string) glimpse {
+		g := glimpseOf(t, seen, comparison, list, events, id, measure)
+		asSourcesSay(t, sourced, id, g)
+		return g
+	}
+}
+
+// sourcedIn is what the sources of figures say, by the id of every entry that they name in any way.
+func sourcedIn(t *testing.T, sources []Source) map[string]string {
+	t.Helper()
+	said := map[string]string{}
+	for _, o := range sources {
+		for _, e := range o.entries() {
+			text := asJSON(t, e) + e.says
+			said[e.ID] += text
+			for _, ref := range append(e.Causes, refsIn(e)...) {
+				said[ref.ID] += ""
+			}
+		}
+	}
+	return said
+}
+
+func refsIn(e sourceEntry) (refs []aimed.Ref) {
+	for _, ref := range []*aimed.Ref{e.By, e.Correction} {
+		if ref != nil {
+			refs = append(refs, *ref)
+		}
+	}
+	for _, r := range e.Corrections {
+		refs = append(refs, r.Entry)
+	}
+	return refs
+}
+
+// asSourcesSay: the source of a figure names no entry that may not be known of, and says no words of it that may not be read.
+func asSourcesSay(t *testing.T, sourced map[string]string, id string, g glimpse) {
+	t.Helper()
+	said, named := sourced[id]
+	if named && g == "-" {
+		t.Errorf("entry %s is hidden, and a source names it: %s", id, said)
+	}
+	if strings.Contains(said, "words of") && !strings.Contains(string(g), "words") {
+		t.Errorf("entry %s: %s, but a source says %s", id, g, said)
+	}
 }
 
 func glimpseOf(t *testing.T, seen Seen, c Comparison, list EntryList, events []domain.Event, id, measure string) glimpse {

@@ -16,21 +16,39 @@ type permit struct {
 	rights rights
 }
 
-type permitKey struct {
-	id        string
-	published bool
+// sighting is what was found out about an entry, each once.
+type sighting struct {
+	asked, there bool      // whether it is there
+	permits      [2]permit // of its body as the group's own, and as one that came from an open file
+	known        [2]bool
+}
+
+// look returns what was found out about an id so far.
+func (s *sight) look(id string) *sighting {
+	l := s.looked[id]
+	if l == nil {
+		l = &sighting{}
+		s.looked[id] = l
+	}
+	return l
 }
 
 // permit asks the gate about an entry, once. published is whether the body that is looked at came from an open file.
 func (s *sight) permit(row *projections.EntryRow, published bool) permit {
-	key := permitKey{row.ID, published}
-	if p, known := s.permits[key]; known {
-		return p
+	return s.look(row.ID).permit(s, row, published)
+}
+
+func (l *sighting) permit(s *sight, row *projections.EntryRow, published bool) permit {
+	i := 0
+	if published {
+		i = 1
 	}
-	p := s.ask(row, published, s.lens.Viewer, s.lens.Audience, s.told)
-	p.rights.heard = s.hears(row, p.rights)
-	s.permits[key] = p
-	return p
+	if !l.known[i] {
+		p := s.ask(row, published, s.lens.Viewer, s.lens.Audience, s.told)
+		p.rights.heard = s.hears(row, p.rights)
+		l.permits[i], l.known[i] = p, true
+	}
+	return l.permits[i]
 }
 
 // ask asks the gate about an entry, for any viewer and audience.

@@ -17,6 +17,8 @@ type Judged struct {
 	KnownAt KnownAt     `json:"known_at"`
 	AskedOn Day         `json:"asked_on"`
 	Rows    []JudgedRow `json:"rows"` // by aim and measure, in order of their first event
+
+	kept bool // people judged and it is kept from the audience
 }
 
 // JudgedRow is what people think of one aim, or of one measure.
@@ -28,6 +30,8 @@ type JudgedRow struct {
 	Kind      domain.MeasureKind `json:"kind"`    // of the measure; empty: the aim as a whole
 	Judgement *aimed.Judgements  `json:"judgement"`
 	Stands    string             `json:"stands"` // what the numbers say, in words; empty: the aim as a whole
+
+	source int // of what the numbers say, as of a Figure
 }
 
 // JudgedOf tells what people think was achieved. The latest judgement of each way of knowing counts, whatever time it is about.
@@ -42,11 +46,28 @@ func JudgedOf(seen Seen) Judged {
 		for _, m := range a.Measures {
 			if !m.Retired && speaks(m.Overall.Judgement) {
 				f := m.Figure()
-				j.Rows = append(j.Rows, JudgedRow{a.ID, a.Statement, m.ID, m.Title(), m.Kind, m.Overall.Judgement, f.SaysStatus(m)})
+				j.Rows = append(j.Rows, JudgedRow{a.ID, a.Statement, m.ID, m.Title(), m.Kind, m.Overall.Judgement, f.SaysStatus(m), 0})
 			}
 		}
 	}
+	j.kept = s.keeps().hides(SectionJudged)
 	return j
+}
+
+func (j Judged) tellsNothing() bool { return len(j.Rows) == 0 && !j.kept }
+
+// nameSources gives the rows the sources of the figures that they tell.
+func (j Judged) nameSources(c *Comparison) {
+	for i := range j.Rows {
+		row := &j.Rows[i]
+		for _, a := range c.Aims {
+			for _, m := range a.Measures {
+				if a.ID == row.Aim && m.ID == row.Measure {
+					row.source = m.Figure().source
+				}
+			}
+		}
+	}
 }
 
 // judgedAsWhole is what people think of an aim as a whole. A story answers with the same judgements, so where one is in force they stand there.
@@ -159,12 +180,16 @@ const (
 	saysOnlyProfessional = "Only people who work with it have said."
 	saysNeitherWay       = "Nobody said how they know."
 	saysNothingJudged    = "Nobody has said yet how much we achieved."
+	saysJudgedKept       = "What people think is kept private."
 	saysBesideNumbers    = "What people think stands beside the numbers. It changes no number."
 )
 
 // Lead is what has to be known to read the rows; where there are none, that.
 func (j Judged) Lead() string {
-	if len(j.Rows) == 0 {
+	switch {
+	case len(j.Rows) == 0 && j.kept:
+		return saysJudgedKept
+	case len(j.Rows) == 0:
 		return saysNothingJudged
 	}
 	return saysBesideNumbers
@@ -200,8 +225,16 @@ func (j Judged) write(p *page) {
 
 func (j Judged) table() Table {
 	t := newTable(append([]string{"aim", "statement", "measure", "name", "stands"}, judgedColumns()...)...)
+	sourced := slices.ContainsFunc(j.Rows, func(r JudgedRow) bool { return r.source > 0 })
+	if sourced {
+		t.Columns = append(t.Columns, figureColumn)
+	}
 	for _, r := range j.Rows {
-		t.add(append([]any{r.Aim, r.Statement, r.Measure, r.Name, r.Stands}, judgedCells(r.Judgement)...)...)
+		cells := append([]any{r.Aim, r.Statement, r.Measure, r.Name, r.Stands}, judgedCells(r.Judgement)...)
+		if sourced {
+			cells = append(cells, sourceCell(r.source))
+		}
+		t.add(cells...)
 	}
 	return t
 }

@@ -16,19 +16,39 @@ import (
 // one says nothing.
 type kept map[string]*keptCount
 
-type keptCount struct{ all, kept int }
+// whole is a section that an entry is told in or not: there, one whose words are kept is not seen at all.
+type keptCount struct {
+	all, kept int
+	whole     bool
+}
 
 // keeps counts what is kept from the audience; nil for the group itself.
 func (s *sight) keeps() kept {
 	if s.lens.Audience.ID == groupID || s.lens.Audience.ID == "" {
 		return nil
 	}
+	if s.keeping != nil {
+		return s.keeping
+	}
 	k := kept{}
-	for _, row := range s.base.Entries() {
-		if row.Withdrawn != nil || !hasWords(row.Body) || !s.forGroup(&row) {
+	k.add(s, s.base)
+	s.keeping = k
+	return k
+}
+
+// add counts the entries of a view of which s sees at least those.
+func (k kept) add(s *sight, of projections.View) {
+	for _, row := range of.Entries() {
+		if row.Withdrawn != nil || !s.forGroup(&row) {
 			continue
 		}
 		read := s.isThere(row.ID) && s.rights(&row).words
+		for _, section := range wholeSectionsOf(row.Body) {
+			k.count(section, read).whole = true
+		}
+		if !hasWords(row.Body) {
+			continue
+		}
 		for _, section := range sectionsOf(&row) {
 			k.count(section, read)
 			k.count(SectionHeadline, read)
@@ -38,10 +58,9 @@ func (s *sight) keeps() kept {
 			k.count(SectionJourney, read)
 		}
 	}
-	return k
 }
 
-func (k kept) count(section string, read bool) {
+func (k kept) count(section string, read bool) *keptCount {
 	c := k[section]
 	if c == nil {
 		c = &keptCount{}
@@ -51,7 +70,11 @@ func (k kept) count(section string, read bool) {
 	if !read {
 		c.kept++
 	}
+	return c
 }
+
+// hides says whether something that belongs into a section is kept from the audience.
+func (k kept) hides(section string) bool { return k[section] != nil && k[section].kept > 0 }
 
 // says is the sentence of a section.
 func (k kept) says(section string) string {
@@ -60,6 +83,10 @@ func (k kept) says(section string) string {
 		return ""
 	case c == nil || c.kept == 0:
 		return "The group keeps nothing of this to itself."
+	case c.whole && 2*c.kept > c.all:
+		return "The group keeps most of this to itself."
+	case c.whole:
+		return "The group keeps some of this to itself."
 	case 2*c.kept > c.all:
 		return "The group keeps most of the words of this to itself."
 	}
@@ -70,6 +97,18 @@ func (k kept) says(section string) string {
 func (s *sight) forGroup(row *projections.EntryRow) bool {
 	member := Viewer{Role: RoleMember, Projects: []string{s.base.Project}}
 	return s.ask(row, domain.FromPublisher(row.Body), member, Audience{ID: groupID, Words: true}, true).see
+}
+
+// wholeSectionsOf are the sections that an entry is told in as a whole, or not at all. A judgement is one even where nobody said why; outside the
+// group, what an entry changed is told only where its words may be read.
+func wholeSectionsOf(body domain.Body) []string {
+	if _, is := body.(*domain.AimJudged); is {
+		return []string{SectionJudged}
+	}
+	if w := whatChangedBy(body); w.Changed != "" || w.Level != "" || !w.Between.IsZero() {
+		return []string{SectionWhatChanged}
+	}
+	return nil
 }
 
 // sectionsOf are the sections that an entry is told in, besides the journey and the list of all entries.

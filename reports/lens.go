@@ -67,7 +67,7 @@ func (l Lens) See(view projections.View, asked Asked) (Seen, error) {
 		return Seen{}, err
 	}
 	s := &sight{
-		lens: l, asked: asked, base: view, zone: view.Zone(), there: map[string]bool{}, permits: map[permitKey]permit{}, now: asked.standing,
+		lens: l, asked: asked, base: view, zone: view.Zone(), looked: map[string]*sighting{}, now: asked.standing,
 		today: l.Today.Or(asked.today).Or(domain.Date{Year: 9999, Month: 12, Day: 31}), // nobody said: what has an end has come to it
 		told:  asked.told != nil || l.Audience.inside() || !l.Outside(view.Project),
 	}

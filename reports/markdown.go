@@ -20,6 +20,10 @@ func (t Telling) WriteMarkdown(w io.Writer) error {
 			p.para(part.Keeps)
 		}
 	}
+	if len(t.Sources) > 0 {
+		p.title(2, saysSources)
+		p.writeSources(t.Sources)
+	}
 	return p.writeTo(w)
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
@@ -140,7 +139,7 @@ func (a Aim) leaves() []Moved {
 		of := Moved{Aim: a.ID, Measure: m.ID, about: m.Name, of: a.Statement, unit: m.Unit, kind: m.Kind}
 		all = append(all, of.with(member{"measure", m.Name}, member{"baseline", m.Baseline})...)
 		for _, f := range m.Periods {
-			of.Period = strings.Join([]string{domain.Date(f.Start).String(), domain.Date(f.End).String()}, "/")
+			of.Period = f.PeriodID()
 			of.when = sayPeriod(domain.Date(f.Start), domain.Date(f.End))
 			all = append(all, f.leaves(of, m)...)
 		}

@@ -22,20 +22,28 @@ func SideOf(seen Seen) Side {
 
 // behind is what a comparison keeps, besides its figures, to say which entry moved one.
 type behind struct {
-	taken    map[string]aimed.Ref   // id of what was taken back, as it stood last → the entry that took it back
+	taken    map[string]aimed.Ref   // id of what stands no more → the entry that took it back, else the correction that stands in its place
 	aims     map[string]aimed.Ref   // id of an aim → the entry that changed it last
 	measures map[string]aimed.Ref   // as projections.MeasureID → the same of a measure
 	counts   map[string][]aimed.Ref // a count of the whole project by its name in JSON → the entries it counts
 	states   map[string]string      // id of what states something of a measure, as it stands → baseline, target, outcome or judgement
+	retired  map[movedKey]aimed.Ref // by aim, measure and period → the entry that says the period is no longer used
 }
 
 // behindOf collects it. Entries that the audience may not know of are not in it.
 func (s *sight) behindOf(v projections.View) behind {
-	b := behind{map[string]aimed.Ref{}, map[string]aimed.Ref{}, map[string]aimed.Ref{}, map[string][]aimed.Ref{}, map[string]string{}}
+	b := behind{map[string]aimed.Ref{}, map[string]aimed.Ref{}, map[string]aimed.Ref{}, map[string][]aimed.Ref{}, map[string]string{}, map[movedKey]aimed.Ref{}}
 	take := func(r projections.StatementRow, states string) {
 		b.states[r.ID] = states
+		last := r.Stated
 		if r.Withdrawn != nil && s.isThere(r.Withdrawn.ID) {
-			b.taken[r.ID] = refTo(*r.Withdrawn)
+			last = *r.Withdrawn
+			b.taken[r.ID] = refTo(last)
+		}
+		for _, was := range r.Before { // a correction may leave the period, or the measure, that it was in
+			if s.isThere(last.ID) {
+				b.taken[was.ID] = refTo(last)
+			}
 		}
 	}
 	for _, r := range v.Baselines() {
@@ -52,6 +60,9 @@ func (s *sight) behindOf(v projections.View) behind {
 		if r.Aim == "" && r.Withdrawn == nil {
 			b.counts["outcomes"] = append(b.counts["outcomes"], refTo(r.Stated))
 		}
+	}
+	for _, p := range v.RetiredPeriods() {
+		b.retired[movedKey{aim: p.Aim, measure: p.Measure, period: periodID(p.PeriodStart, p.PeriodEnd)}] = refTo(p.Stated)
 	}
 	for _, a := range v.Aims() {
 		b.aims[a.Aim] = refTo(a.Last)
@@ -156,6 +167,11 @@ func (c causes) ofFigure(key movedKey, kind domain.MeasureKind) []aimed.Ref {
 	}
 	for _, r := range c.is[key].Entries {
 		if makes(c.later.behind.states[r.ID], field, kind) {
+			list = append(list, r)
+		}
+	}
+	for of, r := range c.later.behind.retired {
+		if of.aim == key.aim && of.measure == key.measure && (of.period == key.period || key.period == PeriodOverall || key.period == PeriodSoFar) {
 			list = append(list, r)
 		}
 	}

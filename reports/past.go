@@ -16,21 +16,26 @@ import (
 const (
 	pastEntries = 400_000
 	pastFigures = 100_000
-	nowFigures  = 50_000 // figures of projects as they stand
+	nowFigures  = 50_000   // figures of projects as they stand
+	nowBytes    = 64 << 20 // of the same as they are shown
 )
 
 // Past folds a project up to its releases, to show them again and to know what an audience was told before, and keeps what that
-// gave: what a release knows never changes. It also keeps the figures of projects as they stand, until a row of theirs is another. What is kept holds words only as they are sealed. It is safe for concurrent use.
+// gave: what a release knows never changes. It also keeps the figures of projects as they stand, until a row of theirs is another. What is kept holds words only as they are sealed, or none at all. It is safe for concurrent use.
 type Past struct {
 	source   projections.Source
 	views    *shelf[projections.View]
 	figures  *shelf[toldFigures]
 	compared *shelf[[]projections.AimFigures]
+	measures *shelf[map[string]Measure]
 }
 
 // NewPast returns a past that reads the events of projects from source.
 func NewPast(source projections.Source) *Past {
-	return &Past{source, newShelf[projections.View](pastEntries), newShelf[toldFigures](pastFigures), newShelf[[]projections.AimFigures](nowFigures)}
+	return &Past{
+		source, newShelf[projections.View](pastEntries), newShelf[toldFigures](pastFigures), newShelf[[]projections.AimFigures](nowFigures),
+		newShelf[map[string]Measure](nowBytes),
+	}
 }
 
 // toldFigures is what an audience was told in figures, release by release, oldest first, by projections.MeasureID.
@@ -63,7 +68,7 @@ func SeenIn[T any](ctx context.Context, r Reading, build func(Seen) (T, error)) 
 	var lens Lens
 	var asked Asked
 	through := func(v projections.View) error {
-		asked.compared = r.Past.compared
+		asked.compared, asked.measures = r.Past.compared, r.Past.measures
 		unreached := domain.Unreached(lens.Opener)
 		seen, err := lens.See(v, asked)
 		if err != nil {

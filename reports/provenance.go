@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"cmp"
 	"io"
 	"slices"
 	"strings"
@@ -23,6 +22,7 @@ type Provenance struct {
 	Figure    Figure        `json:"figure"`
 	Counted   []CountedLine `json:"counted"`
 	LeftOut   []LeftOutLine `json:"left_out"`
+	Unnamed   bool          `json:"unnamed"` // what happened is a number of people, so that no entry behind it is named
 
 	measure Measure
 }
@@ -31,9 +31,12 @@ type Provenance struct {
 type CountedLine struct {
 	Line
 	Stated
-	Correction *aimed.Ref `json:"correction"` // the one whose words count; null where it was not corrected
-	Opinion    bool       `json:"opinion"`    // somebody's judgement: it stands beside the figure and is not added up
-	History    []Restated `json:"history"`    // the corrections of its number, oldest first
+	Correction *aimed.Ref  `json:"correction"` // the one whose words count; null where it was not corrected
+	Opinion    bool        `json:"opinion"`    // somebody's judgement: it stands beside the figure and is not added up
+	History    []Restated  `json:"history"`    // the corrections of its number, oldest first
+	Causes     []aimed.Ref `json:"causes"`     // the entries that led to it, by position
+
+	number string // in words, as it counts
 }
 
 // LeftOutLine is an entry that does not count in a figure, and why, as a sentence. Its line and number say what the entry said before it
@@ -41,10 +44,13 @@ type CountedLine struct {
 type LeftOutLine struct {
 	Line
 	Stated
-	Why    string     `json:"why"`
-	By     *aimed.Ref `json:"by"`
-	On     Day        `json:"on"`     // the day that was written down
-	Reason SeenText   `json:"reason"` // what the writer of that said
+	Why    string      `json:"why"`
+	By     *aimed.Ref  `json:"by"`
+	On     Day         `json:"on"`     // the day that was written down
+	Reason SeenText    `json:"reason"` // what the writer of that said
+	Causes []aimed.Ref `json:"causes"` // the entries that led to it, by position
+
+	number string // in words, as it was written
 }
 
 // Stated is the number of one entry. What it does not state, or what is kept private, is null.
@@ -85,9 +91,9 @@ const (
 )
 
 // PeriodID names the period of a figure as addresses and Moved do: START/END with nothing where it is open.
-func (f Figure) PeriodID() string {
-	return domain.Date(f.Start).String() + "/" + domain.Date(f.End).String()
-}
+func (f Figure) PeriodID() string { return periodID(domain.Date(f.Start), domain.Date(f.End)) }
+
+func periodID(start, end domain.Date) string { return start.String() + "/" + end.String() }
 
 // ProvenanceOf says where the figure of a measure in a period comes from; an empty period means overall. What is not there
 // is NotFound.
@@ -113,7 +119,8 @@ func ProvenanceOf(seen Seen, aim, measure, period string) (Provenance, error) {
 		return Provenance{}, notThere("period", period, "choose a period of this measure")
 	}
 	p.Figure = f
-	p.fill(seen.look())
+	s := seen.look()
+	p.fill(s.tracking(s.line))
 	return p, nil
 }
 
@@ -136,112 +143,6 @@ func (m Measure) figure(period string) (Figure, bool) {
 		return Figure{}, false
 	}
 	return m.Periods[i], true
-}
-
-// fill looks up the entries. One that is hidden is neither counted nor left out here.
-func (p *Provenance) fill(s *sight) {
-	for _, ref := range p.Figure.Entries {
-		if row, ok := s.entry(ref.ID); ok {
-			p.Counted = append(p.Counted, s.counted(&row))
-		}
-	}
-	named := map[string]bool{}
-	for _, out := range p.Figure.LeftOut {
-		named[out.ID] = true
-		if row, ok := s.entry(out.ID); ok {
-			p.LeftOut = append(p.LeftOut, s.leftOut(&row, out.Why))
-		}
-	}
-	for _, st := range p.takenBack(s.view()) {
-		if row, ok := s.entry(st.ID); ok && !named[st.ID] {
-			p.LeftOut = append(p.LeftOut, s.leftOut(&row, aimed.Withdrawn))
-		}
-	}
-	slices.SortStableFunc(p.LeftOut, func(a, b LeftOutLine) int { return cmp.Compare(a.Position, b.Position) })
-}
-
-// takenBack are the statements about the figure that were taken back. The arithmetic never meets those of a start and of what people think.
-func (p *Provenance) takenBack(v projections.View) []projections.StatementRow {
-	var list []projections.StatementRow
-	add := func(r projections.StatementRow, start, end domain.Date) {
-		mine := p.Period == PeriodOverall || p.Period == PeriodSoFar || !start.Known() && !end.Known() ||
-			start == domain.Date(p.Figure.Start) && end == domain.Date(p.Figure.End)
-		if r.Withdrawn != nil && r.Aim == p.Aim && r.Measure == p.Measure && mine {
-			list = append(list, r)
-		}
-	}
-	for _, r := range v.Baselines() {
-		add(r.StatementRow, domain.Date{}, domain.Date{})
-	}
-	for _, r := range v.Targets() {
-		add(r.StatementRow, r.PeriodStart, r.PeriodEnd)
-	}
-	for _, r := range v.Judgements() {
-		add(r.StatementRow, r.PeriodStart, r.PeriodEnd)
-	}
-	return list
-}
-
-// counted makes the line of an entry that counts.
-func (s *sight) counted(row *projections.EntryRow) CountedLine {
-	c := CountedLine{Line: s.line(row), Stated: statedIn(row.Body), History: []Restated{}}
-	origin, ok := s.origin(row.ID)
-	if !ok {
-		return c
-	}
-	_, c.Opinion = origin.Body.(*domain.AimJudged)
-	if origin.ID != row.ID {
-		by := refOf(row)
-		c.Line, c.Correction, c.History = s.line(&origin), &by, s.history(&origin)
-		c.About = s.about(origin.Body)
-	}
-	return c
-}
-
-// history are the corrections of an entry that changed its number.
-func (s *sight) history(entry *projections.EntryRow) []Restated {
-	list := []Restated{}
-	for _, c := range entry.Corrections {
-		row, ok := s.entry(c.ID)
-		b, is := row.Body.(*domain.EntryCorrected)
-		if !ok || !is {
-			continue
-		}
-		was, _ := s.beforeOf(entry, c.ID)
-		before, after := s.sayNumberOf(was, s.rightsTo(entry, was)), s.sayNumberOf(b.With, s.rightsTo(entry, b.With))
-		if before != after {
-			list = append(list, Restated{orNothing(before), orNothing(after), Day(s.line(&row).written), refOf(&row), s.said(c).Why})
-		}
-	}
-	return list
-}
-
-// leftOut makes the line of an entry that does not count. What a correction replaced says what it said itself.
-func (s *sight) leftOut(row *projections.EntryRow, why aimed.Why) LeftOutLine {
-	l := LeftOutLine{Line: s.line(row), Why: string(why), Reason: SeenText{State: TextEmpty}}
-	l.Stated = statedIn(row.Body)
-	if row.First != nil {
-		l.About, l.Stated = s.about(row.First), statedIn(row.First)
-	}
-	origin, ok := s.origin(row.ID)
-	if !ok {
-		return l
-	}
-	var by *projections.Stated
-	switch why {
-	case aimed.Withdrawn:
-		by = origin.Withdrawn
-	case aimed.Corrected:
-		by = nextAfter(origin.Corrections, row.Position)
-	}
-	if by == nil {
-		return l
-	}
-	if other, ok := s.entry(by.ID); ok {
-		ref := refOf(&other)
-		l.By, l.On, l.Reason = &ref, Day(s.line(&other).written), s.said(*by).Why
-	}
-	return l
 }
 
 func nextAfter(list []projections.Stated, position uint64) *projections.Stated {
@@ -267,18 +168,26 @@ func (l LeftOutLine) SaysOn() string {
 }
 
 // Facts and Opinions part the entries that count: what the figure is made of, and what people think.
-func (p Provenance) Facts() []CountedLine { return p.sort(false) }
+func (p Provenance) Facts() []CountedLine { return ofSort(p.Counted, false) }
 
 // Opinions are the judgements behind the figure.
-func (p Provenance) Opinions() []CountedLine { return p.sort(true) }
+func (p Provenance) Opinions() []CountedLine { return ofSort(p.Counted, true) }
 
-func (p Provenance) sort(opinion bool) (list []CountedLine) {
-	for _, c := range p.Counted {
+func ofSort(all []CountedLine, opinion bool) (list []CountedLine) {
+	for _, c := range all {
 		if c.Opinion == opinion {
 			list = append(list, c)
 		}
 	}
 	return list
+}
+
+// SaysUnnamed is why no entry is named that says what happened; empty where they are named.
+func (p Provenance) SaysUnnamed() string {
+	if !p.Unnamed {
+		return ""
+	}
+	return saysUnnamed
 }
 
 // ProvenanceWords are the figure and its rule in words. Empty ones have nothing to say.
@@ -367,12 +276,15 @@ func (p Provenance) WriteText(w io.Writer, width int) error {
 	}
 	writeCounted(page, "Entries that count:", p.Facts())
 	writeCounted(page, "What people think:", p.Opinions())
+	if says := p.SaysUnnamed(); says != "" {
+		page.para(says)
+	}
 	for _, out := range p.LeftOut {
 		why := out.Why
 		if out.By != nil {
 			why += " Entry" + joined + sayNumber(out.By.Position) + sentence(out.SaysOn()) + sayText(out.Reason)
 		}
-		page.hang("- ", "Left out: "+out.say()+" "+why)
+		page.hang("- ", strings.TrimSpace(saysLeftOut+" "+out.say()+" "+why+" "+sayCauses(out.Causes)))
 	}
 	return page.writeTo(w)
 }
@@ -384,6 +296,7 @@ func writeCounted(p *page, title string, list []CountedLine) {
 		for _, r := range c.History {
 			says[i] += " " + r.Says() + joined + sayNumber(r.Entry.Position) + "."
 		}
+		says[i] = follow(says[i], sayCauses(c.Causes))
 	}
 	writeList(p, title, says)
 }

@@ -70,7 +70,7 @@ func (s *sight) statedRows(view projections.View) *statedRows {
 	for _, t := range view.Targets() {
 		key := numberKey{"target", t.PeriodStart, t.PeriodEnd, t.Ordinal, t.Published.Nth(), partsText(t.Parts)}
 		period := numberKey{kind: projections.MeasureID(t.Aim, t.Measure), start: t.PeriodStart, end: t.PeriodEnd, ordinal: t.Ordinal}
-		if retired[period] > t.Position {
+		if retired[period] > t.First {
 			owners[t.Entry] = ownerKey{t.Aim, t.Measure, key}
 			continue
 		}

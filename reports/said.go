@@ -50,6 +50,14 @@ func (a Aim) SaysWhyEnded() string {
 	return saysWhy + " " + a.why.Text
 }
 
+// SaysBecauseEnded is the reason of that from the short list, in a sentence; empty where it was not said.
+func (a Aim) SaysBecauseEnded() string {
+	if a.because == "" {
+		return ""
+	}
+	return "We let it go because " + BecauseWords(a.because) + "."
+}
+
 // Notes returns why targets of an aim were changed, as far as that may be read, and what its warnings suggest; each once.
 func (a Aim) Notes() (why, check []string) {
 	for _, m := range a.Measures {

@@ -55,6 +55,9 @@ func Sections() []Section {
 	}
 }
 
+// optional is a section that is told only where there is something to tell: that nothing is there would say nothing of the project.
+type optional interface{ tellsNothing() bool }
+
 func section[M Model](id string, of func(Seen) M) Section {
 	return Section{ID: id, Title: SectionWords(id), Build: func(s Seen) (Model, error) { return of(s), nil }}
 }

@@ -26,13 +26,14 @@ type sight struct {
 	today domain.Date
 	told  bool // the audience was told what the view holds, or it is a preview
 
-	there    map[string]bool // by entry id, what isThere found
-	permits  map[permitKey]permit
-	hearings []*hearing      // of what others said in confidence
-	quoted   map[string]bool // people whose words were read; nil: nobody asks
-	begun    map[string]bool // by aim, whether something that began it is there; nil until somebody asked
-	shelf    *noteShelf      // the notes by what they are on; nil until somebody asked
+	looked   map[string]*sighting // by entry id
+	opened   int                  // how many texts were asked for
+	hearings []*hearing           // of what others said in confidence
+	quoted   map[string]bool      // people whose words were read; nil: nobody asks
+	begun    map[string]bool      // by aim, whether something that began it is there; nil until somebody asked
+	shelf    *noteShelf           // the notes by what they are on; nil until somebody asked
 
+	keeping     kept                         // what keeps found; nil until somebody asked
 	achieved    []projections.AimFigures     // what compare found; nil until somebody asked
 	checked     map[string][]string          // by entry id, the entries that say what people outside think of it; nil until somebody asked
 	outcomes    map[string]bool              // by entry id, what isOutcome found; nil until somebody asked
@@ -45,7 +46,7 @@ func (s Seen) look() *sight {
 		return s.s
 	}
 	empty, _ := projections.ReplayEvents("", nil, projections.Cut{}) // nothing to fold, nothing to fail
-	return &sight{base: empty, zone: time.UTC, now: &agreements{}, there: map[string]bool{}, permits: map[permitKey]permit{}}
+	return &sight{base: empty, zone: time.UTC, now: &agreements{}, looked: map[string]*sighting{}}
 }
 
 // view returns the rows that the audience may know of.
@@ -56,15 +57,13 @@ func (s *sight) view() projections.View {
 // isThere says whether the audience may know of an entry: it was shared with it, and so was the thing it is about.
 // An id that is no entry's is not there.
 func (s *sight) isThere(id string) bool {
-	there, known := s.there[id]
-	if known {
-		return there
+	l := s.look(id)
+	if !l.asked {
+		l.asked = true // a ring of references ends here
+		row := s.raw(id)
+		l.there = row != nil && l.permit(s, row, domain.FromPublisher(row.Body)).see && s.aboutIsThere(row)
 	}
-	s.there[id] = false // a ring of references ends here
-	row := s.raw(id)
-	there = row != nil && s.permit(row, domain.FromPublisher(row.Body)).see && s.aboutIsThere(row)
-	s.there[id] = there
-	return there
+	return l.there
 }
 
 // aboutIsThere: what is about another entry or an aim (a note on a test, a correction, an answer on a wall, a measure) is
@@ -157,7 +156,10 @@ func (s *sight) rightsTo(row *projections.EntryRow, body domain.Body) rights {
 	return r
 }
 
-func (s *sight) open(p personal, r rights) SeenText { return s.lens.open(p, r) }
+func (s *sight) open(p personal, r rights) SeenText {
+	s.opened++
+	return s.lens.open(p, r)
+}
 
 // entry returns an entry that is there, less what was redacted until now.
 func (s *sight) entry(id string) (projections.EntryRow, bool) { return s.view().Entry(id) }

@@ -14,7 +14,12 @@ type Replay struct {
 	Project string       `json:"project"`
 	Name    string       `json:"name"`
 	Steps   []ReplayStep `json:"steps"` // by position
+
+	heard []Heard
 }
+
+// Heard is what others said in confidence and who looks read in the steps, each once.
+func (r Replay) Heard() []Heard { return r.heard }
 
 // ReplayStep is one entry and what it moved. Both sides are asked on the day the entry was recorded (or on the
 // day of happened by), so that nothing moves because time went by.
@@ -64,6 +69,11 @@ func ReplayOf(l Lens, project string, events []domain.Event, asked Asked, from, 
 		s := seen.look()
 		if row, ok := s.entry(e.ID); ok {
 			r.Steps = append(r.Steps, ReplayStep{s.line(&row), after.AskedOn, Diff(before, after)})
+			for _, h := range HeardIn(seen) {
+				if !slices.Contains(r.heard, h) {
+					r.heard = append(r.heard, h)
+				}
+			}
 		}
 	}
 	return r, nil

@@ -14,6 +14,8 @@ type Story struct {
 	Chapters []Chapter `json:"chapters"` // those that have something to tell
 }
 
+func (t Story) tellsNothing() bool { return len(t.Chapters) == 0 }
+
 // Chapter answers one question.
 type Chapter struct {
 	ID    string      `json:"id"` // set_out, edges, tried, moments, learnt, changed or next

@@ -22,6 +22,7 @@ type Telling struct {
 	ToldOn     Day           `json:"told_on"` // when that audience was last told; null: never
 	Release    string        `json:"release"` // id of that release; empty: none
 	Parts      []Part        `json:"parts"`
+	Sources    []Source      `json:"sources"` // where its figures come from; none where it tells none
 
 	zone *time.Location
 	rule string // what was done to numbers of people; empty: nothing
@@ -43,7 +44,7 @@ type Part struct {
 }
 
 // TellingOf builds the sections of an audience. seen must be what that audience may see; a section that the audience
-// names and nobody built is NotFound. A story that has nothing to tell is left out. The words that the group explained, and that the audience
+// names and nobody built is NotFound. A story, what people think and what changed are left out where there is nothing to tell. The words that the group explained, and that the audience
 // may read, end every telling.
 func TellingOf(seen Seen, audience Audience) (Telling, error) {
 	s := seen.look()
@@ -69,15 +70,44 @@ func TellingOf(seen Seen, audience Audience) (Telling, error) {
 		if err != nil {
 			return Telling{}, err
 		}
-		if story, ok := model.(Story); ok && len(story.Chapters) == 0 {
+		if may, ok := model.(optional); ok && may.tellsNothing() {
 			continue
 		}
 		t.Parts = append(t.Parts, Part{section.ID, section.Title, model, keeps.says(section.ID)})
 	}
+	t.Sources = t.sourcesIn(seen)
 	if words := OurWordsOf(seen); len(words.Words) > 0 {
 		t.Parts = append(t.Parts, Part{ID: SectionWordsList, Title: SectionWords(SectionWordsList), Model: words})
 	}
 	return t, nil
+}
+
+// sourcesIn are the sources of the figures that the parts tell; each of these figures then knows its own.
+func (t Telling) sourcesIn(seen Seen) []Source {
+	var c *Comparison
+	tells := false
+	for _, part := range t.Parts {
+		switch m := part.Model.(type) {
+		case Comparison:
+			c = &m
+		case Headline, Judged:
+			tells = true
+		}
+	}
+	switch {
+	case c == nil && !tells:
+		return []Source{}
+	case c == nil: // its figures are told in other words
+		all := ComparisonOf(seen)
+		c = &all
+	}
+	sources := seen.look().sourcesOf(*c)
+	for _, part := range t.Parts {
+		if j, ok := part.Model.(Judged); ok {
+			j.nameSources(c)
+		}
+	}
+	return sources
 }
 
 // Title is what the report is called: its project and who it is for.
@@ -118,5 +148,15 @@ func (t Telling) WriteText(w io.Writer, width int) error {
 			return err
 		}
 	}
-	return nil
+	if len(t.Sources) == 0 {
+		return nil
+	}
+	p = newPage(width)
+	p.b.WriteString("\n")
+	p.heading(saysSources, "=")
+	p.writeSources(t.Sources)
+	if _, err := io.WriteString(w, "\n"); err != nil {
+		return err
+	}
+	return p.writeTo(w)
 }

@@ -20,6 +20,7 @@ type Trace struct {
 	Before  []TraceStep `json:"before"`  // by position
 	After   []TraceStep `json:"after"`   // by position
 	Figures []TracedIn  `json:"figures"` // in order of the comparison: those it, or a correction of it, counts in or was left out of
+	CameIn  *Line       `json:"came_in"` // the entry that says with which file it came in; null: with none
 }
 
 // TraceStep is one entry on the way, and the entries nearer to the traced one that it is tied to.
@@ -52,6 +53,9 @@ func TraceOf(seen Seen, which string) (Trace, error) {
 	back := ties(rows)
 	t.Before = s.walkFrom(rows, start, back)
 	t.After = s.walkFrom(rows, start, turned(back))
+	if line, ok := s.cameIn(rows, &rows[start]); ok {
+		t.CameIn = &line
+	}
 	t.Figures = tracedIn(ComparisonOf(seen), sameEntry(rows, &rows[start]))
 	return t, nil
 }
@@ -174,6 +178,9 @@ func (t Trace) WriteText(w io.Writer, width int) error {
 	p := newPage(width)
 	p.heading(fmt.Sprintf("The way to entry %d and from it", t.Entry.Position), "=")
 	p.para(capital(t.Entry.day()) + ". " + t.Entry.say())
+	if t.CameIn != nil {
+		p.para("It came in with a file: " + t.CameIn.say())
+	}
 	writeSteps(p, "What led to it", t.Before, "Nothing was written down that led to it.")
 	writeSteps(p, "What came of it", t.After, "Nothing was written down yet that came of it.")
 	if len(t.Figures) > 0 {

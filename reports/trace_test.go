@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/domaintest"
 )
 
 func positions(steps []TraceStep) (list []uint64) {
@@ -52,6 +53,26 @@ func TestTraceFollowsTheWholeWay(t *testing.T) {
 	}
 	if _, err := TraceOf(h.see("group"), private); domain.KindOf(err) != domain.NotFound {
 		t.Errorf("a hidden entry gives %v", err)
+	}
+}
+
+// An entry of an import leads to the file it came in with, for who may know of it.
+func TestTraceNamesTheFile(t *testing.T) {
+	h := newHistory(t)
+	file := domaintest.ID(90)
+	h.command(domain.Command{Correlation: file, Drafts: []domain.Draft{
+		{Body: &domain.SurpriseNoticed{What: words("They stayed.")}},                               // 2
+		{Body: &domain.ImportMade{Import: file, Format: "csv", Appended: 1, File: words("march")}}, // 3
+	}})
+	h.add(&domain.ProblemNamed{What: words("The door is stuck.")}) // 4
+	for which, want := range map[string]uint64{"2": 3, "3": 0, "4": 0} {
+		got, err := TraceOf(h.see("group"), which)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (got.CameIn != nil) != (want > 0) || got.CameIn != nil && (got.CameIn.Position != want || got.CameIn.Text.Text != "march") {
+			t.Errorf("entry %s came in with %+v, want entry %d", which, got.CameIn, want)
+		}
 	}
 }
 

@@ -16,18 +16,23 @@ type MadeDifferent struct {
 
 // madeDifferent is what a body says it changed; nil where it says nothing of it.
 func (s *sight) madeDifferent(body domain.Body, r rights) *MadeDifferent {
-	var w domain.WhatChanged
-	switch b := body.(type) {
-	case *domain.OutcomeRecorded:
-		w = b.WhatChanged
-	case *domain.SurpriseNoticed:
-		w = b.WhatChanged
-	}
+	w := whatChangedBy(body)
 	d := &MadeDifferent{w.Changed, s.open(w.Between, r), w.Level}
 	if d.Changed == "" && d.Level == "" && d.Between.Empty() {
 		return nil
 	}
 	return d
+}
+
+// whatChangedBy is what the writer of a body said that it changed; zero where nothing was said.
+func whatChangedBy(body domain.Body) domain.WhatChanged {
+	switch b := body.(type) {
+	case *domain.OutcomeRecorded:
+		return b.WhatChanged
+	case *domain.SurpriseNoticed:
+		return b.WhatChanged
+	}
+	return domain.WhatChanged{}
 }
 
 // Says is all of it as a sentence: "It changed how we work together, between the council and people who use the garden, in our area."
@@ -68,6 +73,8 @@ func ChangedWords(changed string) string { return in(changedWords[:], changed) }
 func LevelWords(level string) string { return in(levelWords[:], level) }
 
 // WhatChanged is what the outcomes and surprises of a project changed, and where: how many of them changed what at which level, and which.
+// Outside the group and its evaluators it has those alone whose words may be read there, and counts no others: how many entries changed
+// something for one person says how many people there were.
 type WhatChanged struct {
 	Project string          `json:"project"`
 	Name    string          `json:"name"`
@@ -75,6 +82,8 @@ type WhatChanged struct {
 	AskedOn Day             `json:"asked_on"`
 	Items   []Line          `json:"items"`  // by position; those taken back are left out
 	Counts  []ChangedCounts `json:"counts"` // what was changed, in the order in which people are asked; what nobody named is left out
+
+	kept bool // there are others, and they are kept from the audience
 }
 
 // ChangedCounts are how many entries changed one thing, by level.
@@ -112,7 +121,8 @@ func WhatChangedOf(seen Seen) WhatChanged {
 	summary, _ := view.Summary()
 	w := WhatChanged{Project: view.Project, Name: summary.Name, KnownAt: knownAt(view.Known), AskedOn: Day(s.asked.askedOn), Items: []Line{}, Counts: []ChangedCounts{}}
 	for _, row := range view.Entries() {
-		if row.Withdrawn == nil && s.madeDifferent(row.Body, s.rights(&row)).Says() != "" {
+		may := s.rights(&row)
+		if row.Withdrawn == nil && (may.words || s.lens.Audience.inside()) && s.madeDifferent(row.Body, may).Says() != "" {
 			w.Items = append(w.Items, s.line(&row))
 		}
 	}
@@ -127,8 +137,11 @@ func WhatChangedOf(seen Seen) WhatChanged {
 			w.Counts = append(w.Counts, c)
 		}
 	}
+	w.kept = s.keeps().hides(SectionWhatChanged)
 	return w
 }
+
+func (w WhatChanged) tellsNothing() bool { return len(w.Items) == 0 && !w.kept }
 
 func (c *ChangedCounts) count(level string) {
 	switch level {
@@ -158,15 +171,19 @@ func (w WhatChanged) Of(c ChangedCounts) []Line {
 
 // Lead is what has to be known first.
 func (w WhatChanged) Lead() string {
-	if len(w.Items) == 0 {
+	switch {
+	case len(w.Items) == 0 && w.kept:
+		return saysDifferenceKept
+	case len(w.Items) == 0:
 		return saysNoDifference
 	}
 	return saysOneCountsOnce
 }
 
 const (
-	saysNoDifference  = "Nobody has said yet what changed, or where."
-	saysOneCountsOnce = "The numbers count entries, not people."
+	saysNoDifference   = "Nobody has said yet what changed, or where."
+	saysDifferenceKept = "What changed is kept private."
+	saysOneCountsOnce  = "The numbers count entries, not people."
 )
 
 // WriteText writes what changed for lines of width characters (0: 80).

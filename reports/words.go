@@ -129,6 +129,12 @@ var kindWords = [...]plainWords{
 	{"entry.redacted", "Words were taken out of sight"},
 }
 
+// sheetWords are the tables of an export.
+var sheetWords = [...]plainWords{
+	{SheetAims, "Aims"}, {SheetResults, "What we aimed for and what happened"}, {SheetFigures, "Figures and how they stand"}, {SheetSources, saysSources},
+	{SheetTests, "What we tried"}, {SheetLearning, "What we learnt and changed"}, {SheetJourney, saysTheJourney},
+}
+
 // formatWords are the ways to meet.
 var formatWords = [...]plainWords{
 	{"open_space", "an open space"}, {"world_cafe", "a world café"}, {"path", "a path drawn together"},
@@ -342,6 +348,10 @@ var labelWords = [...]plainWords{
 	{"taken_back", saysTakenBack},
 	{"retired", saysRetired},
 	{"made_by", "Made with Desire Lines"},
+	{"sources", saysSources},
+	{"sources_lead", saysSourcesLead},
+	{"left_out", saysLeftOut},
+	{"to_figure", "Back to the figure"},
 	{"project", "Project"},
 	{"met", "Aims met"},
 	{"part", "Part of the way"},
@@ -468,6 +478,15 @@ const (
 	saysAimsNotMet = "We did not reach what we aimed for"
 	saysReport     = "report for"
 	saysBeyond     = "What happened that fits no aim"
+
+	saysSources      = "Where these figures come from"
+	saysSourcesLead  = "A number in brackets behind a figure leads to its place here. Each place says how the figure is made, and from which entries."
+	saysSourcesSheet = "Where the figures come from: each row is an entry of a figure. The column figure leads from the other sheets to here."
+	saysUnnamed      = "Entries that say a number of people are not named here."
+	saysNoneCounts   = "No entry counts here."
+	saysLeftOut      = "Left out:"
+	saysLedBy        = "What led to it:"
+	saysEntry        = "entry"
 
 	saysInTheWay   = "Something in the way"
 	saysNotSaid    = "Is something not being said?"

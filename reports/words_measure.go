@@ -43,30 +43,30 @@ func BecauseWords(b domain.Because) string {
 	return in(becauseWords[:], string(b))
 }
 
-// sayDefinition says how something is measured, a thing at a time.
-func sayDefinition(d domain.Definition) []string {
-	says := []string{d.Name, in(measureKindWords[:], string(d.MeasureKind))}
-	add := func(text, value string) {
-		if value != "" {
-			says = append(says, text+value)
+// sayDefinition says how something is measured, a thing at a time; its name is left out.
+func sayDefinition(d domain.Definition) []Phrase {
+	says := []Phrase{{Ours: in(measureKindWords[:], string(d.MeasureKind))}}
+	add := func(ours, theirs string) {
+		if theirs != "" {
+			says = append(says, Phrase{ours, theirs})
 		}
 	}
 	if d.MeasureKind != domain.Reach && d.MeasureKind != domain.Rubric && d.MeasureKind != domain.Story {
-		add("", in(modeWords[:], string(d.Mode)))
+		says = append(says, Phrase{Ours: in(modeWords[:], string(d.Mode))})
 	}
 	add("we count: ", d.Unit)
 	if d.Tolerance != nil {
-		add("still fine: off by ", d.Tolerance.String())
+		says = append(says, Phrase{Ours: "still fine: off by " + d.Tolerance.String()})
 	}
 	add("steps: ", strings.Join(d.Levels, ", "))
 	for _, b := range d.Breakdowns {
 		add("by ", b)
 	}
 	if !d.CountsPeople() {
-		add("", "it counts no people")
+		says = append(says, Phrase{Ours: "it counts no people"})
 	}
 	if d.PartsAddUp {
-		add("", "places are added up")
+		says = append(says, Phrase{Ours: "places are added up"})
 	}
 	return says
 }

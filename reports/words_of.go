@@ -82,5 +82,8 @@ func SeenAs(a Audience) string {
 	return "as " + a.Name + " see it"
 }
 
+// SheetWords returns what a table of an export is called in plain words.
+func SheetWords(sheet string) string { return in(sheetWords[:], sheet) }
+
 // SectionWords returns the title of a section.
 func SectionWords(section string) string { return in(sectionWords[:], section) }

@@ -184,7 +184,9 @@ func (l *Log) serve(o *owner) {
 			return
 		}
 		l.mu.Unlock()
+		began := time.Now()
 		l.settle(o, waiting)
+		l.gather(o, len(waiting), time.Since(began))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/ThreeDotsLabs/watermill/message"
 
@@ -78,27 +79,35 @@ func DecodePage(m *message.Message) ([]domain.Commit, error) {
 	return decodeAll(raws), nil
 }
 
-// decodeAll decodes commits, on every core where there are many.
+// worthCore is how many bytes of commits are worth the help of another core.
+const worthCore = 32 << 10
+
+// decodeAll decodes commits, on every core where there is much in them.
 func decodeAll(raws []RawCommit) []domain.Commit {
-	commits := make([]domain.Commit, len(raws))
-	workers := min(runtime.GOMAXPROCS(0), len(raws)/32)
+	commits, size := make([]domain.Commit, len(raws)), 0
+	for _, raw := range raws {
+		size += len(raw.Data)
+	}
+	var next atomic.Int64
+	decode := func() {
+		const several = 4 // at a time
+		for to := int(next.Add(several)); to-several < len(raws); to = int(next.Add(several)) {
+			for i := to - several; i < min(to, len(raws)); i++ {
+				commits[i] = DecodeCommit(raws[i])
+			}
+		}
+	}
+	workers := min(runtime.GOMAXPROCS(0), size/worthCore)
 	if workers < 2 {
-		decodeInto(commits, raws)
+		decode()
 		return commits
 	}
 	var all sync.WaitGroup
-	for w := range workers {
-		from, to := w*len(raws)/workers, (w+1)*len(raws)/workers
-		all.Go(func() { decodeInto(commits[from:to], raws[from:to]) })
+	for range workers {
+		all.Go(decode)
 	}
 	all.Wait()
 	return commits
-}
-
-func decodeInto(commits []domain.Commit, raws []RawCommit) {
-	for i, raw := range raws {
-		commits[i] = DecodeCommit(raw)
-	}
 }
 
 func splitPage(b []byte) ([]RawCommit, error) {

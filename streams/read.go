@@ -117,17 +117,18 @@ func (l *Log) firstCommit(ctx context.Context, project string, from uint64) (dom
 	return DecodeCommit(raw), nil
 }
 
-// inPages is decoded for what has an end: it decodes a page at a time, on every core.
+// inPages is decoded for what has an end: it decodes a page at a time, on every core. A page has few commits where they are large, as those of
+// an import are, so that what is decoded ahead stays small.
 func inPages(commits iter.Seq2[RawCommit, error]) iter.Seq2[domain.Commit, error] {
 	return func(yield func(domain.Commit, error) bool) {
-		raws := make([]RawCommit, 0, pageCommits)
+		raws, size := make([]RawCommit, 0, pageCommits), 0
 		page := func() bool {
 			for _, c := range decodeAll(raws) {
 				if !yield(c, nil) {
 					return false
 				}
 			}
-			raws = raws[:0]
+			raws, size = raws[:0], 0
 			return true
 		}
 		for raw, err := range commits {
@@ -137,7 +138,8 @@ func inPages(commits iter.Seq2[RawCommit, error]) iter.Seq2[domain.Commit, error
 				}
 				return
 			}
-			if raws = append(raws, raw); len(raws) == pageCommits && !page() {
+			raws, size = append(raws, raw), size+len(raw.Data)
+			if (len(raws) == pageCommits || size >= pageBytes) && !page() {
 				return
 			}
 		}

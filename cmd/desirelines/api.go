@@ -9,17 +9,15 @@ import (
 	"github.com/desirelines/desirelines/internal/api"
 	"github.com/desirelines/desirelines/internal/identity"
 	"github.com/desirelines/desirelines/internal/web"
-	"github.com/desirelines/desirelines/reports"
+	"github.com/desirelines/desirelines/reports/html"
 	"github.com/desirelines/desirelines/streams"
 )
 
-// programs returns the handler of what programs ask.
-func (c *cli) programs(a *app) (http.Handler, error) {
+// programs returns the handler of what programs ask; draws draws the charts of a report.
+func (c *cli) programs(a *app, draws html.Drawer) (http.Handler, error) {
 	to := api.API{
 		Views: views{a.store, a}, Source: a.log, Recorder: apiRecorder{a.log}, Opener: a.log.Opener(), Now: now, NewID: newID, Logger: c.logger(slog.LevelWarn),
-		Encode: func(l reports.ExportLine) ([]byte, error) {
-			return streams.EncodeExport(&l.Event, l.Withheld, l.Removed)
-		},
+		Encode: encodeLine, Charts: draws,
 	}
 	if a.people != nil {
 		to.People = apiPeople{a.people}

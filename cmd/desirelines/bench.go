@@ -14,11 +14,11 @@ import (
 func (c *cli) benchCommand() *cobra.Command {
 	var events int
 	cmd := &cobra.Command{
-		Use:   "bench [append|rebuild|replay|freshness|pages|write]",
+		Use:   "bench [append|rebuild|replay|freshness|pages|write|compare]",
 		Short: "measure speed as ratios against what the machine itself can do",
 		Long: `Measures in a fresh folder under --data, which must not hold a store, and leaves nothing there. Each figure is the median
 of seven rounds, taken in turn with its floor.`,
-		ValidArgs: []string{"append", "rebuild", "replay", "freshness", "pages", "write"},
+		ValidArgs: []string{"append", "rebuild", "replay", "freshness", "pages", "write", "compare"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			note := func(string, ...any) {}
 			if c.Terminal {

@@ -125,7 +125,11 @@ func (c *cli) diagnosis(findings []observe.Finding) error {
 			}
 			fmt.Fprintf(w, "%s%s: %s\n", mark, f.Check, f.Found)
 			if f.Do != "" {
-				fmt.Fprintf(w, "       What to do: %s.\n", f.Do)
+				do := f.Do
+				if !strings.HasSuffix(do, ".") && !strings.HasSuffix(do, "?") {
+					do += "."
+				}
+				fmt.Fprintf(w, "       What to do: %s\n", do)
 			}
 		}
 		return nil

@@ -1,12 +1,13 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -36,7 +37,7 @@ func (c *cli) exportCommand() *cobra.Command {
 		Long: `Writes what that audience may see of one project, at one moment:
 
   jsonl  its events, one CloudEvent a line, as import jsonl reads them; what is withheld is named in each line
-  xlsx   a workbook: README, aims, results, figures, tests, learning, journey
+  xlsx   a workbook: README, aims, results, figures, sources, tests, learning, journey
   csv    one of those tables (--table); results is what import csv reads
   iati   an IATI 2.03 file; what was imported goes back out as it was read. Several projects go into one file with --also or --import
   zip    all of these with a README.txt
@@ -61,7 +62,7 @@ A file that leaves the group is noted in the log before it is given out.`,
 
 func (c *cli) export(ctx context.Context, x export) error {
 	switch {
-	case !slices.Contains([]string{"iati", "csv", "xlsx", "jsonl", "zip"}, x.format):
+	case !slices.Contains(exports.Formats(), x.format):
 		return usage(fmt.Sprintf("there is no format %q to export; choose iati, csv, xlsx, jsonl or zip", x.format))
 	case x.format != "iati" && (len(x.also) > 0 || x.ofImport != ""):
 		return usage("--also and --import are for export iati")
@@ -75,52 +76,47 @@ func (c *cli) export(ctx context.Context, x export) error {
 	if err != nil {
 		return err
 	}
-	return c.withApp(ctx, func(a *app) error {
-		switch x.format {
-		case "jsonl":
-			return c.exportLines(ctx, a, project, x)
-		case "zip":
-			return c.exportZip(ctx, a, project, x)
-		}
-		return c.exportTables(ctx, a, project, x)
-	})
+	return c.withApp(ctx, func(a *app) error { return c.exportProject(ctx, a, project, x) })
 }
 
-// exportTables writes csv and xlsx.
-func (c *cli) exportTables(ctx context.Context, a *app, project string, x export) error {
-	what, names := "tables of everything", []string(nil)
-	if x.format == "csv" {
-		if x.table == "" {
-			x.table = reports.SheetResults
-		}
-		what, names = "the table "+x.table, []string{x.table}
-	}
-	made, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (reports.SheetSet, error) { return reports.SheetsOf(s, names...) }))
-	if err != nil {
-		return err
-	}
-	return c.give(ctx, a, project, made.file, x, what, func(w io.Writer) error {
-		if x.format == "csv" {
-			return made.built.Sheets[0].WriteCSV(w)
-		}
-		return exports.XLSX(w, made.built)
-	})
-}
+// tightGC is how much the heap may grow, in percent, before it is collected while tables are made: little of what was made for a row stays, and
+// a process that does nothing else need not be larger than that.
+const tightGC = 40
 
-// exportLines writes jsonl.
-func (c *cli) exportLines(ctx context.Context, a *app, project string, x export) error {
-	events, err := readAll(ctx, a, project)
+// exportProject writes one project in every format but iati.
+func (c *cli) exportProject(ctx context.Context, a *app, project string, x export) error {
+	take := exports.Take{Format: x.format, Table: x.table}
+	var events iter.Seq2[domain.Event, error]
+	read, looks := 0, see[forFile[exports.Taken]]
+	if take.NeedsEvents() {
+		all, err := eventsFor(ctx, a, project)
+		if err != nil {
+			return err
+		}
+		events = counting(all, &read)
+	}
+	if take.Tables() {
+		looks = seeInParts[forFile[exports.Taken]]
+		if a.runner == nil {
+			defer debug.SetGCPercent(debug.SetGCPercent(tightGC))
+		}
+	}
+	made, err := looks(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (exports.Taken, error) { return take.Of(s, events) }))
 	if err != nil {
 		return err
 	}
-	made, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) ([]reports.ExportLine, error) { return exportLines(s, events), nil }))
-	if err != nil {
-		return err
-	}
-	if hidden := len(events) - len(made.built); hidden > 0 && x.moment == (moment{}) {
+	if hidden := read - made.built.Entries; hidden > 0 && x.format == "jsonl" && x.moment == (moment{}) {
 		c.note("%d entries are kept private and are not in it.", hidden)
 	}
-	return c.give(ctx, a, project, made.file, x, "every entry", func(w io.Writer) error { return writeLines(w, made.built) })
+	return c.give(ctx, a, project, made.file, x, made.built.What, func(w io.Writer) error {
+		_, err := made.built.Write(w)
+		return err
+	})
+}
+
+// encodeLine writes one event as import jsonl reads it.
+func encodeLine(l reports.ExportLine) ([]byte, error) {
+	return streams.EncodeExport(&l.Event, l.Withheld, l.Removed)
 }
 
 // exportIATI writes one or many projects as IATI. All of them can be written, or nothing is.
@@ -138,7 +134,8 @@ func (c *cli) exportIATI(ctx context.Context, a *app, x export) error {
 		}
 		made, list = append(made, one), append(list, one.built)
 	}
-	if _, err := exports.IATI(io.Discard, list); err != nil {
+	published, err := exports.PublishedOf(list)
+	if err != nil {
 		return err
 	}
 	for i := 1; i < len(ids); i++ {
@@ -147,11 +144,10 @@ func (c *cli) exportIATI(ctx context.Context, a *app, x export) error {
 		}
 	}
 	return c.give(ctx, a, ids[0], made[0].file, x, "a file for publishing", func(w io.Writer) error {
-		left, err := exports.IATI(w, list)
-		for _, says := range left {
+		for _, says := range published.Left {
 			c.note("Left out: %s.", says)
 		}
-		return err
+		return published.Write(w)
 	})
 }
 
@@ -182,50 +178,6 @@ func (c *cli) exported(ctx context.Context, a *app, x export) (ids []string, err
 	return ids, err
 }
 
-// everything is what goes into an archive.
-type everything struct {
-	tables      reports.SheetSet
-	lines       []reports.ExportLine
-	publication reports.Publication
-}
-
-func (c *cli) exportZip(ctx context.Context, a *app, project string, x export) error {
-	events, err := readAll(ctx, a, project)
-	if err != nil {
-		return err
-	}
-	made, err := see(ctx, c, a, project, x.moment, quoting(func(s reports.Seen) (all everything, err error) {
-		all.lines, all.publication = exportLines(s, events), reports.PublicationOf(s)
-		all.tables, err = reports.SheetsOf(s)
-		return all, err
-	}))
-	if err != nil {
-		return err
-	}
-	all := made.built
-	files := append([]exports.File{{
-		Name: "tables.xlsx", About: "All tables as a workbook.", Write: func(w io.Writer) error { return exports.XLSX(w, all.tables) },
-	}}, exports.CSVFiles(all.tables, "tables/")...)
-	files = append(files, exports.File{
-		Name: "events.jsonl", About: "Every entry as a CloudEvent, one a line; import jsonl reads it.", Write: func(w io.Writer) error { return writeLines(w, all.lines) },
-	})
-	left, err := exports.IATI(io.Discard, []reports.Publication{all.publication})
-	switch {
-	case err == nil:
-		files = append(files, exports.File{Name: "iati.xml", About: "The same as an IATI 2.03 file.", Write: func(w io.Writer) error {
-			_, err := exports.IATI(w, []reports.Publication{all.publication})
-			return err
-		}})
-	case domain.KindOf(err) == domain.Invalid:
-		left = []string{"An IATI file: " + err.Error() + "."}
-	default:
-		return err
-	}
-	return c.give(ctx, a, project, made.file, x, "everything", func(w io.Writer) error {
-		return exports.Zip(w, all.tables, all.publication.Generated(), files, left)
-	})
-}
-
 // give notes an export in the log and writes it.
 func (c *cli) give(ctx context.Context, a *app, project string, f file, x export, what string, write func(io.Writer) error) error {
 	if err := c.noteFile(ctx, a, project, f, x.format, what); err != nil {
@@ -235,25 +187,52 @@ func (c *cli) give(ctx context.Context, a *app, project string, f file, x export
 }
 
 // readAll returns the events of a project in order.
-func readAll(ctx context.Context, a *app, project string) ([]domain.Event, error) {
-	var events []domain.Event
-	for commit, err := range a.log.ReadProject(ctx, project, 1) {
+func readAll(ctx context.Context, a *app, project string) (events []domain.Event, err error) {
+	for e, err := range eventsOf(ctx, a, project) {
 		if err != nil {
 			return nil, err
 		}
-		events = append(events, commit.Events...)
+		events = append(events, e)
 	}
 	return events, nil
 }
 
-func exportLines(s reports.Seen, events []domain.Event) []reports.ExportLine {
-	lines := make([]reports.ExportLine, 0, len(events))
-	for _, e := range events {
-		if line, ok := reports.Export(s, e); ok {
-			lines = append(lines, line)
+// eventsOf yields the events of a project in order, as they are read.
+func eventsOf(ctx context.Context, a *app, project string) iter.Seq2[domain.Event, error] {
+	return func(yield func(domain.Event, error) bool) {
+		for commit, err := range a.log.ReadProject(ctx, project, 1) {
+			if err != nil {
+				yield(domain.Event{}, err)
+				return
+			}
+			for _, e := range commit.Events {
+				if !yield(e, nil) {
+					return
+				}
+			}
 		}
 	}
-	return lines
+}
+
+// eventsFor is eventsOf for whoever asks while rows are held: where a server holds them all are read before, so that nobody waits for the log.
+func eventsFor(ctx context.Context, a *app, project string) (iter.Seq2[domain.Event, error], error) {
+	if a.runner == nil {
+		return eventsOf(ctx, a, project), nil
+	}
+	events, err := readAll(ctx, a, project)
+	return exports.Events(events), err
+}
+
+// counting counts what is read.
+func counting(events iter.Seq2[domain.Event, error], read *int) iter.Seq2[domain.Event, error] {
+	return func(yield func(domain.Event, error) bool) {
+		for e, err := range events {
+			*read++
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
 }
 
 // writeOut writes the whole export or, in a file, nothing: a broken copy must not look like a good one.
@@ -279,17 +258,4 @@ func (c *cli) writeOut(out string, write func(io.Writer) error) error {
 	}
 	c.note("%s is written.", out)
 	return nil
-}
-
-func writeLines(w io.Writer, lines []reports.ExportLine) error {
-	b := bufio.NewWriter(w)
-	for _, l := range lines {
-		raw, err := streams.EncodeExport(&l.Event, l.Withheld, l.Removed)
-		if err != nil {
-			return err
-		}
-		b.Write(raw)
-		b.WriteByte('\n')
-	}
-	return b.Flush()
 }

@@ -36,7 +36,11 @@ func (c *cli) importCommand() *cobra.Command {
 whole with --undo and its id.
 
 A results table has one row a period, or an observation, and these columns in any order; those that are not needed may be
-missing: ` + columnsInWords() + `
+missing: ` + columnsInWords(table.Results[:]) + `
+An old journal (--entries) has one entry a row: ` + columnsInWords(table.Entries[:]) + `
+Other headings are matched once, with a file for --map such as
+  {"columns": {"aim_id": "Programme", "actual": "Result"}, "constants": {"mode": "snapshot"}, "values": {"kind": {"Up": "increase"}}}
+How a sheet was read is kept by the project: its map, --dates and --decimal. The next one with these headings needs none of them.
 Ids are your own. A row that is refused is not taken at all, and the others are: --problems gives the refused rows back in
 a sheet like yours with a column that says what is wrong.`,
 		Example: `  desirelines import iati activities.xml
@@ -119,7 +123,7 @@ func (c *cli) takeInFile(ctx context.Context, in *imports.Importer, format strin
 	if format == "csv" || format == "xlsx" {
 		return c.takeInSheet(ctx, in, format, file.(table.File), o, memory)
 	}
-	note, done, err := c.problemFile(o.problems)
+	note, done, err := c.problemFile(o.problems, file)
 	if err != nil {
 		return imports.Answer{}, err
 	}
@@ -168,13 +172,20 @@ func (c *cli) imported(answer imports.Answer, undone bool) error {
 		switch {
 		case undone:
 			fmt.Fprintf(w, "Took the import back with %d entries.\n", answer.Appended)
+		case answer.Appended == 0 && answer.Unchanged == 0 && answer.Refused > 0:
+			fmt.Fprintf(w, "Read %d, and nothing of it could be taken.%s\n", answer.Read, leftOver(answer))
 		case answer.Appended == 0:
-			fmt.Fprintf(w, "Read %d. Nothing was new: added 0 entries, %d unchanged.%s\n", answer.Read, answer.Unchanged, goneRows(answer.Gone))
+			fmt.Fprintf(w, "Read %d. Nothing was new: added 0 entries, %d unchanged.%s\n", answer.Read, answer.Unchanged, leftOver(answer))
 		default:
-			fmt.Fprintf(w, "Read %d, added %d entries, %d unchanged.%s The id of this import is %s.\n", answer.Read, answer.Appended, answer.Unchanged, goneRows(answer.Gone), answer.ID)
+			fmt.Fprintf(w, "Read %d, added %d entries, %d unchanged.%s The id of this import is %s.\n", answer.Read, answer.Appended, answer.Unchanged, leftOver(answer), answer.ID)
 		}
 		for _, p := range answer.Problems {
 			fmt.Fprintf(w, "  %s: %s\n", p.Where, sentence(p.What))
+		}
+		for _, one := range [...][2]string{{imports.SayDates, "--dates dmy or --dates mdy"}, {imports.SayDecimal, "--decimal dot or --decimal comma"}} {
+			if slices.ContainsFunc(answer.Problems, func(p imports.Problem) bool { return strings.Contains(p.What, one[0]) }) {
+				fmt.Fprintf(w, "To %s: %s. The project keeps it for the next sheet like this.\n", one[0], one[1])
+			}
 		}
 		return nil
 	})
@@ -187,23 +198,30 @@ func (c *cli) imported(answer imports.Answer, undone bool) error {
 	return nil
 }
 
-// goneRows says how many rows that stand are not in the file any more.
-func goneRows(n int) string {
-	if n == 0 {
-		return ""
+// leftOver says how many parts were refused, and how many rows that stand are not in the file any more. A row that was refused may be one of
+// those: what it says is not known.
+func leftOver(a imports.Answer) (said string) {
+	if a.Refused > 0 {
+		said = fmt.Sprintf(" %d refused.", a.Refused)
 	}
-	return fmt.Sprintf(" %d that stand are not in this file any more and were left as they are.", n)
+	switch {
+	case a.Gone > 0 && a.Refused > 0:
+		said += fmt.Sprintf(" %d that stand are in no row that could be taken, and were left as they are.", a.Gone)
+	case a.Gone > 0:
+		said += fmt.Sprintf(" %d that stand are not in this file any more and were left as they are.", a.Gone)
+	}
+	return said
 }
 
-// problemFile opens the file that takes every problem, also those an answer has no room for. Without a name nothing is
+// problemFile opens the file that takes every problem with in, also those an answer has no room for. Without a name nothing is
 // written. done closes it.
-func (c *cli) problemFile(name string) (note func(imports.Problem), done func() error, err error) {
+func (c *cli) problemFile(name string, in any) (note func(imports.Problem), done func() error, err error) {
 	if name == "" {
 		return nil, func() error { return nil }, nil
 	}
-	f, err := os.Create(c.path(name))
+	f, err := c.createBeside(name, in)
 	if err != nil {
-		return nil, nil, &domain.Error{Kind: domain.Invalid, Message: "the problems cannot be written there", Value: name, Want: "name a file that you may write"}
+		return nil, nil, err
 	}
 	e := json.NewEncoder(f)
 	var failed error

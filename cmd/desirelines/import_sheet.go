@@ -41,10 +41,10 @@ func (o *sheetFlags) check(format string) error {
 	return nil
 }
 
-// columnsInWords lists the columns of a results table.
-func columnsInWords() string {
-	names := make([]string, len(table.Results))
-	for i, c := range table.Results {
+// columnsInWords lists the columns of a sheet.
+func columnsInWords(list []table.Column) string {
+	names := make([]string, len(list))
+	for i, c := range list {
 		names[i] = string(c)
 	}
 	return strings.Join(names, ", ")
@@ -68,7 +68,7 @@ func (c *cli) takeInSheet(ctx context.Context, in *imports.Importer, format stri
 		return answer, err
 	}
 	defer reader.Close()
-	out, err := c.refusedFile(o.problems)
+	out, err := c.refusedFile(o.problems, file)
 	if err != nil {
 		return answer, err
 	}
@@ -111,12 +111,25 @@ func (c *cli) readMap(name string) (*domain.SheetMap, error) {
 	return &m, m.Check()
 }
 
-// refusedFile opens the file for refused rows before anything is imported; nil where none is named.
-func (c *cli) refusedFile(name string) (*os.File, error) {
+// refusedFile opens the file for refused rows of in before anything is imported; nil where none is named.
+func (c *cli) refusedFile(name string, in any) (*os.File, error) {
 	if name == "" {
 		return nil, nil
 	}
-	f, err := os.Create(c.path(name))
+	return c.createBeside(name, in)
+}
+
+// createBeside makes the file that takes what is wrong with another one, in. It must not be that one, which it would empty.
+func (c *cli) createBeside(name string, in any) (*os.File, error) {
+	path := c.path(name)
+	if read, is := in.(*os.File); is {
+		was, err := read.Stat()
+		there, missing := os.Stat(path)
+		if err == nil && missing == nil && os.SameFile(was, there) {
+			return nil, &domain.Error{Kind: domain.Invalid, Message: "this is the file that is to be imported", Value: name, Want: "name another one for the problems"}
+		}
+	}
+	f, err := os.Create(path)
 	if err != nil {
 		return nil, &domain.Error{Kind: domain.Invalid, Message: "the problems cannot be written there", Value: name, Want: "name a file that you may write"}
 	}

@@ -58,7 +58,7 @@ func heapBytes() uint64 {
 
 // Rows of a sheet are known again by what is kept of each, and the log keeps as much to decide on what comes after.
 const (
-	bytesOfRow  = 1800
+	bytesOfRow  = 250
 	rowsBetween = 2000
 )
 

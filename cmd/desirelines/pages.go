@@ -22,16 +22,16 @@ const drawingLimit = 10 * time.Second
 
 // pages returns the server of the pages of an open log. url is the address that people come by.
 func (c *cli) pages(a *app, how serving, url string) (*http.Server, error) {
-	log, stopping := c.logger(slog.LevelWarn), make(chan struct{})
+	log, draws, stopping := c.logger(slog.LevelWarn), charts.NewEngine(0, drawingLimit), make(chan struct{})
 	handler, err := web.Site{
 		Views: views{a.store, a}, Source: a.log, Recorder: recorder{a.log}, Opener: a.log.Opener(), Identity: a.people, Files: a.log.Evidence(), Sheets: imports.Desk{Recorder: a.log, Source: a.log, Opener: a.log.Opener(), NewID: newID, Now: now},
-		Charts: charts.NewEngine(0, drawingLimit), Readings: readingsOf(a.log),
+		Charts: draws, Readings: readingsOf(a.log),
 		Now: now, NewID: newID, Logger: log, Stopping: stopping, Runs: operating{a}, Watch: observe.Requests(a.watch.metrics, a.watch.tracer), Mails: how.post != nil, Demo: how.examples, Replicas: a.nats != "",
 	}.Handler()
 	if err != nil {
 		return nil, err
 	}
-	programs, err := c.programs(a)
+	programs, err := c.programs(a, uncached{draws})
 	if err != nil {
 		return nil, err
 	}

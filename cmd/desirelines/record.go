@@ -44,7 +44,7 @@ An entry is saved when its answer says so.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 0:
-				return domain.UnknownKind(args[0])
+				return intake.UnknownKind(args[0])
 			case file == "":
 				return usage("record needs a kind, or --file")
 			}

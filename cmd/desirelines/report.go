@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -13,7 +11,6 @@ import (
 	"github.com/desirelines/desirelines/internal/exports"
 	"github.com/desirelines/desirelines/reports"
 	"github.com/desirelines/desirelines/reports/charts"
-	"github.com/desirelines/desirelines/reports/html"
 )
 
 func (c *cli) reportCommand() *cobra.Command {
@@ -24,7 +21,10 @@ func (c *cli) reportCommand() *cobra.Command {
 		Short: "a whole report for one audience, in one file",
 		Long: `Writes what AUDIENCE (group, evaluators, funders, decision-makers, public, or one that the project named) is told of --project as one file that stands by
 itself: html with pictures and style inside, for reading and printing; md as Markdown; json with every section; csv with the
-sections one after another, each under a line with its title; xlsx with a sheet for each section and a README. What the audience may not see is not in it.`,
+sections one after another, each under a line with its title; xlsx with a sheet for each section and a README. What the audience may not see is not in it.
+
+Each of them says at its end where its figures come from: the rule, the entries that count, how they were corrected, what led to them, and those left out
+and why. A number behind a figure, or the column figure, leads there.`,
 		Args: oneArg("audience"),
 		RunE: func(cmd *cobra.Command, args []string) error { return c.report(cmd.Context(), args[0], format, out, m) },
 	}
@@ -36,7 +36,7 @@ sections one after another, each under a line with its title; xlsx with a sheet 
 }
 
 func (c *cli) report(ctx context.Context, audienceID, format, out string, m moment) error {
-	write, err := reportFormat(ctx, format)
+	file, err := exports.Report(format, uncached{charts.NewEngine(0, drawingLimit)})
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (c *cli) report(ctx context.Context, audienceID, format, out string, m mome
 			return err
 		}
 		var b bytes.Buffer
-		if err := write(&b, t.built); err != nil {
+		if err := file.Write(ctx, &b, t.built); err != nil {
 			return err
 		}
 		if err := c.noteFile(ctx, a, project, t.file, format, "a report"); err != nil {
@@ -81,24 +81,6 @@ func (c *cli) writeReport(report []byte, out string, t reports.Telling) error {
 	}
 	c.note("%s is written. %s", out, t.Moment())
 	return nil
-}
-
-// reportFormat returns what writes a report in a format.
-func reportFormat(ctx context.Context, format string) (func(io.Writer, reports.Telling) error, error) {
-	switch format {
-	case "html":
-		r := &html.Renderer{Charts: uncached{charts.NewEngine(0, drawingLimit)}}
-		return func(w io.Writer, t reports.Telling) error { return r.File(ctx, w, t) }, nil
-	case "md":
-		return func(w io.Writer, t reports.Telling) error { return t.WriteMarkdown(w) }, nil
-	case "json":
-		return func(w io.Writer, t reports.Telling) error { return reports.WriteJSON(w, t) }, nil
-	case "csv":
-		return func(w io.Writer, t reports.Telling) error { return reports.WriteCSV(w, t) }, nil
-	case "xlsx":
-		return func(w io.Writer, t reports.Telling) error { return exports.XLSX(w, reports.SheetsOfTelling(t)) }, nil
-	}
-	return nil, &domain.Error{Kind: domain.Usage, Message: fmt.Sprintf("a report is not written as %q", format), Value: format, Want: "choose html, md, json, csv or xlsx"}
 }
 
 // uncached draws each chart of a report once, as a report needs it.

@@ -39,7 +39,7 @@ func (s andStop) Run() int {
 // commands they know exits (the exit code), get and send (HTTP, with the cookies of one browser), card (the code that was printed),
 // leave (another browser) and ready (wait until a server answers); database (an empty one, at $DATABASE), sql (a statement there) and hashes (two
 // lists of views name the same rows); person (the id of the first of a list of people, as $PERSON) and examples (runs those of a page of
-// internal/docs).
+// the handbook).
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -134,7 +134,7 @@ func person(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Setenv("PERSON", printed[0].Person)
 }
 
-// examples PAGE runs what a page of internal/docs shows in its blocks of sh, in one shell and one after the other.
+// examples PAGE runs what a page of the handbook shows in its blocks of sh, in one shell and one after the other.
 func examples(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 1 {
 		ts.Fatalf("usage: examples PAGE")
@@ -153,9 +153,9 @@ func examples(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// pages is the folder of the pages about the program, whatever folder a script runs in.
+// pages is the folder of the pages of the handbook, whatever folder a script runs in.
 var pages = func() string {
-	folder, err := filepath.Abs("../../internal/docs")
+	folder, err := filepath.Abs("../../internal/handbook/pages")
 	if err != nil {
 		panic(err)
 	}

@@ -61,15 +61,39 @@ func (c *cli) print(s section) error {
 // see builds something from what --audience may see of a project at a moment, through the eyes of --as where somebody is named. build
 // runs while the rows are held, so it only builds.
 func see[T any](ctx context.Context, c *cli, a *app, project string, m moment, build func(reports.Seen) (T, error)) (built T, err error) {
+	return seeBy(ctx, c, a, project, m, a.whole, build)
+}
+
+// seeInParts is see for tables, which are made from one part of a project after another; see projections.ReplayInParts.
+func seeInParts[T any](ctx context.Context, c *cli, a *app, project string, m moment, build func(reports.Seen) (T, error)) (built T, err error) {
+	by := a.whole
+	if m == (moment{}) {
+		by = a.inParts
+	}
+	return seeBy(ctx, c, a, project, m, by, build)
+}
+
+func seeBy[T any](ctx context.Context, c *cli, a *app, project string, m moment, by folding, build func(reports.Seen) (T, error)) (built T, err error) {
 	ask, err := m.ask()
 	if err != nil {
 		return built, err
 	}
 	return reports.SeenIn(ctx, reports.Reading{
 		Past: a.past, Ask: ask,
-		Live: func(ctx context.Context, fn func(projections.View) error) error { return a.now(ctx, project, fn) },
+		Live: func(ctx context.Context, fn func(projections.View) error) error { return a.nowBy(ctx, project, by, fn) },
 		Lens: func(v projections.View) (reports.Lens, error) { return c.lens(a, v) },
 	}, build)
+}
+
+// folding folds a project from its own events.
+type folding func(ctx context.Context, project string) (projections.View, error)
+
+func (a *app) whole(ctx context.Context, project string) (projections.View, error) {
+	return projections.Replay(ctx, a.log, project, projections.Cut{})
+}
+
+func (a *app) inParts(ctx context.Context, project string) (projections.View, error) {
+	return projections.ReplayInParts(ctx, a.log, project, 0)
 }
 
 // lens is how a command looks at a project: as the operator, or as one of its people.
@@ -88,6 +112,11 @@ func (c *cli) lens(a *app, now projections.View) (reports.Lens, error) {
 // now calls fn with the view of a project as it stands: from the read models where they run, else folded from the
 // project's own events. A project that nobody started is NotFound.
 func (a *app) now(ctx context.Context, project string, fn func(projections.View) error) error {
+	return a.nowBy(ctx, project, a.whole, fn)
+}
+
+// nowBy is now with a way to fold it where that is needed.
+func (a *app) nowBy(ctx context.Context, project string, by folding, fn func(projections.View) error) error {
 	check := func(v projections.View) error {
 		if s, ok := v.Summary(); !ok || !s.Started {
 			return &domain.Error{Kind: domain.NotFound, Message: "there is no such project", Value: project, Want: "see desirelines projects"}
@@ -95,7 +124,7 @@ func (a *app) now(ctx context.Context, project string, fn func(projections.View)
 		return fn(v)
 	}
 	if a.runner == nil {
-		v, err := projections.Replay(ctx, a.log, project, projections.Cut{})
+		v, err := by(ctx, project)
 		if err != nil {
 			return err
 		}

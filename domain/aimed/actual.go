@@ -28,9 +28,10 @@ func (c *comparer) actual(p *period, from *pool) figure {
 // addUp is the sum of what was observed. Where the whole was stated for a period, its sites are parts of it.
 func (c *comparer) addUp(counts []*seen) figure {
 	counts, out := wholeBeatsSites(counts)
-	parts := make([]figure, len(counts))
+	figures, parts := make([]figure, len(counts)), make([]*figure, len(counts))
 	for i, o := range counts {
-		parts[i] = c.figureOf(o)
+		figures[i] = c.figureOf(o)
+		parts[i] = &figures[i]
 	}
 	f := sum(parts)
 	f.leftOut = append(f.leftOut, out...)
@@ -39,6 +40,9 @@ func (c *comparer) addUp(counts []*seen) figure {
 
 // wholeBeatsSites leaves out the sites of a period whose whole was stated beside them.
 func wholeBeatsSites(counts []*seen) (kept []*seen, out []LeftOut) {
+	if !slices.ContainsFunc(counts, func(o *seen) bool { return o.Site != "" }) {
+		return counts, nil
+	}
 	whole := map[*period]bool{}
 	for _, o := range counts {
 		if o.period != nil && o.Site == "" {
@@ -148,10 +152,11 @@ func (c *comparer) stillTheWhole(whole *seen, last map[string]*seen) bool {
 }
 
 func (c *comparer) addSites(last map[string]*seen, order []string, out []LeftOut) figure {
-	var parts []figure
+	var parts []*figure
 	for _, site := range order {
 		if site != "" {
-			parts = append(parts, c.figureOf(last[site]))
+			f := c.figureOf(last[site])
+			parts = append(parts, &f)
 		}
 	}
 	f := sum(parts)
@@ -191,6 +196,9 @@ func (c *comparer) percentage(counts []*seen) figure {
 	}
 	if other != nil && (len(withCounts) > 0 || other.Value.Form == domain.Withheld) {
 		f := c.figureOf(other)
+		for _, o := range withCounts { // it is the sum that is not known
+			f.entries = append(f.entries, o.ref())
+		}
 		f.leftOut = out
 		return f
 	}

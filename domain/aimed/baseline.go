@@ -2,6 +2,7 @@ package aimed
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/desirelines/desirelines/domain"
@@ -19,17 +20,29 @@ type start struct {
 // target, the one that stood when that was agreed (else the first there was). nil: not known,
 // which is not zero. Words count as not known; so does a value that was kept back.
 func (c *comparer) baseline(firstOrder uint64) *start {
+	if c.q.Against == First {
+		return c.findBaseline(firstOrder)
+	}
+	if !c.based {
+		c.base, c.based = c.findBaseline(0), true
+	}
+	return c.base
+}
+
+func (c *comparer) findBaseline(firstOrder uint64) *start {
 	lines := map[string][]Baseline{}
 	for _, b := range c.baselines() {
 		lines[b.Site] = append(lines[b.Site], b)
 	}
-	bySite, from := map[string]figure{}, map[string]Baseline{}
-	for site, line := range lines {
+	var bySite []atSite
+	from := map[string]Baseline{}
+	for _, site := range slices.Sorted(maps.Keys(lines)) {
+		line := lines[site]
 		b := line[len(line)-1]
 		if c.q.Against == First {
 			b = standingAt(line, firstOrder)
 		}
-		bySite[site], from[site] = figureOf(b.Value, b.Entry), b
+		bySite, from[site] = append(bySite, atSite{site, figureOf(b.Value, b.Entry)}), b
 	}
 	f := c.asWhole(bySite)
 	if !c.comparable(f) {
@@ -116,5 +129,5 @@ func (c *comparer) level(f figure) int {
 	if f.form != domain.Level {
 		return -1
 	}
-	return slices.Index(c.m.Levels, f.said.Level)
+	return slices.Index(c.m.Levels, f.level)
 }

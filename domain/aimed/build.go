@@ -14,6 +14,7 @@ type scope struct {
 	baseline   *start // that is used; nil where none is
 	verdict    verdict
 	parts      []PartFigure
+	cells      []LeftOut // the entries of the parts that are cells of a breakdown
 	warnings   []Warning
 	rule       string // how the actual was made, without its full stop; empty where there is none
 	against    string // what it is held against, where that is not the aim of its own period
@@ -32,10 +33,7 @@ func (c *comparer) period(p *period) Comparison {
 		start: p.start, end: p.end, goal: p.goal, actual: p.actual, baseline: c.startFor(&p.goal, p),
 		verdict: verdictOf(c.judgementsOf(p)), warnings: p.warnings(), rule: c.ruleOf(&p.actual), retired: p.retired, due: true,
 	}
-	var differ bool
-	if s.parts, differ = c.parts(p); differ {
-		s.warnings = append(s.warnings, WarnPartsDiffer)
-	}
+	c.parts(&s, p)
 	return c.build(s)
 }
 
@@ -93,7 +91,7 @@ func (c *comparer) completeGoal(s *scope) {
 // yes makes a target of reach "yes" where it does not say yes or no; its words stay beside it.
 func yes(t *figure) {
 	if t.form == domain.Nothing || t.form == domain.InWords {
-		t.form, t.said = domain.YesNo, domain.Value{Form: domain.YesNo, Yes: true}
+		t.form, t.yes = domain.YesNo, true
 	}
 }
 
@@ -128,5 +126,5 @@ func (c *comparer) attribute(r *Comparison, s *scope, f *facts, a answer) {
 	}
 	r.Warnings = byName(warnings)
 	r.Entries = byPosition(entries)
-	r.LeftOut = leftByPosition(append(append([]LeftOut(nil), s.actual.leftOut...), s.goal.leftOut...), r.Entries)
+	r.LeftOut = leftByPosition(slices.Concat(s.actual.leftOut, s.goal.leftOut, s.cells), r.Entries)
 }

@@ -25,12 +25,11 @@ const (
 // Reached says whether the aim was reached: true for exceeded, met and kept; false for partly,
 // no_change, moved_away, short and not_kept; nil where nobody can say.
 func (s Status) Reached() *bool {
-	yes, no := true, false
 	switch s {
 	case Exceeded, Met, Kept:
-		return &yes
+		return new(true)
 	case Partly, NoChange, MovedAway, Short, NotKept:
-		return &no
+		return new(false)
 	}
 	return nil
 }

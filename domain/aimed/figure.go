@@ -11,7 +11,10 @@ import (
 // exact is n ÷ d with d above 0: a percentage is kept as two counts and compared crosswise.
 type exact struct{ n, d domain.Number }
 
-func integer(n domain.Number) exact { return exact{n, domain.Int(1)} }
+// one is what most figures are a share of.
+var one = domain.Int(1)
+
+func integer(n domain.Number) exact { return exact{n, one} }
 
 // divide returns n ÷ d; ok is false where d is 0.
 func divide(n, d domain.Number) (q exact, ok bool) {
@@ -22,20 +25,39 @@ func divide(n, d domain.Number) (q exact, ok bool) {
 }
 
 func (a exact) add(b exact) exact {
+	if b.sign() == 0 {
+		return a
+	}
 	if a.d.Cmp(b.d) == 0 {
 		return exact{a.n.Add(b.n), a.d}
 	}
 	return exact{a.n.Mul(b.d).Add(b.n.Mul(a.d)), a.d.Mul(b.d)}
 }
 
-func (a exact) neg() exact        { return exact{a.n.Neg(), a.d} }
-func (a exact) sub(b exact) exact { return a.add(b.neg()) }
-func (a exact) sign() int         { return a.n.Sign() }
-func (a exact) cmp(b exact) int   { return a.n.Mul(b.d).Cmp(b.n.Mul(a.d)) }
+func (a exact) neg() exact { return exact{a.n.Neg(), a.d} }
+func (a exact) sign() int  { return a.n.Sign() }
+
+func (a exact) sub(b exact) exact {
+	if b.sign() == 0 {
+		return a
+	}
+	return a.add(b.neg())
+}
+
+func (a exact) cmp(b exact) int {
+	if a.d.Cmp(b.d) == 0 {
+		return a.n.Cmp(b.n)
+	}
+	return a.n.Mul(b.d).Cmp(b.n.Mul(a.d))
+}
 
 // over returns a ÷ b to 4 places, nil where b is 0.
 func (a exact) over(b exact) *domain.Number {
-	r, ok := a.n.Mul(b.d).Ratio(a.d.Mul(b.n))
+	n, d := a.n, b.n
+	if a.d.Cmp(b.d) != 0 {
+		n, d = a.n.Mul(b.d), a.d.Mul(b.n)
+	}
+	r, ok := n.Ratio(d)
 	if !ok {
 		return nil
 	}
@@ -44,7 +66,7 @@ func (a exact) over(b exact) *domain.Number {
 
 // number returns a as it is shown: exact where it is a stated number, else to 4 places.
 func (a exact) number() domain.Number {
-	if a.d.Cmp(domain.Int(1)) == 0 {
+	if a.d.Cmp(one) == 0 {
 		return a.n
 	}
 	r, _ := a.n.Ratio(a.d)
@@ -57,7 +79,8 @@ func (a exact) number() domain.Number {
 type figure struct {
 	form      domain.Form
 	low, high exact        // Numeric: low; Range: both
-	said      domain.Value // YesNo and Level
+	yes       bool         // YesNo
+	level     string       // Level
 	text      domain.Words // as written, of one value or of the words that cannot be added
 	cannot    Warning      // zero_denominator, sites_not_added or overlapping_periods; form is then Nothing
 
@@ -72,7 +95,7 @@ type figure struct {
 
 // figureOf reads one stated value.
 func figureOf(v domain.Value, from Entry) figure {
-	f := figure{form: v.Form, said: v, text: v.Text, entries: []Ref{from.ref()}}
+	f := figure{form: v.Form, yes: v.Yes, level: v.Level, text: v.Text, entries: []Ref{from.ref()}}
 	switch v.Form {
 	case domain.Nothing:
 		return figure{}
@@ -102,30 +125,36 @@ func (f *figure) value() domain.Value {
 	case domain.Range:
 		return domain.Value{Form: domain.Range, Number: f.low.number(), High: f.high.number()}
 	case domain.YesNo:
-		return domain.Value{Form: domain.YesNo, Yes: f.said.Yes}
+		return domain.Value{Form: domain.YesNo, Yes: f.yes}
 	case domain.Level:
-		return domain.Value{Form: domain.Level, Level: f.said.Level}
+		return domain.Value{Form: domain.Level, Level: f.level}
 	}
 	return domain.Value{}
 }
 
 // sum adds figures (section 3). Nothing is passed over; one that is withheld makes the sum
 // withheld, one in words makes it words: neither is ever taken for 0.
-func sum(figures []figure) figure {
-	n, last := 0, 0
-	total := figure{form: domain.Numeric, low: integer(domain.Number{})}
-	for i := range figures {
-		if figures[i].stated() {
-			n, last = n+1, i
-			total.take(&figures[i])
+func sum(figures []*figure) figure {
+	var last *figure
+	n, entries := 0, 0
+	for _, f := range figures {
+		if f.stated() {
+			n, last, entries = n+1, f, entries+len(f.entries)
 		}
 	}
-	switch {
-	case n == 0:
+	switch n {
+	case 0:
 		return figure{}
-	case n == 1:
-		return figures[last]
-	case total.form != domain.Numeric && total.form != domain.Range:
+	case 1:
+		return *last
+	}
+	total := figure{form: domain.Numeric, low: integer(domain.Number{}), entries: make([]Ref, 0, entries)}
+	for _, f := range figures {
+		if f.stated() {
+			total.take(f)
+		}
+	}
+	if total.form != domain.Numeric && total.form != domain.Range {
 		total.low, total.high = exact{}, exact{}
 	}
 	return total

@@ -26,7 +26,7 @@ func TestJSONOfAComparison(t *testing.T) {
 		`"readings":{"increase":"moved_away","decrease":"exceeded"},` +
 		`"rule":"The latest number in the period. The aim lies on the wrong side of the start: both ways to read it are shown.",` +
 		`"entries":[{"id":"e1","position":1},{"id":"e2","position":2},{"id":"e3","position":3},{"id":"e6","position":6}],` +
-		`"left_out":[{"id":"e5","position":5,"why":"A figure was stated for the whole period."}]},` +
+		`"left_out":[{"id":"e4","position":4,"why":"It is one cell of a breakdown, not the whole."},{"id":"e5","position":5,"why":"A figure was stated for the whole period."}]},` +
 		`{"start":"2020-01-01","end":null,"target":1.1,"first_target":1.1,"target_text":"1.10","actual":null,"actual_text":null,"numerator":null,"denominator":null,` +
 		`"carried":false,"in_progress":true,"status":"not_due","reached":null,"share_of_aim":null,"distance_travelled":null,"judgement":null,"parts":[],` +
 		`"warnings":[],"suggestions":{},"readings":null,` +

@@ -6,7 +6,7 @@ import (
 	"github.com/desirelines/desirelines/domain"
 )
 
-// counting returns which of these periods count together (section 3), by their last day:
+// counting returns which of these periods, in order of start and end, count together (section 3), by their last day:
 //
 //   - where shorter periods cover a longer one, they count and it stands beside them;
 //   - where they do not, the longer one counts and they are steps on the way.
@@ -14,9 +14,13 @@ import (
 // The side that counts must have something to say: a longer period gives way to its parts where
 // only they have a target, and parts give way where only the longer one has a target, or a report.
 func counting(set []*period) []*period {
-	var result []*period
-	for _, p := range outermost(set) {
-		result = append(result, p.resolve(within(set, p))...)
+	result := outermost(set)
+	if len(result) < len(set) { // else none lies inside another
+		outer := result
+		result = nil
+		for _, p := range outer {
+			result = append(result, p.resolve(within(set, p))...)
+		}
 	}
 	slices.SortStableFunc(result, compareEnds)
 	return result
@@ -42,11 +46,16 @@ func (p *period) resolve(inside []*period) []*period {
 	return []*period{p}
 }
 
-// outermost returns the periods of a set that lie inside no other one of it.
+// outermost returns the periods of a set, in order of start and end, that lie inside no other one of it.
 func outermost(set []*period) []*period {
 	var result []*period
-	for _, p := range set {
-		if !slices.ContainsFunc(set, func(q *period) bool { return q.holds(p) }) {
+	var furthest *period // of those before
+	for i, p := range set {
+		held := furthest != nil && compareEnds(furthest, p) >= 0
+		if !held {
+			furthest = p
+		}
+		if longer := i+1 < len(set) && set[i+1].start == p.start; !held && !longer {
 			result = append(result, p)
 		}
 	}

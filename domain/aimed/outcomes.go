@@ -80,10 +80,11 @@ func (p *pool) until(list []*seen, day domain.Date) int {
 
 // sortOutcomes puts every outcome where it belongs.
 func (c *comparer) sortOutcomes() {
-	all := make([]*seen, len(c.m.Outcomes))
+	list, all := make([]seen, len(c.m.Outcomes)), make([]*seen, len(c.m.Outcomes))
 	for i := range c.m.Outcomes {
-		all[i] = c.see(&c.m.Outcomes[i])
-		all[i].n = i
+		list[i] = c.see(&c.m.Outcomes[i])
+		list[i].n = i
+		all[i] = &list[i]
 	}
 	slices.SortStableFunc(all, compareSeen)
 	sites, unsited := map[string]bool{}, false
@@ -92,7 +93,7 @@ func (c *comparer) sortOutcomes() {
 			c.whole.add(o)
 			unsited = unsited || (o.LeftOut == "" && o.Site == "")
 		}
-		if o.Site != "" {
+		if o.LeftOut == "" && o.Site != "" {
 			sites[o.Site] = true
 		}
 		if k := cellOf(o.Parts, o.Site); k != (cell{}) {
@@ -126,8 +127,8 @@ func compareSeen(a, b *seen) int {
 
 // see finds the day of an outcome and the period it was stated for. What was stated for a period
 // was seen inside it, even where it was written down later.
-func (c *comparer) see(o *Outcome) *seen {
-	s := &seen{Outcome: o, day: o.Day(), Site: o.Site, LeftOut: o.LeftOut}
+func (c *comparer) see(o *Outcome) seen {
+	s := seen{Outcome: o, day: o.Day(), Site: o.Site, LeftOut: o.LeftOut}
 	if o.Overall {
 		return s
 	}
@@ -180,10 +181,12 @@ func (c *comparer) in(p *period, from *pool) (counts []*seen, out []LeftOut) {
 // statedSites says for which sites ("" is the whole) a list of stated outcomes has a figure, and
 // which is the last restatement of each.
 func (c *comparer) statedSites(list []*seen) (stated map[string]bool, restated map[string]*seen) {
-	stated, restated = map[string]bool{}, map[string]*seen{}
 	for _, o := range list {
 		if o.LeftOut != "" || c.empty(o) {
 			continue
+		}
+		if stated == nil {
+			stated, restated = map[string]bool{}, map[string]*seen{}
 		}
 		stated[o.Site] = true
 		if last := restated[o.Site]; o.Restates && (last == nil || o.order() >= last.order()) {

@@ -37,10 +37,7 @@ func (c *comparer) overall() Comparison {
 	c.useStatedTotal(&s)
 	s.warnings = append(s.warnings, c.shape(set)...)
 	if len(c.periods) == 0 {
-		var differ bool
-		if s.parts, differ = c.partsOfAll(&s); differ {
-			s.warnings = append(s.warnings, WarnPartsDiffer)
-		}
+		c.partsOfAll(&s)
 	}
 	s.baseline = c.startFor(&s.goal, nil)
 	return c.build(s)
@@ -70,12 +67,12 @@ func (s *scope) useTargetOf(p *period) {
 }
 
 // lastWith returns the last period that has a figure, from the first set that has one.
-func lastWith(pick func(*period) figure, sets ...[]*period) *period {
+func lastWith(pick func(*period) *figure, sets ...[]*period) *period {
 	for _, set := range sets {
 		set = slices.Clone(set)
 		slices.SortStableFunc(set, compareEnds)
 		for _, p := range slices.Backward(set) {
-			if f := pick(p); f.stated() {
+			if pick(p).stated() {
 				return p
 			}
 		}
@@ -83,7 +80,7 @@ func lastWith(pick func(*period) figure, sets ...[]*period) *period {
 	return nil
 }
 
-func actualOf(p *period) figure { return p.actual }
+func actualOf(p *period) *figure { return &p.actual }
 
 // standing returns the outcomes that count outside their own period, where keep is nil or takes
 // them, and names the others: unkept is why keep does not take one.
@@ -167,11 +164,11 @@ func (c *comparer) overallDistinct() figure {
 // standIn: with an unknown mode nothing is rolled up. The latest period with target and actual
 // stands in; where none has both, the latest with an actual, else the latest with a target.
 func (c *comparer) standIn(s scope, set []*period) Comparison {
-	both := func(p *period) figure {
+	both := func(p *period) *figure {
 		if p.goal.target.stated() || s.goal.target.stated() {
-			return p.actual
+			return &p.actual
 		}
-		return figure{}
+		return &figure{}
 	}
 	rule := ruleStandIn
 	p := lastWith(both, set, c.active)

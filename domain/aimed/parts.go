@@ -11,17 +11,22 @@ import (
 
 // parts are the breakdowns and sites of a period beside its whole, by dimension, value and site.
 // Each is read by the mode of the measure as if it were a whole. differ is true where those of
-// one dimension do not add up to it; nothing is ever adjusted.
-func (c *comparer) parts(p *period) (parts []PartFigure, differ bool) {
-	return c.partsOf(p, c.goals[p])
+// one dimension do not add up to it; nothing is ever adjusted. The entries of the cells of a breakdown do not count in the whole.
+func (c *comparer) parts(s *scope, p *period) {
+	c.partsOf(s, p, c.goals[p])
 }
 
 // partsOfAll are the parts of the whole run of a measure that has no period: where it has some, the parts stand beside those.
-func (c *comparer) partsOfAll(s *scope) (parts []PartFigure, differ bool) {
-	return c.partsOf(&period{goal: s.goal, actual: s.actual}, c.goals[nil])
+func (c *comparer) partsOfAll(s *scope) {
+	c.partsOf(s, &period{goal: s.goal, actual: s.actual}, c.goals[nil])
 }
 
-func (c *comparer) partsOf(p *period, goals []*Target) (parts []PartFigure, differ bool) {
+func (c *comparer) partsOf(s *scope, p *period, goals []*Target) {
+	if len(c.cells) == 0 && !slices.ContainsFunc(goals, func(t *Target) bool { return t.Site != "" || len(t.Parts) > 0 }) {
+		return
+	}
+	var parts []PartFigure
+	var differ bool
 	targets := c.partTargets(goals, p.end)
 	keys := map[cell]bool{}
 	for k := range c.cells {
@@ -40,6 +45,12 @@ func (c *comparer) partsOf(p *period, goals []*Target) (parts []PartFigure, diff
 			continue
 		}
 		actuals[k] = a
+		if k.dimension != "" { // those of a site count in the whole, or were left out of it
+			for _, e := range slices.Concat(a.entries, t.entries) {
+				s.cells = append(s.cells, LeftOut{e.ID, e.Position, whyPart})
+			}
+			s.cells = append(s.cells, a.leftOut...)
+		}
 		parts = append(parts, PartFigure{k.dimension, k.value, k.site, t.value(), a.value(), markOf(a)})
 	}
 	for i := range parts {
@@ -48,7 +59,9 @@ func (c *comparer) partsOf(p *period, goals []*Target) (parts []PartFigure, diff
 			parts[i].Mark, differ = MarkDiffers, true
 		}
 	}
-	return parts, differ
+	if s.parts = parts; differ {
+		s.warnings = append(s.warnings, WarnPartsDiffer)
+	}
 }
 
 func compareCells(a, b cell) int {

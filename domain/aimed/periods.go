@@ -21,6 +21,8 @@ type comparer struct {
 	cells    map[cell]*pool        // outcomes of breakdowns and of single sites, each read as if it were a whole
 	onlySite string                // the one site that ever reports; "" where there are none or several
 	judged   []Judgement           // that stand, oldest first
+	base     *start                // the baseline where every target has the same; nil: there is none, or nobody asked
+	based    bool                  // somebody asked
 }
 
 // period is one period: two with the same dates are one (section 3).

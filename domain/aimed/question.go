@@ -32,7 +32,7 @@ type Figures struct {
 func Compare(m Measure, q Question) Figures {
 	c := newComparer(&m, q)
 	f := Figures{Periods: make([]Comparison, 0, len(c.periods))}
-	if b := c.baseline(0); b != nil {
+	if b := c.baseline(c.firstAim()); b != nil {
 		f.Baseline, f.BaselineOn = b.value, b.on
 	}
 	for _, p := range c.periods {

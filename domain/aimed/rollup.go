@@ -63,7 +63,7 @@ func (c *comparer) reported(s *scope, set []*period) []*period {
 
 // total is the sum of all that was observed, each outcome once.
 func (c *comparer) total(set []*period, all, strict bool) figure {
-	taken := map[int]bool{}
+	taken := make([]bool, len(c.m.Outcomes))
 	var pool []*seen
 	take := func(list []*seen) {
 		for _, o := range list {

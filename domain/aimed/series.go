@@ -33,7 +33,7 @@ func (c *comparer) shape(set []*period) []Warning {
 }
 
 // numbersOf are the numbers of the periods in order of their ends; what is no number, or was carried, is passed over.
-func numbersOf(set []*period, pick func(*period) figure) (list []exact) {
+func numbersOf(set []*period, pick func(*period) *figure) (list []exact) {
 	for _, p := range set {
 		if f := pick(p); f.form == domain.Numeric && !f.carried {
 			list = append(list, f.low)

@@ -50,6 +50,52 @@ func TestWordsAreNeverDropped(t *testing.T) {
 	}
 }
 
+// The entries of the cells of a breakdown stand beside the whole: each is named as one, and so is what was taken back of them. Sites count
+// in the whole, so they are not.
+func TestCellsAreNamed(t *testing.T) {
+	m := of(domain.Increase, domain.PerPeriod, target("2020", "20"), outcome("2020", "12"), // e1, e2
+		by("sex", "women", target("2020", "10")), by("sex", "women", outcome("2020", "8")), // e3, e4
+		by("sex", "men", outcome("2020", "3")), by("sex", "men", outcome("2020", "4")), // e5 corrected by e6
+		at("A", outcome("2020", "7"))) // e7
+	m.Outcomes[2].LeftOut = aimed.Corrected
+	c := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")}).Periods[0]
+	const cell = "It is one cell of a breakdown, not the whole."
+	want := "[{e1 1} {e2 2}] [{e3 3 " + cell + "} {e4 4 " + cell + "} {e5 5 It was corrected later.} {e6 6 " + cell + "} {e7 7 It is a part. The whole was reported too.}]"
+	if got := fmt.Sprint(c.Entries, " ", c.LeftOut); got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+// A share that cannot be made because part of it was kept back is made of all that was reported, as a sum is.
+func TestAShareWithAPartThatWasKeptBack(t *testing.T) {
+	m := of(domain.Increase, domain.Percentage, target("2020", "50"), share("2020-02-01", "3", "10"), dated("2020-03-01", "withheld"), share("2020-04-01", "4", "10"))
+	c := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")}).Periods[0]
+	if got, want := fmt.Sprint(show(t, &c), c.Entries, c.LeftOut), "- of 50 withheld - -[{e1 1} {e2 2} {e3 3} {e4 4}] []"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// A place that was named by mistake is none: the one place that reports is the whole, as if it had been named at once.
+func TestAPlaceNamedByMistakeIsNone(t *testing.T) {
+	m := of(domain.Increase, domain.Snapshot, target("2020", "20"), at("A", dated("2020-02-01", "12")), at("B", dated("2020-02-01", "12")))
+	m.Outcomes[0].LeftOut, m.Outcomes[1].InPlaceOf = aimed.Corrected, 2
+	f := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01")})
+	if got, want := show(t, &f.Overall), "12 of 20 short 0.6 -"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// Against the first aim a measure starts where its periods do: from the start that stood when the first aim was set.
+func TestTheStartOfTheFirstAim(t *testing.T) {
+	m := of(domain.Increase, domain.Snapshot, baseline("2018", "10"), baseline("2018", "20"), target("2020", "50"), baseline("2019", "30"), outcome("2020", "40"))
+	for against, want := range map[aimed.Against]string{aimed.Now: "30 30", aimed.First: "20 20"} {
+		f := aimed.Compare(m, aimed.Question{AskedOn: day("2021-01-01"), Against: against})
+		if got := f.Baseline.Plain() + " " + f.Periods[0].Baseline.Plain(); got != want {
+			t.Errorf("against %s the measure and its period start from %s, want %s", against, got, want)
+		}
+	}
+}
+
 func TestParts(t *testing.T) {
 	m := of(domain.Increase, domain.PerPeriod, target("2020", "20"), outcome("2020", "12"),
 		by("sex", "women", target("2020", "10")), by("sex", "women", outcome("2020", "8")), by("sex", "men", outcome("2020", "4")),

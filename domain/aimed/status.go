@@ -167,7 +167,7 @@ func (f *facts) compare() answer {
 		}
 		return answer{status: NotKept, step: f.tolerated(step)}
 	case domain.Reach:
-		if f.a.said.Yes == f.t.said.Yes {
+		if f.a.yes == f.t.yes {
 			return answer{status: Met, step: stepReach}
 		}
 		return answer{status: NoChange, step: stepReach}
@@ -259,7 +259,7 @@ func (f *facts) level(x figure) int {
 	if x.form != domain.Level {
 		return -1
 	}
-	return slices.Index(f.levels, x.said.Level)
+	return slices.Index(f.levels, x.level)
 }
 
 // as returns the facts read in another direction.

@@ -50,11 +50,11 @@ func (c *comparer) sortTargets() {
 // resolve chooses among all targets ever stated for one period: by site, then as a whole.
 func (c *comparer) resolve(all []*Target, last domain.Date) goal {
 	var g goal
-	bySite, firstBySite := map[string]figure{}, map[string]figure{}
+	var bySite, firstBySite []atSite
 	for _, line := range splitBySite(all) {
 		first, t := chosen(line, First, last), chosen(line, c.q.Against, last)
 		if first != nil {
-			firstBySite[first.Site] = figureOf(first.Value, first.Entry)
+			firstBySite = append(firstBySite, atSite{first.Site, figureOf(first.Value, first.Entry)})
 			if g.firstOrder == 0 { // the whole comes first in line
 				g.firstOrder = first.order()
 			}
@@ -64,14 +64,14 @@ func (c *comparer) resolve(all []*Target, last domain.Date) goal {
 		}
 		f := figureOf(t.Value, t.Entry)
 		f.warnings = append(f.warnings, c.future(t.Entry)...)
-		bySite[t.Site] = f
+		bySite = append(bySite, atSite{t.Site, f})
 		if t.Site == "" && first != nil && first.order() != t.order() {
 			g.reason = t.Reason
 		}
 	}
 	g.target, g.first = c.asWhole(bySite), c.asWhole(firstBySite)
 	for i, t := range all {
-		_, chosen := bySite[t.Site]
+		chosen := slices.ContainsFunc(bySite, func(s atSite) bool { return s.site == t.Site })
 		late := c.q.Against == Then && t.Day().After(last)
 		if why := g.whyNot(all[:i], t, chosen, late); why != "" {
 			g.leftOut = append(g.leftOut, t.leave(why))
@@ -113,8 +113,26 @@ func (t *Target) takesBack(before []*Target) bool {
 	return false
 }
 
+// firstAim is the place of the first target of all: against the first aim, the start that stood then is the one of the measure. 0: there is none.
+func (c *comparer) firstAim() (first uint64) {
+	for _, all := range c.goals {
+		for _, t := range all {
+			if t.LeftOut == "" && len(t.Parts) == 0 && t.aims() && (first == 0 || t.order() < first) {
+				first = t.order()
+			}
+		}
+	}
+	return first
+}
+
 // splitBySite returns the targets that stand, one line for each site, by name: the whole ("") first.
 func splitBySite(all []*Target) [][]*Target {
+	if !slices.ContainsFunc(all, func(t *Target) bool { return t.Site != "" || t.LeftOut != "" }) {
+		if len(all) == 0 {
+			return nil
+		}
+		return [][]*Target{all}
+	}
 	lines := map[string][]*Target{}
 	for _, t := range all {
 		if t.LeftOut == "" {
@@ -131,19 +149,24 @@ func splitBySite(all []*Target) [][]*Target {
 // chosen is the target that counts (section 5), nil for none. targets are in order. Periods that
 // were stated twice with the same dates have a line each, by ordinal; the later of them counts.
 func chosen(targets []*Target, against Against, last domain.Date) *Target {
-	lines := map[int]*Target{}
+	var lines []*Target // one for each ordinal; there are few
 	for _, t := range targets {
+		i := slices.IndexFunc(lines, func(old *Target) bool { return old.Ordinal == t.Ordinal })
+		var counts bool
 		switch against {
 		case First:
-			if lines[t.Ordinal] == nil && t.aims() {
-				lines[t.Ordinal] = t
-			}
+			counts = i < 0 && t.aims()
 		case Then:
-			if !t.Day().After(last) && (lines[t.Ordinal] == nil || !t.Day().Before(lines[t.Ordinal].Day())) {
-				lines[t.Ordinal] = t
-			}
+			counts = !t.Day().After(last) && (i < 0 || !t.Day().Before(lines[i].Day()))
 		default:
-			lines[t.Ordinal] = t
+			counts = true
+		}
+		switch {
+		case !counts:
+		case i < 0:
+			lines = append(lines, t)
+		default:
+			lines[i] = t
 		}
 	}
 	var best *Target
@@ -158,32 +181,37 @@ func chosen(targets []*Target, against Against, last domain.Date) *Target {
 // aims is false for a target that says that nothing is aimed for.
 func (t *Target) aims() bool { return !t.Withdrawn && t.Value.Form != domain.Nothing }
 
-// asWhole makes one figure from those of the sites; "" is the whole and wins.
-func (c *comparer) asWhole(bySite map[string]figure) figure {
-	if f, ok := bySite[""]; ok {
-		return f
-	}
-	if f, ok := bySite[c.onlySite]; ok && len(bySite) == 1 {
-		return f
-	}
-	if !c.m.sitesAdd() {
+// atSite is the figure of one site; "" is the whole.
+type atSite struct {
+	site   string
+	figure figure
+}
+
+// asWhole makes one figure from those of the sites, which come by name: the whole is the first and wins.
+func (c *comparer) asWhole(bySite []atSite) figure {
+	switch {
+	case len(bySite) == 0:
+		return figure{}
+	case bySite[0].site == "", len(bySite) == 1 && bySite[0].site == c.onlySite:
+		return bySite[0].figure
+	case !c.m.sitesAdd():
 		return figure{}
 	}
-	var parts []figure
-	for _, site := range slices.Sorted(maps.Keys(bySite)) {
-		parts = append(parts, bySite[site])
+	parts := make([]*figure, len(bySite))
+	for i := range bySite {
+		parts[i] = &bySite[i].figure
 	}
 	return sum(parts)
 }
 
 // sumOfTargets is the overall target of per_period: the sum of the periods' targets.
-func sumOfTargets(set []*period, pick func(*period) figure) figure {
-	var parts []figure
-	for _, p := range set {
-		parts = append(parts, pick(p))
+func sumOfTargets(set []*period, pick func(*period) *figure) figure {
+	parts := make([]*figure, len(set))
+	for i, p := range set {
+		parts[i] = pick(p)
 	}
 	return sum(parts)
 }
 
-func targetOf(p *period) figure { return p.goal.target }
-func firstOf(p *period) figure  { return p.goal.first }
+func targetOf(p *period) *figure { return &p.goal.target }
+func firstOf(p *period) *figure  { return &p.goal.first }

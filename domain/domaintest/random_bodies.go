@@ -108,7 +108,7 @@ func (d *dice) body(kind string) domain.Body {
 	case "moment.celebrated":
 		return &domain.MomentCelebrated{What: d.words(), From: d.several()}
 	case "import.made":
-		return &domain.ImportMade{Import: ID(7000 + len(d.imports)), Format: d.pick("iati", "csv", "xlsx", "jsonl"), Appended: 3}
+		return &domain.ImportMade{Import: ID(7000 + len(d.imports)), Format: d.pick("iati", "csv", "xlsx", "jsonl"), Appended: 3, File: d.maybeWords()}
 	case "import.mapped":
 		return &domain.ImportMapped{Headings: strings.Repeat(fmt.Sprintf("%016x", len(d.imports)), 4), SheetMap: domain.SheetMap{
 			Columns: map[string]string{"aim_id": "Programme"}, Constants: map[string]string{"mode": "snapshot"}, Decimal: domain.Comma,

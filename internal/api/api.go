@@ -3,7 +3,8 @@
 //
 // A program comes with a token of a person (Authorization: Bearer …) and may what that person may at that moment; a cookie opens nothing here.
 // The way of a request: guard.go lets it in, read.go gets what its audience may see, or record.go checks what it may write and records it;
-// problem.go says in problem+json what is wrong.
+// problem.go says in problem+json what is wrong. tags.go says by ETags whether an answer is known and whether somebody wrote meanwhile; events.go
+// writes events one after another, and files.go what is made to be kept.
 package api
 
 import (
@@ -23,6 +24,7 @@ import (
 	"github.com/desirelines/desirelines/internal/identity"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
+	"github.com/desirelines/desirelines/reports/html"
 )
 
 // Base is what all addresses begin with.
@@ -66,6 +68,7 @@ type API struct {
 	Opener   domain.Opener                        // opens what the log holds sealed; nil where nothing is
 	Hear     func(context.Context, []Heard) error // keeps who read what was said in confidence, before it is sent; nil: it is not kept
 	Encode   func(reports.ExportLine) ([]byte, error)
+	Charts   html.Drawer // of a report as a page
 	Now      func() time.Time
 	NewID    func() string // makes a command id
 	Logger   *slog.Logger  // gets what no answer says
@@ -84,11 +87,14 @@ type server struct {
 	caught  atomic.Bool // the read models showed everything once
 	heard   heardToday
 	shapes  *shapes
+
+	milestones     milestones
+	heavy, streams room
 }
 
 // Handler returns the handler of everything below Base. It is ready for many requests at once.
 func (a API) Handler() (http.Handler, error) {
-	s := &server{API: a, mux: http.NewServeMux(), past: reports.NewPast(a.Source), doc: newDocument()}
+	s := &server{API: a, mux: http.NewServeMux(), past: reports.NewPast(a.Source), doc: newDocument(), heavy: make(room, heavyAtOnce), streams: make(room, streamsAtOnce)}
 	list, err := s.operations()
 	if err != nil {
 		return nil, err

@@ -3,10 +3,12 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/desirelines/desirelines/domain"
 )
@@ -43,9 +45,48 @@ func TestTheDescriptionIsValid(t *testing.T) {
 			t.Errorf("the page of the description has %q", bad)
 		}
 	}
-	if !strings.Contains(page, "/projects/{project}/did_not_work") || !strings.Contains(page, "look-back") || !strings.HasPrefix(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+	if !strings.Contains(page, "$SITE/api/v1/projects/riverside/figure?aim=warm-meals&amp;measure=meals") || !strings.Contains(page, "/projects/{project}/did_not_work") || !strings.Contains(page, "look-back") || !strings.HasPrefix(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
 		t.Error("the page lacks an operation, a kind or its policy")
 	}
+}
+
+// description is the description as it is served, for a validator of JSON Schema 2020-12, which is what OpenAPI 3.1 says values are described in.
+type description struct {
+	t        *testing.T
+	compiler *jsonschema.Compiler
+}
+
+func (p *place) description() description {
+	p.t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(p.stranger().reads("/openapi.json", http.StatusOK)))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.DefaultDraft(jsonschema.Draft2020)
+	c.AssertFormat()
+	if err := c.AddResource("openapi.json", doc); err != nil {
+		p.t.Fatal(err)
+	}
+	return description{p.t, c}
+}
+
+// refuses is why a value is not what the schema at some place of the description says; nil: it is.
+func (d description) refuses(value string, path ...string) error {
+	d.t.Helper()
+	pointer := "openapi.json#"
+	for _, one := range path {
+		pointer += "/" + url.PathEscape(escapePointer(one))
+	}
+	schema, err := d.compiler.Compile(pointer)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	v, err := jsonschema.UnmarshalJSON(strings.NewReader(value))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return schema.Validate(v)
 }
 
 // Every kind has a line in the table of rights: a new one is a decision.
@@ -71,7 +112,7 @@ func TestAnswersHaveTheShapeThatIsDescribed(t *testing.T) {
 	}
 	c := &checker{t: t, schemas: dig(doc, "components", "schemas").(map[string]any)}
 	questions := map[string][]string{
-		"figure": nil, "find": {"?words=the"}, "find-everywhere": {"?words=the"}, "difference": {"?at=5&and=60"}, "replay": {"?from=1&to=60"},
+		"figure": nil, "report": nil, "export": nil, "aim-history": nil, "find": {"?words=the"}, "find-everywhere": {"?words=the"}, "difference": {"?at=5&and=60"}, "replay": {"?from=1&to=60"},
 		"entries": {"", "?limit=3"}, "aims": {"", "?audience=public", "?against=first", "?at=20"}, "portfolio": {"", "?audience=funders"},
 	}
 	walked := 0
@@ -92,7 +133,7 @@ func TestAnswersHaveTheShapeThatIsDescribed(t *testing.T) {
 					address := strings.NewReplacer("{project}", project, "{entry}", entry).Replace(path) + ask
 					answer := p.stranger().reads(address, http.StatusOK)
 					for kind, media := range content {
-						c.holds(address, media.(map[string]any)["schema"].(map[string]any), answer, kind == "application/jsonl")
+						c.holds(address, media.(map[string]any)["schema"].(map[string]any), answer, kind != "application/json")
 					}
 					walked++
 					if !strings.Contains(path, "{entry}") {

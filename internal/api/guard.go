@@ -22,7 +22,8 @@ import (
 
 // Limits on one request.
 const (
-	patience = 10 * time.Second // how long an answer may take; an export of events has longer
+	patience = 10 * time.Second // how long an answer may take; a stream of events has as long for each piece
+	longer   = 25 * time.Second // the same for what takes long; the server breaks an answer off soon after
 	settle   = 2 * time.Second  // how long an answer waits for what at_least names
 	maxBody  = 1 << 20          // the most bytes that a request may send, which is the most that one commit can hold
 )
@@ -53,9 +54,6 @@ func (s *server) guard(next http.Handler) http.Handler {
 				s.fail(w, r, fmt.Errorf("panic: %v", p))
 			}
 		}()
-		ctx, cancel := context.WithTimeout(r.Context(), patience)
-		defer cancel()
-		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		if _, pattern := s.mux.Handler(r); pattern == "" {
 			s.fail(w, r, s.nowhere(r))
@@ -89,6 +87,15 @@ func (m notAllowed) Error() string { return "this address knows " + strings.Join
 // answer answers one request to an operation: nobody comes further without a token, and what is asked is read as the description says.
 func (s *server) answer(o operation, c huma.Context) {
 	r, w := humago.Unwrap(c)
+	if !o.streams || linesWanted(r) == "" {
+		most := patience
+		if o.heavy {
+			most = longer
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), most)
+		defer cancel()
+		r = r.WithContext(ctx)
+	}
 	q := &question{server: s, operation: o, r: r, w: w}
 	err := q.arrive()
 	if err == nil {
@@ -96,6 +103,12 @@ func (s *server) answer(o operation, c huma.Context) {
 	}
 	if err == nil {
 		err = s.catchUp(q)
+	}
+	if err == nil && o.heavy {
+		var leave func()
+		if leave, err = s.heavy.enter(r.Context()); err == nil {
+			defer leave()
+		}
 	}
 	if err == nil {
 		err = o.does(q)

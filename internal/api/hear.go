@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/reports"
 )
 
 // heardToday are the readings that are kept already: the same person reading the same entry on one day is one reading. The zero value is ready.
@@ -13,6 +14,15 @@ type heardToday struct {
 	mu  sync.Mutex
 	day domain.Date
 	of  map[Heard]bool
+}
+
+// hearAs keeps what a viewer reads of a project that others said in confidence.
+func (q *question) hearAs(who reports.Viewer, project string, list []reports.Heard) error {
+	heard := make([]Heard, len(list))
+	for i, h := range list {
+		heard[i] = Heard{project, h.Of, h.Entry, who.Person, string(who.Role)}
+	}
+	return q.hear(q.r.Context(), heard)
 }
 
 // hear keeps who reads what was said in confidence, before it is sent. Where that cannot be kept nothing is sent.

@@ -80,6 +80,9 @@ func kindSchema(k domain.KindInfo) (*huma.Schema, error) {
 		says[strings.ReplaceAll(f.Name, "-", "_")] = f.Usage
 	}
 	inputFields(reflect.TypeOf(k.New()).Elem(), o, says)
+	if _, ok := k.New().(*domain.EvidenceAttached); ok {
+		delete(o.Properties, "file") // that is for the pages
+	}
 	for name, schema := range map[string]*huma.Schema{ // what every kind has; a field of the kind's own comes before it
 		"happened": input(reflect.TypeFor[domain.Date]()), "knowing": {Type: huma.TypeString}, "taken": {Type: huma.TypeString}, "cause": {Type: huma.TypeString},
 		"sharing": input(reflect.TypeFor[[]string]()), "command": {Type: huma.TypeString}, "project": {Type: huma.TypeString, Description: "that of the address"},

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -11,12 +10,12 @@ import (
 	"github.com/desirelines/desirelines/reports"
 )
 
-// most is how many entries the answer holds.
-func (q *question) most() int {
+// most is how many entries the answer holds; otherwise: where nobody says.
+func (q *question) most(otherwise int) int {
 	if n := q.number[limit.name]; n > 0 {
 		return int(n) // mostEntries at most
 	}
-	return someEntries
+	return otherwise
 }
 
 // leadOn puts the address of the next page on the answer, which asks the same but for one number. A page that is asked for later may know more.
@@ -44,76 +43,15 @@ func (q *question) entries() error {
 		from++
 	}
 	list.Entries = list.Entries[from:]
-	if most := q.most(); len(list.Entries) > most {
+	if most := q.most(someEntries); len(list.Entries) > most {
 		list.Entries = list.Entries[:most]
 		q.leadOn(after.name, list.Entries[most-1].Position)
 	}
 	return q.sendJSON(http.StatusOK, list)
 }
 
-// events writes them line by line. A fault after the first line ends the answer before its end, which its client notices.
-func (q *question) events() error {
-	if same, err := q.unchanged(); err != nil || same {
-		return err
-	}
-	// Who may not look at the project is refused before its events are read.
-	if _, err := see(q, func(reports.Seen) (struct{}, error) { return struct{}{}, nil }); err != nil {
-		return err
-	}
-	read, err := q.readFrom(q.r.Context(), q.number[after.name]+1)
-	if err != nil {
-		return err
-	}
-	lines, err := see(q, func(seen reports.Seen) (lines []reports.ExportLine, err error) {
-		for _, e := range read {
-			if line, ok := reports.Export(seen, e); ok {
-				lines = append(lines, line)
-			}
-			if len(lines) > q.most() {
-				break
-			}
-		}
-		return lines, nil
-	})
-	if err != nil {
-		return err
-	}
-	if most := q.most(); len(lines) > most {
-		lines = lines[:most]
-		q.leadOn(after.name, lines[most-1].Event.Position)
-	}
-	q.w.Header().Set("Content-Type", "application/jsonl")
-	for i, line := range lines {
-		raw, err := q.Encode(line)
-		switch {
-		case err != nil && i == 0:
-			return err
-		case err != nil:
-			q.Logger.Error("an event cannot be written", "request", q.w.Header().Get("X-Request-Id"), "error", err.Error())
-			panic(http.ErrAbortHandler)
-		}
-		if _, err := q.w.Write(append(raw, '\n')); err != nil {
-			return nil // nobody listens any more
-		}
-	}
-	return nil
-}
-
-func (q *question) readFrom(ctx context.Context, position uint64) (events []domain.Event, err error) {
-	for c, err := range q.Source.ReadProject(ctx, q.asked["project"], position) {
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range c.Events {
-			if e.Position >= position {
-				events = append(events, e)
-			}
-		}
-	}
-	return events, nil
-}
-
-// stepsShown is how many steps of a replay are shown where nobody says from which on: each compares every measure.
+// stepsShown is how many steps of a replay are shown where nobody says how many: each compares every measure. Where nobody says from which on either,
+// they are the last ones.
 const stepsShown = 200
 
 func (q *question) replay() error {
@@ -145,7 +83,11 @@ func (q *question) replay() error {
 	} else if cut.Position != 0 && (to == 0 || to > cut.Position) {
 		to = cut.Position
 	}
-	events, err := q.readFrom(q.r.Context(), 1)
+	events, err := q.readAll()
+	if err != nil {
+		return err
+	}
+	skips, err := projections.ReadSkips(q.r.Context(), q.Source)
 	if err != nil {
 		return err
 	}
@@ -153,15 +95,19 @@ func (q *question) replay() error {
 	if to == 0 || to > last {
 		to = last
 	}
-	if from == 0 && to > stepsShown {
-		from = to - stepsShown + 1
+	most := uint64(q.most(stepsShown))
+	if from == 0 {
+		from = max(1, to+1-min(to, most))
 	}
-	if to > from+mostEntries {
-		to = from + mostEntries
+	if to >= from+most {
+		to = from + most - 1
 		q.leadOn("from", to+1)
 	}
-	replay, err := reports.ReplayOf(lens, q.asked["project"], events, asked, from, to)
+	replay, err := reports.ReplayOf(lens, q.asked["project"], events, asked.Leaving(skips), from, to)
 	if err != nil {
+		return err
+	}
+	if err := q.hearAs(lens.Viewer, q.asked["project"], replay.Heard()); err != nil {
 		return err
 	}
 	return q.sendJSON(http.StatusOK, replay)

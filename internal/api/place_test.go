@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"iter"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -24,6 +25,7 @@ import (
 	"github.com/desirelines/desirelines/internal/keys"
 	"github.com/desirelines/desirelines/projections"
 	"github.com/desirelines/desirelines/reports"
+	"github.com/desirelines/desirelines/reports/charts"
 	"github.com/desirelines/desirelines/streams"
 	"github.com/desirelines/desirelines/streams/streamstest"
 )
@@ -35,6 +37,14 @@ type views struct {
 	log    *streams.Log
 	mu     sync.Mutex
 	held   bool
+	broken error // nil: they can be read
+}
+
+func (v *views) Read(ctx context.Context, fn func(projections.Reader) error) error {
+	if v.broken != nil {
+		return v.broken
+	}
+	return v.Memory.Read(ctx, fn)
 }
 
 func (v *views) Wait(ctx context.Context, sequence uint64) error {
@@ -95,6 +105,7 @@ type place struct {
 	handler  http.Handler
 	said     bytes.Buffer
 	heard    []Heard
+	commits  int // that were read of projects
 	clock    time.Time
 	pace     func(identity.Token) error // nil: nobody waits
 }
@@ -119,7 +130,8 @@ func open(t *testing.T, exhibition bool) *place {
 	}
 	p.views = &views{Memory: memory, runner: runner, log: p.log}
 	a := API{
-		Views: p.views, Source: p.log, Recorder: recorder{p.log}, Opener: p.log.Opener(), Now: now, NewID: newID, Logger: slog.New(slog.NewTextHandler(&p.said, nil)),
+		Views: p.views, Source: counting{p.log, &p.commits}, Recorder: recorder{p.log}, Opener: p.log.Opener(), Now: now, NewID: newID, Logger: slog.New(slog.NewTextHandler(&p.said, nil)),
+		Charts: drawer{charts.NewEngine(0, time.Minute)},
 		Encode: func(l reports.ExportLine) ([]byte, error) {
 			return streams.EncodeExport(&l.Event, l.Withheld, l.Removed)
 		},
@@ -152,6 +164,30 @@ func open(t *testing.T, exhibition bool) *place {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// counting counts the commits that are read.
+type counting struct {
+	*streams.Log
+	commits *int
+}
+
+func (c counting) ReadProject(ctx context.Context, project string, from uint64) iter.Seq2[domain.Commit, error] {
+	return func(yield func(domain.Commit, error) bool) {
+		for one, err := range c.Log.ReadProject(ctx, project, from) {
+			*c.commits++
+			if !yield(one, err) {
+				return
+			}
+		}
+	}
+}
+
+// drawer draws as the program does.
+type drawer struct{ engine *charts.Engine }
+
+func (d drawer) Draw(ctx context.Context, _ string, chart charts.Chart, width int) ([]byte, error) {
+	return d.engine.Draw(ctx, chart, width, charts.Page)
 }
 
 // record says something in a project and returns the id of its entry.
@@ -231,6 +267,9 @@ func (g *program) send(method, path, body string, headers ...string) *httptest.R
 	for name, values := range g.header {
 		r.Header[name] = slices.Clone(values)
 	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
@@ -252,7 +291,7 @@ func (g *program) reads(path string, status int) string {
 // records sends entries to the project p.
 func (g *program) records(body string, status int, headers ...string) (Recorded, Problem) {
 	g.place.t.Helper()
-	w := g.send(http.MethodPost, "/projects/p/entries", body, headers...)
+	w := g.send(http.MethodPost, "/projects/p/entries", body, append([]string{"Content-Type", "application/json"}, headers...)...)
 	if w.Code != status {
 		g.place.t.Fatalf("recording %s: status %d, want %d: %s", domain.Short(body, 100), w.Code, status, domain.Short(w.Body.String(), 400))
 	}

@@ -25,7 +25,12 @@ type Problem struct {
 	Want    string `json:"want"`    // what would be right; empty: nothing helps
 	Pointer string `json:"pointer"` // where in what was sent (RFC 6901), or ?name of a question; empty: the whole
 	Request string `json:"request"` // id that the log of the server knows too
+
+	Position uint64 `json:"position,omitempty"` // of the last entry there is, where another one was expected (412)
 }
+
+// errNotJSON is what was sent as something else.
+var errNotJSON = errors.New("what was sent is not said to be JSON")
 
 // placed is an error that knows where in the request it is.
 type placed struct {
@@ -61,6 +66,7 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var busy *identity.Busy
 	var tooBig *http.MaxBytesError
 	var methods notAllowed
+	var moved *domain.Moved
 	if errors.As(err, &where) {
 		p.Pointer = where.pointer
 	}
@@ -74,6 +80,11 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.As(err, &methods):
 		p.Type, p.Status, p.Title, p.Detail = "about:blank#method", http.StatusMethodNotAllowed, "This cannot be asked for in this way", asSentence(methods.Error())
 		w.Header().Set("Allow", strings.Join(methods, ", "))
+	case errors.As(err, &moved) && errors.As(err, &said):
+		p.Type, p.Status, p.Title, p.Position = "about:blank#moved", http.StatusPreconditionFailed, "Something was written meanwhile", moved.Position
+		p.Detail, p.Value, p.Want, p.Pointer = asSentence(said.Message), said.Value, asSentence(said.Want), "?"+expects.name
+	case errors.Is(err, errNotJSON):
+		p.Type, p.Status, p.Title, p.Detail, p.Want = "about:blank#media_type", http.StatusUnsupportedMediaType, "This is not how it is sent", "What was sent is not said to be JSON.", "Send it with Content-Type: application/json, in UTF-8 and as it is."
 	case errors.As(err, &tooBig):
 		p.Type, p.Status, p.Title, p.Detail, p.Want = "about:blank#too_much", http.StatusRequestEntityTooLarge, "Too much at once", "What was sent is longer than a megabyte.", "Send it in several parts."
 	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled):

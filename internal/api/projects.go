@@ -17,9 +17,14 @@ func (q *question) theirs() (ids []string, list reports.ProjectList, err error) 
 			if err != nil {
 				return err
 			}
-			if ok {
-				ids, list = append(ids, line.ID), append(list, line)
+			if !ok {
+				continue
 			}
+			v := projections.Live(rows, line.ID)
+			if lens, err := q.lens(v); err == nil { // with an audience that is not in each project the answer says so
+				line.Entries = reached(lens, v)
+			}
+			ids, list = append(ids, line.ID), append(list, line)
 		}
 		return nil
 	})
@@ -27,8 +32,11 @@ func (q *question) theirs() (ids []string, list reports.ProjectList, err error) 
 }
 
 func (q *question) projects() error {
-	_, list, err := q.theirs()
+	ids, list, err := q.theirs()
 	if err != nil {
+		return err
+	}
+	if same, err := q.unchangedAmong(ids); err != nil || same {
 		return err
 	}
 	return q.sendJSON(http.StatusOK, list)
@@ -68,6 +76,9 @@ func (q *question) portfolio() error {
 	if err != nil {
 		return err
 	}
+	if same, err := q.unchangedAmong(ids); err != nil || same {
+		return err
+	}
 	var lines []reports.PortfolioLine
 	untold := 0
 	for _, id := range ids {
@@ -93,6 +104,9 @@ func (q *question) portfolio() error {
 func (q *question) findEverywhere() error {
 	ids, _, err := q.theirs()
 	if err != nil {
+		return err
+	}
+	if same, err := q.unchangedAmong(ids); err != nil || same {
 		return err
 	}
 	all := []reports.FoundList{}

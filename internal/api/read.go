@@ -1,12 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"net/http"
-	"strings"
+	"slices"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
@@ -25,7 +25,7 @@ func seeIn[T any](q *question, project, at string, build func(reports.Seen) (T, 
 	if err != nil {
 		return built, err
 	}
-	var heard []Heard
+	var heard []reports.Heard
 	var viewer reports.Viewer
 	built, err = reports.SeenIn(q.r.Context(), reports.Reading{
 		Past: q.past, Ask: ask,
@@ -37,15 +37,13 @@ func seeIn[T any](q *question, project, at string, build func(reports.Seen) (T, 
 		},
 	}, func(seen reports.Seen) (T, error) {
 		built, err := build(seen)
-		for _, h := range reports.HeardIn(seen) {
-			heard = append(heard, Heard{project, h.Of, h.Entry, viewer.Person, string(viewer.Role)})
-		}
+		heard = reports.HeardIn(seen)
 		return built, err
 	})
 	if err != nil {
 		return built, err
 	}
-	return built, q.hear(q.r.Context(), heard)
+	return built, q.hearAs(viewer, project, heard)
 }
 
 func (q *question) ask(at string) (reports.Ask, error) {
@@ -84,11 +82,22 @@ func (q *question) lens(now projections.View) (reports.Lens, error) {
 	if named == "" {
 		named = eyes(v.Role)
 	}
+	theirs := reports.AudiencesFor(v, now)
 	through, err := reports.AudienceIn(now, named)
-	if err != nil {
-		err = at("?"+audience.name, err)
+	may := slices.ContainsFunc(theirs, func(a reports.Audience) bool { return a.ID == through.ID })
+	if err != nil || (through.Named || through.Circle()) && !may {
+		return reports.Lens{}, at("?"+audience.name, noAudience(named, theirs)) // one that the project named is as good as none for who is not of it
 	}
-	return reports.Lens{Viewer: v, Audience: through, Opener: q.Opener}, err
+	return reports.Lens{Viewer: v, Audience: through, Opener: q.Opener}, nil
+}
+
+// noAudience names the audiences that somebody may look through, and no other.
+func noAudience(id string, theirs []reports.Audience) error {
+	want := "leave it out"
+	for _, a := range theirs {
+		want += ", or choose " + a.ID
+	}
+	return invalid(id, "there is no such audience", want)
 }
 
 // eyes is the audience through which a role looks where none is named.
@@ -102,44 +111,6 @@ func eyes(r reports.Role) string {
 		return domain.SharedDecisionMakers
 	}
 	return domain.SharedGroup
-}
-
-// unchanged answers 304 where who asks has the answer already, and puts its ETag on it where not. The tag begins with the position; the rest stands for all
-// that an answer depends on besides: who looks through whose eyes, the day, what is asked and the shape of answers. The tag is read before the
-// answer is built, so it is never newer than that.
-func (q *question) unchanged() (bool, error) {
-	var tag string
-	err := q.live(q.r.Context(), q.asked[inProject.name], func(v projections.View) error {
-		lens, err := q.lens(v)
-		if err != nil {
-			return err
-		}
-		day := domain.DateOf(q.Now().In(v.Zone()))
-		sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %d %v %q %q", q.version, lens.Key(), lens.Viewer.Listens, day, q.r.URL.EscapedPath(), q.questionsAsked()))
-		tag = fmt.Sprintf(`"%d-%s-%s"`, v.Known.Position, day, hex.EncodeToString(sum[:9]))
-		return nil
-	})
-	if err != nil {
-		return false, err
-	}
-	q.w.Header().Set("ETag", tag)
-	for _, one := range strings.Split(q.asked[known.name], ",") {
-		if one = strings.TrimPrefix(strings.TrimSpace(one), "W/"); one == tag || one == "*" {
-			q.w.WriteHeader(http.StatusNotModified)
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-// questionsAsked is what is asked, in the order of the description. What only waits does not count.
-func (q *question) questionsAsked() (list []string) {
-	for _, p := range q.operation.asks {
-		if p.in == "query" && p.name != atLeast.name {
-			list = append(list, q.asked[p.name])
-		}
-	}
-	return list
 }
 
 // shows answers with what build makes of what may be seen.
@@ -158,13 +129,13 @@ func shows[T any](build func(q *question, seen reports.Seen) (T, error)) func(*q
 
 // sendJSON writes a model as the command line does. It is made whole first, so that a fault is a problem and not half an answer.
 func (q *question) sendJSON(status int, model any) error {
-	var b strings.Builder
+	var b bytes.Buffer
 	if err := reports.WriteJSON(&b, model); err != nil {
 		return err
 	}
 	q.w.Header().Set("Content-Type", "application/json")
 	q.w.WriteHeader(status)
-	_, _ = q.w.Write([]byte(b.String())) // who does not listen any more misses nothing
+	_, _ = q.w.Write(b.Bytes()) // who does not listen any more misses nothing
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"mime"
 	"net/http"
 	"slices"
 	"strconv"
@@ -36,6 +37,10 @@ type Recorded struct {
 
 // body reads what was sent, which is JSON in UTF-8.
 func (q *question) body() ([]byte, error) {
+	kind, how, err := mime.ParseMediaType(q.r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" || how["charset"] != "" && !strings.EqualFold(how["charset"], "utf-8") || q.r.Header.Get("Content-Encoding") != "" {
+		return nil, errNotJSON
+	}
 	raw, err := io.ReadAll(q.r.Body)
 	if err != nil {
 		return nil, err
@@ -50,6 +55,9 @@ func (q *question) body() ([]byte, error) {
 	var whole json.RawMessage
 	var syntax *json.SyntaxError
 	if err := json.Unmarshal(raw, &whole); errors.As(err, &syntax) {
+		if strings.Contains(syntax.Error(), "max depth") {
+			return nil, invalid("", "what was sent is nested too deeply", "send entries as the description has them")
+		}
 		place := min(max(int(syntax.Offset)-1, 0), len(raw))
 		return nil, invalid(domain.Short(string(raw[place:]), 40), fmt.Sprintf("this is not JSON from character %d on", utf8.RuneCount(raw[:place])+1), "close every quote and bracket, and leave no comma at an end")
 	}
@@ -72,6 +80,9 @@ func (q *question) record() error {
 		return invalid(strconv.Itoa(n), "this is not a number of entries that can be recorded at once", fmt.Sprintf("send 1 to %d", mostAtOnce))
 	}
 	c := domain.Command{ID: q.asked[command.name], Project: q.asked["project"], Actor: q.token.Person}
+	if c.Expected, err = q.expected(); err != nil {
+		return err
+	}
 	where := func(i int) string {
 		if list {
 			return "/" + strconv.Itoa(i)
@@ -86,7 +97,14 @@ func (q *question) record() error {
 	if c.ID == "" {
 		c.ID = q.NewID()
 	}
-	if err := q.mayRecord(c, func(i int, err error) error { return at(where(i)+pointerIn(entries[i], err), err) }); err != nil {
+	wrong := func(i int, err error) error { return at(where(i)+pointerIn(entries[i], err), err) }
+	err = q.mayRecord(c, wrong)
+	if kind := domain.KindOf(err); kind == domain.Invalid || kind == domain.NotFound || kind == domain.Refused {
+		if q.caughtUp() { // what it is about may have been saved a moment ago
+			err = q.mayRecord(c, wrong)
+		}
+	}
+	if err != nil {
 		return err
 	}
 	return q.keep(c, func(err error) error {
@@ -95,6 +113,13 @@ func (q *question) record() error {
 		}
 		return err
 	})
+}
+
+// caughtUp waits a little until the read models show what was written before, and says whether they do.
+func (q *question) caughtUp() bool {
+	ctx, cancel := context.WithTimeout(q.r.Context(), settle)
+	defer cancel()
+	return q.Views.Ready(ctx) == nil
 }
 
 // add reads one entry into the command.
@@ -121,7 +146,7 @@ func (q *question) add(c *domain.Command, raw []byte) error {
 func (q *question) mayRecord(c domain.Command, wrong func(i int, err error) error) error {
 	var now projections.View
 	if q.People == nil {
-		return &domain.Error{Kind: domain.Refused, Message: "this is a demonstration, and takes nothing in this way", Want: "use its pages, or a site of your own"}
+		return errDemonstration
 	}
 	_, err := reports.SeenIn(q.r.Context(), reports.Reading{
 		Past: q.past, Ask: reports.Ask{Now: q.Now()},
@@ -171,7 +196,7 @@ func (q *question) keep(c domain.Command, wrong func(error) error) error {
 // start starts a project. It is for who looks after the installation.
 func (q *question) start() error {
 	if q.People == nil {
-		return &domain.Error{Kind: domain.Refused, Message: "this is a demonstration, and takes nothing in this way", Want: "use a site of your own"}
+		return errDemonstration
 	}
 	may := false
 	err := q.Views.Read(q.r.Context(), func(rows projections.Reader) error {

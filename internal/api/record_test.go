@@ -268,18 +268,40 @@ func TestKnownAnswers(t *testing.T) {
 	tag(member, "/projects/p/aims?at_least=9", first, http.StatusOK)
 }
 
-// Who reads what another said in confidence is noted, once a day.
-func TestConfidencesAreNoted(t *testing.T) {
+// Of a circle of others nobody learns that it is there by knowing any answer at all.
+func TestNobodyKnowsAnAnswerThroughTheEyesOfOthers(t *testing.T) {
 	p := open(t, false)
-	member, listener := p.joins("p", domain.RoleMember), p.joins("p", domain.RoleListener)
-	said := p.record("p", member.person, []string{domain.SharedListener}, &domain.SurpriseNoticed{What: domain.Write("I was afraid.")})
-	for range 2 {
-		if got := listener.reads("/projects/p/entries/"+said, http.StatusOK); !strings.Contains(got, "afraid") {
-			t.Fatalf("the listener reads %s", got)
+	member, one, two := p.joins("p", domain.RoleMember), p.joins("p", domain.RoleMember), p.joins("p", domain.RoleMember)
+	p.record("p", one.person, nil, &domain.AudienceNamed{Audience: "trio", AudienceDefinition: domain.AudienceDefinition{Name: "Us two", People: []string{one.person, two.person}}})
+	for _, path := range []string{"/projects/p/entries?audience=", "/projects/p/aims?audience=", "/projects/p/events?audience=", "/projects/p?audience="} {
+		there := member.send(http.MethodGet, path+"trio", "", "If-None-Match", "*")
+		not := member.send(http.MethodGet, path+"quartet", "", "If-None-Match", "*")
+		said := strings.ReplaceAll(there.Body.String(), "trio", "quartet")
+		id := regexp.MustCompile(`"request":"[^"]*"`)
+		if there.Code != not.Code || there.Header().Get("ETag") != "" || id.ReplaceAllString(said, "") != id.ReplaceAllString(not.Body.String(), "") {
+			t.Errorf("%s: %d %q %s, and where there is none %d %s", path, there.Code, there.Header().Get("ETag"), said, not.Code, not.Body.String())
 		}
 	}
-	if len(p.heard) != 1 || p.heard[0].Of != member.person || p.heard[0].By != listener.person || p.heard[0].Entry != said {
-		t.Errorf("noted is %+v", p.heard)
+}
+
+// Who reads what another said in confidence is noted, once a day, wherever it is read.
+func TestConfidencesAreNoted(t *testing.T) {
+	for _, address := range []string{"entries/4", "entries", "trace/4", "replay", "events", "find?words=afraid", "report?format=md", "export?format=jsonl", "difference?at=3&and=4"} {
+		p := open(t, false)
+		member, listener := p.joins("p", domain.RoleMember), p.joins("p", domain.RoleListener)
+		said := p.record("p", member.person, []string{domain.SharedListener}, &domain.SurpriseNoticed{What: domain.Write("I was afraid.")})
+		read := 0
+		for range 2 {
+			if strings.Contains(listener.reads("/projects/p/"+address, http.StatusOK), "was afraid") {
+				read++
+			}
+		}
+		want := min(1, read)
+		if read == 0 && address != "difference?at=3&and=4" || len(p.heard) != want {
+			t.Errorf("%s: read %d times, noted %d", address, read, len(p.heard))
+		} else if want == 1 && (p.heard[0].Of != member.person || p.heard[0].By != listener.person || p.heard[0].Entry != said || p.heard[0].As == "") {
+			t.Errorf("%s: noted is %+v", address, p.heard)
+		}
 	}
 }
 

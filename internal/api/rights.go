@@ -13,7 +13,7 @@ import (
 type right uint8
 
 const (
-	forNobody    right = iota // the program alone records it, or a page that does more than record it; also every kind that has no line
+	forNobody    right = iota // it is recorded elsewhere; also every kind that has no line
 	toWrite                   // who writes in the project
 	toFacilitate              // who holds the group together
 	ofThemself                // who writes there, of themself alone
@@ -45,22 +45,33 @@ var rights = func() map[string]right {
 			"entry.checked_outside", "problem.named", "word.asked", "word.explained", "mending.promised", "mending.done", "principle.named",
 			"decision.made", "meeting.held", "silence.answered", "look_back.planned", "look_back.answered", "look_back.missed",
 		},
-		forNobody: {
-			"project.started",                                    // has an address of its own
-			"person.forgotten",                                   // also takes the way to sign in
-			"export.made",                                        // is said by whoever makes the file
-			"consent.lapsed",                                     // follows from the day
-			"reminder.due", "reminder.sent", "reminder.returned", // are said by who reminds
-			"import.made", "import.undone", "import.mapped", // are said by the import
-			"staff.appointed", "staff.dismissed", "projection.skipped", // are of the installation
-		},
 	} {
 		for _, kind := range kinds {
 			table[kind] = r
 		}
 	}
+	for kind := range elsewhere {
+		table[kind] = forNobody
+	}
 	return table
 }()
+
+// elsewhere is why the kinds are not recorded here that are for nobody, and who says them instead.
+var elsewhere = map[string]string{
+	"project.started":    "send it to " + Base + "/projects",
+	"person.forgotten":   "it takes the way to sign in too: do it on the page of the person, or say desirelines people forget",
+	"export.made":        "ask for the file with POST, and it is noted",
+	"consent.lapsed":     "it follows from the day that was agreed",
+	"reminder.due":       "the program says so when the day comes",
+	"reminder.sent":      "the program says so when it reminds somebody",
+	"reminder.returned":  "the program says so when a message comes back",
+	"import.made":        "bring the file in on the page for it, or say desirelines import",
+	"import.undone":      "take it back on the page for it, or say desirelines import --undo",
+	"import.mapped":      "bring the sheet in on the page for it, or say desirelines import --map",
+	"staff.appointed":    "it comes with a card to sign in: do it on the page of those who work here, or say desirelines people invite",
+	"staff.dismissed":    "it takes the way to sign in too: do it on the page of those who work here",
+	"projection.skipped": "that is for who runs the program, who sees where the view stopped",
+}
 
 // writer is somebody who wants to record something in a project: what they are to it, and the project as it is and as they see it.
 type writer struct {
@@ -93,6 +104,9 @@ func (w writer) mayBody(body domain.Body) error {
 	if err := reports.May(w.viewer, reports.Write, w.now.Project); err != nil {
 		return err
 	}
+	if b, ok := body.(*domain.EvidenceAttached); ok && !b.File.IsZero() {
+		return &domain.Error{Kind: domain.Refused, Message: "a file is not attached here", Value: b.File.ID, Want: "attach it on the pages, which look into it and seal it; or give a url"}
+	}
 	switch rights[body.Kind()] {
 	case toWrite:
 		return nil
@@ -109,7 +123,7 @@ func (w writer) mayBody(body domain.Body) error {
 	case toTakeBack:
 		return w.mayTakeBack(body)
 	}
-	return &domain.Error{Kind: domain.Refused, Message: "this is not recorded here", Value: body.Kind(), Want: "the program notes it by itself, or there is a page for it"}
+	return &domain.Error{Kind: domain.Refused, Message: "this is not recorded here", Value: body.Kind(), Want: elsewhere[body.Kind()]}
 }
 
 // self refuses what is said of somebody else; others may be spoken for by who holds the group together, where that counts.

@@ -40,6 +40,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 	p := open(t, false)
 	names, who := everybody(p)
 	p.record("p", "", nil, &domain.SurpriseNoticed{What: domain.Write("It rained.")})
+	p.record("p", "", nil, &domain.AimAgreed{Aim: "a", Statement: "Everybody has eaten."})
 	p.record("p", "", nil, &domain.AudienceTold{Audience: domain.SharedFunders, Report: "all", Position: 4})
 	s := &server{}
 	list, err := s.operations()
@@ -50,8 +51,8 @@ func TestWhoMayCallWhat(t *testing.T) {
 	columns := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(columns, "\t%s\n", strings.Join(names, "\t"))
 	for _, o := range list {
-		path := strings.NewReplacer("{project}", "p", "{entry}", "1").Replace(o.path)
-		ask := map[string]string{"figure": "?aim=a&measure=m", "find": "?words=rain", "find-everywhere": "?words=rain", "difference": "?at=1&and=2"}[o.id]
+		path := strings.NewReplacer("{project}", "p", "{entry}", "1", "{aim}", "a").Replace(o.path)
+		ask := map[string]string{"figure": "?aim=a&measure=m", "find": "?words=rain", "find-everywhere": "?words=rain", "difference": "?at=1&and=2", "report": "?format=md", "make-report": "?format=md", "export": "?format=csv", "make-export": "?format=csv"}[o.id]
 		body := map[string]string{"record": `{"kind":"surprise","what":"x"}`, "start": `{"id":"new-%s","name":"New"}`}[o.id]
 		fmt.Fprint(columns, o.method+" "+path+ask)
 		for i, name := range names {
@@ -93,7 +94,7 @@ func TestWhatIsNotYoursIsNotThere(t *testing.T) {
 	p := open(t, false)
 	_, who := everybody(p)
 	for _, name := range []string{"other member", "other funder", "for q"} {
-		for _, path := range []string{"", "/aims", "/entries", "/entries/1", "/events", "/replay", "/exports", "/aims?audience=public", "/aims?audience=nobody"} {
+		for _, path := range []string{"", "/aims", "/entries", "/entries/1", "/events", "/replay", "/exports", "/people", "/walls", "/warnings", "/aims/history", "/aims/a/history", "/report", "/export?format=zip", "/aims?audience=public", "/aims?audience=nobody"} {
 			theirs, none := p.problem(who[name].send(http.MethodGet, "/projects/p"+path, "")), p.problem(who[name].send(http.MethodGet, "/projects/x"+path, ""))
 			theirs.Request, none.Request, none.Value = "", "", "p"
 			if theirs != none || theirs.Status != http.StatusNotFound {

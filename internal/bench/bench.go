@@ -29,7 +29,7 @@ type Options struct {
 // they come from beside them. encoding/json writes it in the order of its keys.
 type Answer map[string]float64
 
-// Run measures what is named: append, rebuild, replay, freshness, pages, write; nothing named means the first five, since write takes as long as they do together. It refuses a data folder that holds
+// Run measures what is named: append, rebuild, replay, freshness, pages, write, compare; nothing named means the first five, since write takes as long as they do together. It refuses a data folder that holds
 // a store and what it cannot measure, before anything is made, and leaves nothing in the folder.
 func Run(ctx context.Context, o Options, names []string) (Answer, error) {
 	if o.Events == 0 {
@@ -38,13 +38,13 @@ func Run(ctx context.Context, o Options, names []string) (Answer, error) {
 	if o.Events < 0 {
 		return nil, &domain.Error{Kind: domain.Usage, Message: "there cannot be fewer than no events", Value: strconv.Itoa(o.Events), Want: "give a number from 1"}
 	}
-	all := map[string]func(context.Context, Options, string, Answer) error{"append": benchAppend, "rebuild": benchRebuild, "replay": benchReplay, "freshness": benchFreshness, "pages": benchPages, "write": benchWrite}
+	all := map[string]func(context.Context, Options, string, Answer) error{"append": benchAppend, "rebuild": benchRebuild, "replay": benchReplay, "freshness": benchFreshness, "pages": benchPages, "write": benchWrite, "compare": benchCompare}
 	if len(names) == 0 {
 		names = []string{"append", "rebuild", "replay", "freshness", "pages"}
 	}
 	for _, name := range names {
 		if all[name] == nil {
-			return nil, &domain.Error{Kind: domain.Usage, Message: "there is no such benchmark", Value: name, Want: "choose append, rebuild, replay, freshness, pages or write"}
+			return nil, &domain.Error{Kind: domain.Usage, Message: "there is no such benchmark", Value: name, Want: "choose append, rebuild, replay, freshness, pages, write or compare"}
 		}
 	}
 	dir, err := freshFolder(o.Dir)

@@ -11,11 +11,12 @@ import (
 )
 
 func TestRunMeasuresWhatIsNamed(t *testing.T) {
-	answer, err := Run(t.Context(), Options{Dir: t.TempDir(), Events: 500, Note: t.Logf}, []string{"rebuild", "replay", "freshness"})
+	answer, err := Run(t.Context(), Options{Dir: t.TempDir(), Events: 500, Note: t.Logf}, []string{"rebuild", "replay", "freshness", "compare"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range []string{"rebuild_memory_vs_read", "rebuild_memory_per_s", "read_per_s", "replay_vs_read", "rebuild_sealed_vs_open", "start_s", "rss_bytes", "freshness_memory_p99_ms", "freshness_memory_null_p99_ms"} {
+	for _, key := range []string{"rebuild_memory_vs_read", "rebuild_memory_per_s", "read_per_s", "replay_vs_read", "rebuild_sealed_vs_open", "start_s", "rss_bytes", "freshness_memory_p99_ms", "freshness_memory_null_p99_ms",
+		"compare_cold_vs_read", "compare_first_vs_scan", "compare_again_vs_scan", "compare_cold_ms", "compare_first_ms", "compare_again_ms", "compare_bytes", "compare_results"} {
 		if answer[key] <= 0 {
 			t.Errorf("%s is %v", key, answer[key])
 		}

@@ -22,7 +22,8 @@
 //
 // Left out because the documents do not say it: the first of the three sessions, what each note under a heading
 // said, how many notes had only a mark, how many could not be read, which step was a turning point, and how far
-// people judged the aim achieved.
+// people judged the aim achieved. What an outcome changed is said of two alone, whose words in the documents say it: the relationships
+// between people with lived experience and decision makers, and the invitations and the support in one borough.
 //
 // What was said in March 2019 is given as notes on that session without a heading, because which heading each one
 // belongs to is not known; they may be among the notes that are counted by heading. Each heading states the number that the record

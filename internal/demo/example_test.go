@@ -3,10 +3,12 @@ package demo_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
 	"github.com/desirelines/desirelines/projections"
+	"github.com/desirelines/desirelines/reports"
 )
 
 // figures answers one question about the worked example, by the id of the measure.
@@ -160,5 +162,68 @@ func TestTheExampleShowsEveryWayOfAnAim(t *testing.T) {
 	}
 	if got["eat-together"].Revisions != 1 {
 		t.Error("no aim was put into other words")
+	}
+}
+
+// What changed, at every level, what everybody outside may answer, and judgements that agree, that differ, and of people who did not say how
+// they know; funders are told a part of them.
+func TestTheExampleShowsWhatPeopleThinkAndWhatChanged(t *testing.T) {
+	changed, levels, answers := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, e := range journey(t, "worked-example") {
+		var w domain.WhatChanged
+		switch b := e.Body.(type) {
+		case *domain.OutcomeRecorded:
+			w = b.WhatChanged
+		case *domain.SurpriseNoticed:
+			w = b.WhatChanged
+		case *domain.CheckedOutside:
+			answers[b.Answer] = true
+		}
+		changed[w.Changed], levels[w.Level] = true, true
+	}
+	for _, choice := range domain.ChangedChoices() {
+		if !changed[choice] {
+			t.Errorf("nothing changed for %s", choice)
+		}
+	}
+	for _, choice := range domain.LevelChoices() {
+		if !levels[choice] {
+			t.Errorf("nothing changed at the level %s", choice)
+		}
+	}
+	for _, answer := range []string{"agrees", "partly", "no", "cannot_say"} {
+		if !answers[answer] {
+			t.Errorf("nobody outside answered %s", answer)
+		}
+	}
+	gaps, notSaid := map[int]bool{}, false
+	for _, r := range reports.JudgedOf(evaluators(t, "worked-example")).Rows {
+		if steps, both := r.Gap(); both {
+			gaps[steps] = true
+		}
+		notSaid = notSaid || r.Judgement.NotSaid != nil
+	}
+	if !gaps[0] || !gaps[1] || !gaps[2] || !notSaid {
+		t.Errorf("the ways of knowing are %v steps apart, and somebody did not say how they know: %v", gaps, notSaid)
+	}
+	v := view(t, "worked-example")
+	funders, err := reports.AudienceNamed("funders")
+	if err != nil {
+		t.Fatal(err)
+	}
+	on, err := reports.Resolve(v, reports.Ask{Now: time.Date(2026, 12, 2, 12, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen, err := reports.Lens{Viewer: reports.Operator(), Audience: funders}.See(v, on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inside := reports.WhatChangedOf(evaluators(t, "worked-example"))
+	if n := len(reports.WhatChangedOf(seen).Items); n == 0 || n >= len(inside.Items) {
+		t.Errorf("funders are told %d of %d changes", n, len(inside.Items))
+	}
+	if n := len(reports.JudgedOf(seen).Rows); n == 0 || n >= len(gaps)+2 {
+		t.Errorf("funders are told %d judgements", n)
 	}
 }

@@ -1,12 +1,14 @@
 package exports
 
 import (
+	"archive/zip"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
 
 	"github.com/desirelines/desirelines/domain"
@@ -67,7 +69,16 @@ func writeXLSX(w io.Writer, set reports.SheetSet, l limits) (err error) {
 	if err := b.readMe(set); err != nil {
 		return err
 	}
+	// Packed straight into w: by itself the library keeps the whole workbook before it writes any of it.
+	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return packed(w) })
 	return f.Write(w)
+}
+
+// packed is an archive that is packed fast: less time for a file that is a fifth larger.
+func packed(w io.Writer) *zip.Writer {
+	z := zip.NewWriter(w)
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, 4) })
+	return z
 }
 
 // book is a workbook under way.

@@ -19,7 +19,7 @@ type File struct {
 // Zip writes files as one archive. Its README.txt says what the set says of itself, and what each file is; left are sentences about what is
 // not in it.
 func Zip(w io.Writer, set reports.SheetSet, made time.Time, files []File, left []string) error {
-	z := zip.NewWriter(w)
+	z := packed(w)
 	all := append([]File{{Name: "README.txt", Write: func(w io.Writer) error { return readMeText(w, set, files, left) }}}, files...)
 	for _, f := range all {
 		part, err := z.CreateHeader(&zip.FileHeader{Name: f.Name, Method: zip.Deflate, Modified: made.UTC()})

@@ -1,5 +1,5 @@
-// Package handbook holds what the people responsible need to read: pages for groups, facilitators and operators, and forms that a
-// controller fills in before a group begins. They are Markdown, part of the program, and the same for everybody.
+// Package handbook holds what the people responsible need to read: pages for groups, facilitators, evaluators, operators and who writes
+// programs, and forms that a controller fills in before a group begins. They are Markdown, part of the program, and the same for everybody.
 package handbook
 
 import (
@@ -28,7 +28,7 @@ type Page struct {
 
 // order is in which order the pages are listed.
 var order = []string{
-	"pages/groups", "pages/facilitators", "pages/operators", "pages/hosting",
+	"pages/groups", "pages/facilitators", "pages/evaluators", "pages/operators", "pages/hosting", "pages/programs",
 	"forms/privacy-notice", "forms/consent-wording", "forms/impact-assessment", "forms/record-of-processing",
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/intake"
@@ -15,7 +16,8 @@ import (
 
 // Entries imports an old journal, one entry a row, into a project that is there. An entry is known by the id that its writer gave it, else by
 // what it says: the same row again changes nothing, and a row with an id that says something else now corrects its entry. A row that is gone
-// changes nothing. What the entries of one tag have in common is recorded as a theme under its name, behind them.
+// changes nothing. What the entries of one tag have in common is recorded as a theme under its name, behind them. How the sheet was read is kept, as
+// that of a results table is.
 func (i *Importer) Entries(ctx context.Context, in table.Reader, sheet Sheet) (Answer, error) {
 	j := &journal{run: i.begin(i.NewID()), in: in, sheet: sheet, tagged: map[string][]string{}, seen: map[string]int{}}
 	if err := domain.CheckID("project", i.Project); err != nil {
@@ -25,14 +27,14 @@ func (i *Importer) Entries(ctx context.Context, in table.Reader, sheet Sheet) (A
 		return j.end(), err
 	}
 	var err error
-	if j.layout, err = table.NewLayout(in.Headings(), table.Entries[:], table.NeededEntries[:], sheet.Map); err != nil {
+	if j.how, err = readingOf(in, sheet, j.Decimal, j.maps, table.Entries[:], table.NeededEntries[:]); err != nil {
 		return j.end(), err
 	}
-	j.reads = valueReader{dates: sheet.Dates}
-	if sheet.Map != nil && j.reads.dates == "" {
-		j.reads.dates = sheet.Map.Dates
+	j.layout, j.reads = j.how.layout, j.how.reads
+	j.unused(j.layout)
+	if err = errors.Join(j.rows(ctx), j.finish(ctx)); err == nil {
+		err = j.keep(ctx, j.how)
 	}
-	err = errors.Join(j.rows(ctx), j.finish(ctx))
 	return j.end(), err
 }
 
@@ -41,12 +43,14 @@ type journal struct {
 	*run
 	in     table.Reader
 	sheet  Sheet
+	how    *sheetReading
 	layout *table.Layout
 	reads  valueReader
-	stands map[string]*journalEntry // by the id of the event
-	tags   []string                 // in the order they came up
-	tagged map[string][]string      // the ids of the entries with a tag
-	seen   map[string]int           // rows of this file by what their entries are known by
+	maps   map[string]*domain.SheetMap // that the project keeps, by what headings are known by
+	stands map[string]*journalEntry    // by the id of the event
+	tags   []string                    // in the order they came up
+	tagged map[string][]string         // the ids of the entries with a tag
+	seen   map[string]int              // rows of this file by what their entries are known by
 }
 
 // journalEntry is an entry as an import left it.
@@ -65,9 +69,12 @@ func (j *journal) fold(ctx context.Context) error {
 	if len(events) == 0 {
 		return &domain.Error{Kind: domain.NotFound, Message: "there is no such project", Value: j.Project, Want: "start it first"}
 	}
-	j.stands = map[string]*journalEntry{}
+	j.stands, j.maps = map[string]*journalEntry{}, map[string]*domain.SheetMap{}
 	for n := range events {
 		e := &events[n]
+		if b, is := e.Body.(*domain.ImportMapped); is {
+			j.maps[b.Headings] = &b.SheetMap
+		}
 		if e.Correlation == "" {
 			continue
 		}
@@ -111,10 +118,7 @@ func (j *journal) rows(ctx context.Context) error {
 }
 
 func (j *journal) refuse(row table.Row, err error) {
-	j.problem(Problem{Where: j.in.Where(row.Number, -1), What: err.Error(), Value: valueOf(err), Refused: true})
-	if j.sheet.Refused != nil {
-		j.sheet.Refused(row.Number, err.Error())
-	}
+	refused(j.run, j.in, j.layout, j.sheet, row.Number, err)
 }
 
 // take records the entry of a row, or what changed of it.
@@ -223,7 +227,7 @@ func (j *journal) draft(row table.Row) (domain.Draft, error) {
 		case c == table.Happened || c == table.ReviewOn:
 			d, err := j.reads.date(cell)
 			if err != nil {
-				return domain.Draft{}, err
+				return domain.Draft{}, &cellError{c, err}
 			}
 			fields[string(c)] = d.String()
 		case c == table.What || c == table.Helped || c == table.Hoped || c == table.Why || c == table.Think || c == table.Because || c == table.KnowBy || c == table.Aim:
@@ -268,7 +272,7 @@ func (j *journal) finish(ctx context.Context) error {
 	}
 	_, err := j.Recorder.Do(ctx, domain.Command{
 		ID: j.NewID(), Project: j.Project, Actor: j.Actor, Correlation: j.answer.ID,
-		Drafts: []domain.Draft{{Body: &domain.ImportMade{Import: j.answer.ID, Format: j.in.Format(), Appended: j.answer.Appended}, Happened: j.Today}},
+		Drafts: []domain.Draft{{Body: j.made(j.in.Format(), time.Time{}, j.answer.Appended), Happened: j.Today}},
 	})
 	return err
 }

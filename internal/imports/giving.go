@@ -169,7 +169,7 @@ func (r *grants) grant(ctx context.Context, n int, raw json.RawMessage) error {
 		if appended == 0 {
 			return nil
 		}
-		return &domain.Draft{Body: &domain.ImportMade{Import: r.answer.ID, Format: formatGiving, Published: date, Appended: appended}, Happened: r.Today}
+		return &domain.Draft{Body: r.made(formatGiving, date, appended), Happened: r.Today}
 	}
 	return s.send(ctx, steps)
 }

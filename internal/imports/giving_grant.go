@@ -73,11 +73,14 @@ func readGrant(raw json.RawMessage) (*grantFile, error) {
 	at.text("amount", amount)
 	at.text("currency", in.Currency)
 	g.dates(at, "award-date", in.AwardDate)
-	for name, value := range map[string]json.RawMessage{"amount-applied-for": in.AmountAppliedFor, "amount-disbursed": in.AmountDisbursed} {
-		if n, err := grantAmount(value); err == nil {
-			at.text(name, n)
+	for _, also := range [2]struct {
+		name  string
+		value json.RawMessage
+	}{{"amount-applied-for", in.AmountAppliedFor}, {"amount-disbursed", in.AmountDisbursed}} {
+		if n, err := grantAmount(also.value); err == nil {
+			at.text(also.name, n)
 		} else {
-			g.warnings = append(g.warnings, fmt.Sprintf("%s is no number, so it is not kept", name))
+			g.warnings = append(g.warnings, also.name+" is no number, so it is not kept")
 		}
 	}
 	g.run(at, in.PlannedDates, "1", "3")
@@ -159,7 +162,8 @@ func (g *grantFile) dates(at attributes, name, text string) {
 // run keeps when a grant starts and ends, as the dates of an activity.
 func (g *grantFile) run(at attributes, list []grantDates, start, end string) {
 	for _, d := range list {
-		for kind, text := range map[string]string{start: d.Start, end: d.End} {
+		for _, one := range [2][2]string{{start, d.Start}, {end, d.End}} {
+			kind, text := one[0], one[1]
 			if text == "" {
 				continue
 			}

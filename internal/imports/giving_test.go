@@ -135,3 +135,18 @@ func TestRealGrants(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// The same file has the same problems in the same order.
+func TestProblemsOfAGrantStandInOrder(t *testing.T) {
+	raw := []byte(`{"id":"g","amountAwarded":1,"currency":"GBP","amountAppliedFor":"much","amountDisbursed":"little","plannedDates":[{"startDate":"spring","endDate":"autumn"}],
+		"fundingOrganization":[{"id":"f"}],"recipientOrganization":[{"id":"r"}]}`)
+	for range 20 {
+		g, err := readGrant(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(g.warnings, "; "); !strings.HasPrefix(got, "amount-applied-for") || strings.Index(got, "spring") > strings.Index(got, "autumn") {
+			t.Fatalf("the problems are %s", got)
+		}
+	}
+}

@@ -94,7 +94,7 @@ func (r *activities) record(ctx context.Context, project string, date time.Time,
 			return nil
 		}
 		return &domain.Draft{
-			Body:     &domain.ImportMade{Import: r.answer.ID, Format: formatIATI, Published: date, Appended: appended},
+			Body:     r.made(formatIATI, date, appended),
 			Happened: r.Today,
 		}
 	}

@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"iter"
+	"time"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/streams"
@@ -63,6 +64,11 @@ type run struct {
 	*Importer
 	answer Answer
 	more   int // problems beyond MaxProblems
+}
+
+// made is what a project keeps of the import: the file it came from, and how much came of it.
+func (r *run) made(format string, published time.Time, appended int) *domain.ImportMade {
+	return &domain.ImportMade{Import: r.answer.ID, Format: format, Published: published, Appended: appended, File: domain.Write(domain.Short(r.File, 100))}
 }
 
 func (i *Importer) begin(id string) *run {

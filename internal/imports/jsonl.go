@@ -253,7 +253,7 @@ func (r *lines) note(ctx context.Context) error {
 		_, err := r.Recorder.Do(ctx, domain.Command{
 			ID: r.NewID(), Project: project, Actor: r.Actor, Correlation: r.answer.ID,
 			Drafts: []domain.Draft{{
-				Body:     &domain.ImportMade{Import: r.answer.ID, Format: formatJSONL, Appended: r.touched[project]},
+				Body:     r.made(formatJSONL, time.Time{}, r.touched[project]),
 				Happened: r.Today,
 			}},
 		})

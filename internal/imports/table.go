@@ -14,7 +14,7 @@ import (
 // Sheet is how a results table is to be read.
 type Sheet struct {
 	Map   *domain.SheetMap // which heading is which column; nil: the map that the project kept for these headings, else our own headings
-	Dates domain.DateOrder // how 03/04/2024 is meant; Ask: the map says it, else such a date is refused
+	Dates domain.DateOrder // how 03/04/2024 is meant; Ask: the map says it or the project kept it, else such a date is refused
 
 	Refused func(row int, what string) // called for each row that was not taken, by its number; nil: nobody looks
 }
@@ -22,7 +22,7 @@ type Sheet struct {
 // Table imports a results table into one project, which begins with it where it is not there yet. Identity of a row is its measure, period,
 // site and day of observation: what such a row said before is compared with what it says now, and only what differs is recorded. A row that
 // is not in the file any more changes nothing and is counted. A row that is refused is not taken at all, and the others are.
-// A map that was given and with which the sheet could be read is kept by the project.
+// How the sheet was read is kept by the project, where anybody said it: its map, and how its days and numbers are meant.
 //
 // Memory grows with the rows by what it takes to know them again, some hundred bytes each, never with what they say.
 func (i *Importer) Table(ctx context.Context, in table.Reader, sheet Sheet) (Answer, error) {
@@ -43,7 +43,7 @@ func (i *Importer) Table(ctx context.Context, in table.Reader, sheet Sheet) (Ans
 		err = t.last(ctx)
 	}
 	if err = errors.Join(err, t.out.finish(ctx)); err == nil {
-		err = t.keepMap(ctx)
+		err = t.keep(ctx, t.how)
 	}
 	return t.end(), err
 }
@@ -54,7 +54,7 @@ type sheetImport struct {
 	in     table.Reader
 	sheet  Sheet
 	layout *table.Layout
-	mapped *domain.SheetMap // the map in use; nil: none
+	how    *sheetReading
 	reads  valueReader
 	stands *tableStanding
 	seen   map[mark]seenRow
@@ -65,35 +65,28 @@ type sheetImport struct {
 
 // seenRow is a statement of this file.
 type seenRow struct {
+	print  uint64 // of its fingerprint
 	row    int32
 	stated bool // it says something; otherwise it says that nothing is stated
-	print  fingerprint
 }
 
-// lay finds the columns, with the map that was given or the one that was kept for such headings.
+// lay finds how the sheet is read: as was said with it, or as the project kept it.
 func (t *sheetImport) lay() (err error) {
-	t.mapped = t.sheet.Map
-	if kept := t.stands.maps[table.Fingerprint(t.in.Headings())]; t.mapped == nil && kept != nil {
-		t.mapped = kept
-	}
-	t.layout, err = table.NewLayout(t.in.Headings(), table.Results[:], table.NeededResults[:], t.mapped)
+	t.how, err = readingOf(t.in, t.sheet, t.Decimal, t.stands.maps, table.Results[:], table.NeededResults[:])
 	if err != nil {
 		return err
 	}
-	t.reads = valueReader{dates: t.sheet.Dates, decimal: t.Decimal}
-	if m := t.mapped; m != nil {
-		if t.reads.dates == "" {
-			t.reads.dates = m.Dates
-		}
-		if t.reads.decimal == domain.Ask {
-			t.reads.decimal = m.Decimal
-		}
-	}
-	if len(t.layout.Unused) > 0 {
-		t.problem(Problem{Where: "headings", Value: domain.Short(strings.Join(t.layout.Unused, ", "), 200),
+	t.layout, t.reads = t.how.layout, t.how.reads
+	t.unused(t.layout)
+	return nil
+}
+
+// unused notes the columns that nothing is taken from.
+func (r *run) unused(l *table.Layout) {
+	if len(l.Unused) > 0 {
+		r.problem(Problem{Where: "headings", Value: domain.Short(strings.Join(l.Unused, ", "), 200),
 			What: "these columns are none of ours and were passed over; a map can say which of ours they are"})
 	}
-	return nil
 }
 
 func (t *sheetImport) rows(ctx context.Context) error {
@@ -108,6 +101,7 @@ func (t *sheetImport) rows(ctx context.Context) error {
 		t.answer.Read++
 		t.row = row.Number
 		if err := t.take(row); err != nil {
+			t.missed(row)
 			t.refuse(row.Number, err)
 		}
 		if t.out.full() {
@@ -129,18 +123,23 @@ func (e *cellError) Error() string { return e.err.Error() }
 func (e *cellError) Unwrap() error { return e.err }
 
 // refuse notes that a row is not taken.
-func (t *sheetImport) refuse(row int, err error) {
-	column := -1
-	what := err.Error()
+func (t *sheetImport) refuse(row int, err error) { refused(t.run, t.in, t.layout, t.sheet, row, err) }
+
+// refused notes that a row of a sheet is not taken, and names the cell that is at fault by the heading it stands under.
+func refused(r *run, in table.Reader, l *table.Layout, how Sheet, row int, err error) {
+	column, what := -1, err.Error()
 	var cell *cellError
 	if errors.As(err, &cell) {
-		column = t.layout.At(cell.column)
-		what = string(cell.column) + ": " + what
-		err = cell.err
+		column, err = l.At(cell.column), cell.err
+		heading := string(cell.column)
+		if column >= 0 {
+			heading = in.Headings()[column]
+		}
+		what = heading + ": " + what
 	}
-	t.problem(Problem{Where: t.in.Where(row, column), What: err.Error(), Value: valueOf(err), Refused: true})
-	if t.sheet.Refused != nil {
-		t.sheet.Refused(row, what)
+	r.problem(Problem{Where: in.Where(row, column), What: err.Error(), Value: valueOf(err), Refused: true})
+	if how.Refused != nil {
+		how.Refused(row, what)
 	}
 }
 
@@ -204,14 +203,14 @@ func (t *sheetImport) said(r *rowSaid) ([]domain.Draft, error) {
 // again says whether a statement that an earlier row of the file makes too is to be looked at: only where that row left it open.
 func (t *sheetImport) again(s statedNow, before seenRow) (bool, error) {
 	switch {
-	case s.column == table.Actual && before.print != s.print:
+	case s.column == table.Actual && before.print != s.print.short():
 		return false, invalid("", fmt.Sprintf("row %d has the same measure, period, site and day of observation, and says something else", before.row),
 			"give every observation a day or a site of its own")
 	case s.column == table.Actual || s.body == nil:
 		return false, nil
 	case !before.stated:
 		return true, nil
-	case before.print != s.print:
+	case before.print != s.print.short():
 		return false, &cellError{s.column, invalid(s.value, fmt.Sprintf("row %d says another %s for the same measure and period", before.row, s.column),
 			"give one of them, or leave it out in all rows but one")}
 	}
@@ -223,7 +222,7 @@ func (t *sheetImport) remember(r *rowSaid) {
 	r.define()
 	for _, s := range [...]statedNow{r.baseline, r.target, r.outcome} {
 		if before, twice := t.seen[s.mark]; s.there && (!twice || !before.stated && s.body != nil) {
-			t.seen[s.mark] = seenRow{int32(r.number), s.body != nil, s.print} //nolint:gosec // rows are fewer
+			t.seen[s.mark] = seenRow{s.print.short(), int32(r.number), s.body != nil} //nolint:gosec // rows are fewer
 		}
 	}
 	if r.isBare() {
@@ -265,27 +264,6 @@ func (t *sheetImport) last(ctx context.Context) error {
 // why is the reason of each revision.
 func (t *sheetImport) why() domain.Words {
 	return domain.Write("table " + domain.Short(t.File, 100) + " of " + t.Today.String())
-}
-
-// keepMap records the map that was given, where the project does not have it yet and the sheet could be read with it.
-func (t *sheetImport) keepMap(ctx context.Context) error {
-	print := table.Fingerprint(t.in.Headings())
-	kept := t.stands.maps[print]
-	body := &domain.ImportMapped{Headings: print}
-	if t.sheet.Map == nil || t.answer.Appended+t.answer.Unchanged == 0 {
-		return nil
-	}
-	if body.SheetMap = *t.sheet.Map; kept != nil && asJSON(&domain.ImportMapped{Headings: print, SheetMap: *kept}) == asJSON(body) {
-		return nil
-	}
-	_, err := t.Recorder.Do(ctx, domain.Command{
-		ID: t.NewID(), Project: t.Project, Actor: t.Actor, Drafts: []domain.Draft{{Body: body, Happened: t.Today}},
-	})
-	if isRefusal(err) {
-		t.problem(Problem{Where: "map", What: err.Error(), Value: valueOf(err), Refused: true})
-		return nil
-	}
-	return err
 }
 
 func invalid(value, message, want string) error {

@@ -167,6 +167,10 @@ func joined[T ~string](list []T) string {
 // settled completes a definition: a sheet that does not say how figures add up has them stand as they are stated.
 func settled(d domain.Definition, r *rowSaid) (domain.Definition, error) {
 	switch {
+	case d.MeasureKind == "" && r.measure.missed > 0:
+		return d, &cellError{table.Kind, notTaken(r.measure.missed, "what this measure is")}
+	case d.MeasureKind != "" && d.Name != "" && r.statement == "" && r.aim.statement() == "" && r.aim.missed > 0:
+		return d, &cellError{table.Aim, notTaken(r.aim.missed, "the words of this aim")}
 	case d.MeasureKind == "":
 		return d, &cellError{table.Kind, invalid("", "the kind of this measure is missing", "choose from "+joined(measureKinds))}
 	case d.Name == "":
@@ -187,6 +191,25 @@ func settled(d domain.Definition, r *rowSaid) (domain.Definition, error) {
 		return d, &cellError{table.Levels, invalid(strings.Join(d.Levels, ""), "a rubric needs at least two levels", "name them from low to high with "+table.LevelMark+" between, such as low "+table.LevelMark+" middle "+table.LevelMark+" high")}
 	}
 	return d, nil
+}
+
+// missed notes that a row which was not taken says what an aim or a measure is, so that a row below that relies on it can name it.
+func (t *sheetImport) missed(row table.Row) {
+	cell := func(c table.Column) string { return t.layout.Cell(row, c).Text }
+	aim, measure := cell(table.AimID), cell(table.MeasureID)
+	if row.Wrong != nil || checkIDs(aim, measure) != nil {
+		return
+	}
+	if a := t.stands.aim(aim); a.missed == 0 && cell(table.Aim) != "" {
+		a.missed = row.Number
+	}
+	if m := t.stands.measure(aim, measure); m.missed == 0 && cell(table.Kind) != "" {
+		m.missed = row.Number
+	}
+}
+
+func notTaken(row int, what string) error {
+	return invalid("", "row "+number(row)+", which says "+what+", was not taken", "mend that row first")
 }
 
 // figures reads period, baseline, target and actual.

@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/desirelines/desirelines/domain"
 )
@@ -115,7 +116,7 @@ func (s *rowSender) finish(ctx context.Context) error {
 		return err
 	}
 	_, err := s.Recorder.Do(ctx, s.command([]domain.Draft{{
-		Body:     &domain.ImportMade{Import: s.answer.ID, Format: s.in.Format(), Appended: s.appended},
+		Body:     s.made(s.in.Format(), time.Time{}, s.appended),
 		Happened: s.Today,
 	}}))
 	return err

@@ -46,6 +46,7 @@ type knownAim struct {
 	inForce bool
 	row     int    // of this file that named it first; 0: none yet
 	file    string // what that row says
+	missed  int    // row of this file that has its words and was not taken; 0: none
 }
 
 // statement is how an aim is called where a row does not say it.
@@ -63,6 +64,7 @@ type knownMeasure struct {
 	defines defining
 	file    domain.Definition
 	refused error // why the file's definition was not taken, or its aim
+	missed  int   // row of this file that says what it is and was not taken; 0: none
 }
 
 // before is how the measure is defined as far as a table is compared with it.

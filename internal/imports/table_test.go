@@ -132,8 +132,8 @@ func on(s string) domain.Date {
 func TestRefusedRows(t *testing.T) {
 	good := "h,Home,m,Homes,increase,snapshot,2023-01-01,2023-12-31,10,8,,,,,,\n"
 	for _, c := range []struct{ name, row, where, says string }{
-		{"ambiguous number", "h,,n,N,increase,snapshot,2023-01-01,2023-12-31,\"24,055\",1,,,,,,\n", "line 3, target", "--decimal"},
-		{"ambiguous day", "h,,n,N,increase,snapshot,03/04/2023,2023-12-31,1,1,,,,,,\n", "line 3, period_start", "--dates"},
+		{"ambiguous number", "h,,n,N,increase,snapshot,2023-01-01,2023-12-31,\"24,055\",1,,,,,,\n", "line 3, target", SayDecimal},
+		{"ambiguous day", "h,,n,N,increase,snapshot,03/04/2023,2023-12-31,1,1,,,,,,\n", "line 3, period_start", SayDates},
 		{"no date", "h,,n,N,increase,snapshot,soon,2023-12-31,1,1,,,,,,\n", "line 3, period_start", "not a date"},
 		{"no such day", "h,,n,N,increase,snapshot,2023-02-30,2023-12-31,1,1,,,,,,\n", "line 3, period_start", "not a date"},
 		{"no kind", "h,,n,N,,snapshot,2023-01-01,2023-12-31,1,1,,,,,,\n", "line 3, kind", "missing"},
@@ -281,7 +281,7 @@ func TestJournal(t *testing.T) {
 		",note,We met,,,,,\n"
 	first := in(head+rows, 5)
 	b.clean(first)
-	if got, want := b.last(6), []string{"surprise.noticed", "failure.shared", "outcome.recorded", "theme.formed", "theme.formed", "import.made"}; !slices.Equal(got, want) {
+	if got, want := b.last(7), []string{"surprise.noticed", "failure.shared", "outcome.recorded", "theme.formed", "theme.formed", "import.made", "import.mapped"}; !slices.Equal(got, want) {
 		t.Fatalf("%v", got)
 	}
 	if a := in(head+rows, 0); a.Unchanged != 3 {

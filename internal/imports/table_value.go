@@ -9,10 +9,59 @@ import (
 	"github.com/desirelines/desirelines/internal/table"
 )
 
+// What has to be said before a number or a day can be read. Where it is said depends on who asks: a page, or a command line.
+const (
+	SayDecimal = "say which is the decimal mark, the dot or the comma"
+	SayDates   = "say which comes first, the day or the month"
+)
+
 // valueReader understands the cells of a sheet. What could be read two ways it asks about, and never guesses.
 type valueReader struct {
 	dates   domain.DateOrder
 	decimal domain.DecimalMark
+	seen    *marksSeen // nil: numbers are read one by one
+}
+
+// marksSeen is what a sheet shows of how it writes its numbers, where nobody said it. A lone point before three digits (1.200) is the decimal mark
+// where nothing speaks against it. In a sheet that writes decimals with a comma it parts thousands, so there it is asked about.
+type marksSeen struct {
+	parted bool   // the cells are parted by semicolons, as spreadsheets do where the comma is the decimal mark
+	comma  string // the first number with a decimal comma
+	point  string // the first one that would be another number there
+}
+
+// asks returns why a text that is typed in a cell cannot be read before somebody says which mark is which; nil: it can, or it is no number.
+func (v valueReader) asks(c table.Cell) error {
+	if v.decimal != domain.Ask || v.seen == nil || c.Form != table.Text || !strings.ContainsAny(c.Text, ".,") {
+		return nil
+	}
+	for one := range strings.SplitSeq(c.Text, "..") {
+		if err := v.seen.number(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *marksSeen) number(text string) error {
+	read := domain.ReadNumber(text, domain.Ask)
+	if !read.OK {
+		return nil
+	}
+	thousands := domain.ReadNumber(text, domain.Comma)
+	inTwoWays := thousands.OK && thousands.Number.Cmp(read.Number) != 0
+	withComma := !inTwoWays && strings.LastIndex(text, ",") > strings.LastIndex(text, ".") && strings.Count(text, ",") == 1
+	switch {
+	case inTwoWays && (s.parted || s.comma != ""):
+		return ambiguous(text)
+	case withComma && s.point != "":
+		return invalid(text, "where this comma is the decimal mark, "+s.point+" further up could be meant in two ways", SayDecimal)
+	case inTwoWays && s.point == "":
+		s.point = text
+	case withComma && s.comma == "":
+		s.comma = text
+	}
+	return nil
 }
 
 // number reads a count or a tolerance, which must be a number.
@@ -22,6 +71,9 @@ func (v valueReader) number(c table.Cell) (*domain.Number, error) {
 		return nil, faulty(c)
 	case table.Day:
 		return nil, invalid(c.Text, "this is a day and no number", "give the cell the format of a number")
+	}
+	if err := v.asks(c); err != nil {
+		return nil, err
 	}
 	read := domain.ReadNumber(c.Text, v.decimal)
 	switch {
@@ -34,7 +86,7 @@ func (v valueReader) number(c table.Cell) (*domain.Number, error) {
 }
 
 func ambiguous(text string) error {
-	return invalid(text, "this number could be meant in two ways", "say whether the comma parts thousands or decimals: --decimal dot or --decimal comma")
+	return invalid(text, "this number could be meant in two ways", SayDecimal)
 }
 
 // value reads a baseline, a target or an actual for a measure. words says that it is none where a number is needed, and is kept as words.
@@ -50,6 +102,11 @@ func (v valueReader) value(c table.Cell, d *domain.Definition) (value domain.Val
 	case c.Form == table.Figure && inNumbers:
 		n, err := domain.ParseNumber(c.Text)
 		return domain.Of(n), false, err
+	}
+	if inNumbers {
+		if err := v.asks(c); err != nil {
+			return value, false, err
+		}
 	}
 	text := c.Text
 	if d.MeasureKind == domain.Reach {
@@ -117,7 +174,7 @@ func (v valueReader) date(c table.Cell) (domain.Date, error) {
 	case domain.MonthFirst:
 		return day(c.Text, year, first, second)
 	}
-	return d, invalid(c.Text, "this day could be meant in two ways", "write it as 2019-03-06, or say what comes first: --dates dmy or --dates mdy")
+	return d, invalid(c.Text, "this day could be meant in two ways", "write it as 2019-03-06, or "+SayDates)
 }
 
 func day(text string, year, month, day int) (domain.Date, error) {

@@ -42,7 +42,7 @@ type Flag struct {
 func Flags(kind string) ([]Flag, error) {
 	body, ok := domain.NewBody(kind)
 	if !ok {
-		return nil, unknownKind(kind)
+		return nil, UnknownKind(kind)
 	}
 	var flags []Flag
 	for _, t := range []reflect.Type{reflect.TypeOf(body).Elem(), reflect.TypeFor[common]()} {

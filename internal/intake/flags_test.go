@@ -124,6 +124,7 @@ func TestFromFlagsRefuses(t *testing.T) {
 		{"outcome", map[string][]string{"parts": {"women"}}, domain.Invalid, `--parts is not a part of a breakdown: "women"; write dimension=value, such as sex=women`},
 		{"outcome", map[string][]string{"numerator": {"a few"}}, domain.Invalid, `numerator: this is not a number: "a few"; write digits with a point for decimals, such as 12 or 30.6`},
 		{"response", map[string][]string{"blank": {"perhaps"}}, domain.Invalid, `blank should be yes or no: "perhaps"; write true or false`},
+		{"withdrawal", nil, domain.Invalid, `there is no such kind of entry: "withdrawal"; did you mean withdraw?`},
 		{"surprize", nil, domain.Invalid, `there is no such kind of entry: "surprize"; did you mean surprise?`},
 	}
 	for _, tt := range tests {

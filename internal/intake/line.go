@@ -119,14 +119,15 @@ func (o object) newBody(place string) (domain.Body, error) {
 		}
 		body, ok := domain.NewBody(kind)
 		if !ok {
-			return nil, unknownKind(kind)
+			return nil, UnknownKind(kind)
 		}
 		return body, nil
 	}
 	return nil, invalid("", joinName(place, "kind")+" is missing", `say what to record, such as "kind":"surprise"`)
 }
 
-func unknownKind(kind string) error {
+// UnknownKind is the error for a kind that there is none of; it names the nearest ones.
+func UnknownKind(kind string) error {
 	var names []string
 	for _, k := range domain.Kinds() {
 		names = append(names, k.Name)

@@ -10,7 +10,7 @@ func nearest(word string, names []string) []string {
 	var near []string
 	for _, n := range names {
 		d := distance(word, n)
-		if len(word) >= 3 && (strings.HasPrefix(n, word) || strings.HasSuffix(n, "_"+word) || strings.HasSuffix(n, "."+word)) {
+		if len(word) >= 3 && (strings.HasPrefix(n, word) || strings.HasSuffix(n, "_"+word) || strings.HasSuffix(n, "."+word)) || len(n) >= 5 && strings.HasPrefix(word, n) {
 			d = 1
 		}
 		switch {

@@ -93,6 +93,7 @@ var usages = [...]struct{ kind, field, says string }{
 	{"", "email", "where they want reminders; empty takes it away"},
 	{"", "entry", "id of the entry it is about"},
 	{"", "fields", "name of a text to take out of sight; all of them where left out"},
+	{"import.made", "file", "what the file was called, without folder and extension"},
 	{"evidence.attached", "format", "media type, such as image/png"},
 	{"evidence.attached", "name", "what the file is called"},
 	{"export.made", "format", "of the file, such as csv, xlsx, html or jsonl"},

@@ -27,8 +27,8 @@ type wrote struct {
 // perSecond is how many appends were acknowledged a second.
 func (w wrote) perSecond() float64 { return float64(w.acknowledged) / w.took.Seconds() }
 
-// mostPause is the longest pause after a conflict.
-const mostPause = 64 * time.Millisecond
+// mostDoublings is how often the longest pause after a conflict doubles from a millisecond: 64 ms.
+const mostDoublings = 6
 
 // recorded appends one entry, as often as it takes: after a conflict it waits for a random time, up to twice as long after each, so that
 // writers do not meet again at once.
@@ -40,7 +40,7 @@ func recorded(ctx context.Context, p peer, e entry) (conflicts int, err error) {
 		}
 		conflicts++
 		select {
-		case <-time.After(rand.N(min(time.Millisecond<<conflicts, mostPause))):
+		case <-time.After(rand.N(time.Millisecond << min(conflicts, mostDoublings))):
 		case <-ctx.Done():
 			return conflicts, ctx.Err()
 		}

@@ -156,7 +156,7 @@ func TestRefusedCSVComesBack(t *testing.T) {
 	if err := Return(&out, strings.NewReader(file), "csv", Options{}, &refused); err != nil {
 		t.Fatal(err)
 	}
-	if want := "id;what;more;error\r\n2;\"say \"\"no\"\"\";;what: is wrong\r\n3;=1+1;\"two\r\nlines\";too\r\n"; out.String() != want {
+	if want := "id;what;more;error\r\n2;\"say \"\"no\"\"\";;what: is wrong\r\n3;'=1+1;\"two\r\nlines\";too\r\n"; out.String() != want {
 		t.Errorf("got %q", out.String())
 	}
 	var twice bytes.Buffer // a file that was read already is read from its beginning
@@ -200,6 +200,20 @@ func FuzzCSV(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What was guarded from being run by a spreadsheet stays so where it comes back, whoever wrote it; a number below zero needs no guard.
+func TestRefusedCSVRunsNothing(t *testing.T) {
+	const file = "id,what,n\n1,\"'=HYPERLINK(\"\"http://a\"\")\",-12.5\n2,@sum,-cmd\n3,'tis,'+5\n"
+	refused := Refused{rows: map[int]string{2: "=what", 3: "wrong", 4: "wrong"}}
+	var out bytes.Buffer
+	if err := Return(&out, strings.NewReader(file), "csv", Options{}, &refused); err != nil {
+		t.Fatal(err)
+	}
+	want := "id,what,n,error\r\n1,\"'=HYPERLINK(\"\"http://a\"\")\",-12.5,'=what\r\n2,'@sum,'-cmd,wrong\r\n3,'tis,'+5,wrong\r\n"
+	if out.String() != want {
+		t.Errorf("got %q", out.String())
+	}
 }
 
 // What an export guards from being run by a spreadsheet is read back as it was.

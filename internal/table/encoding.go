@@ -19,6 +19,15 @@ const (
 	Windows1252 = "windows-1252"
 )
 
+// ErrEncoding is behind the error of a CSV file that is not in UTF-8 and of which nobody said how it is written.
+var ErrEncoding = errors.New("nobody said in which encoding the file is written")
+
+// askedEncoding is that error.
+type askedEncoding struct{ said error }
+
+func (e askedEncoding) Error() string   { return e.said.Error() }
+func (e askedEncoding) Unwrap() []error { return []error{e.said, ErrEncoding} }
+
 var utf8Mark = []byte("\xef\xbb\xbf")
 
 // letters returns the text of a CSV file in UTF-8, without a mark at its beginning. Where nobody named the encoding the whole file is
@@ -78,7 +87,7 @@ func notText(start []byte) error {
 // ask refuses a file that is not in UTF-8 and says what it looks like. The file is read from where it stands to its end.
 func ask(in io.Reader, start []byte) error {
 	if bytes.HasPrefix(start, []byte("\xff\xfe")) || bytes.HasPrefix(start, []byte("\xfe\xff")) || bytes.IndexByte(start, 0) >= 0 {
-		return invalid("", "this file looks as if it were written in UTF-16", "save it as CSV in UTF-8, or say so with --encoding "+UTF16)
+		return askedEncoding{invalid("", "this file looks as if it were written in UTF-16", "save it as CSV in UTF-8, or say so with --encoding "+UTF16)}
 	}
 	buf := make([]byte, 64<<10)
 	kept := copy(buf, start)
@@ -89,8 +98,8 @@ func ask(in io.Reader, start []byte) error {
 		good := validUpTo(buf[:end], err != nil)
 		line += bytes.Count(buf[:good], []byte("\n"))
 		if good < end && (err != nil || end-good >= utf8.UTFMax) {
-			return invalid(readable(buf[good:end]), "this file is not written in UTF-8: line "+number(line)+" has other letters",
-				"save it as CSV in UTF-8, or say --encoding "+Windows1252+" if it is from Windows")
+			return askedEncoding{invalid(readable(buf[good:end]), "this file is not written in UTF-8: line "+number(line)+" has other letters",
+				"save it as CSV in UTF-8, or say --encoding "+Windows1252+" if it is from Windows")}
 		}
 		kept = copy(buf, buf[good:end])
 		if errors.Is(err, io.EOF) {

@@ -38,8 +38,8 @@ func (r *Refused) Add(row int, what string) {
 func (r *Refused) Len() int { return len(r.rows) }
 
 // Return writes refused rows as their writer had them, with a column more that says what is wrong: of CSV the headings and those rows alone,
-// in UTF-8 and parted as they were; of a workbook the whole of it, with its styles, formulas and other sheets untouched. in is the file that
-// was imported, opened anew with the same options.
+// in UTF-8 and parted as they were, with an apostrophe before what a spreadsheet would run; of a workbook the whole of it, with its styles,
+// formulas and other sheets untouched. in is the file that was imported, opened anew with the same options.
 func Return(out io.Writer, in File, format string, o Options, refused *Refused) error {
 	reader, err := Open(in, format, o)
 	if err != nil {
@@ -65,7 +65,10 @@ func (c *CSV) giveBack(out io.Writer, refused *Refused) error {
 		for len(cells) < width {
 			cells = append(cells, "")
 		}
-		if again >= 0 {
+		for i := range cells {
+			cells[i] = guarded(cells[i])
+		}
+		if what = guarded(what); again >= 0 {
 			cells[again] = what
 			return w.Write(cells)
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -78,28 +79,46 @@ func (x *XLSX) unmerged(sheet sheetPart, row int) error {
 		return damaged(err)
 	}
 	defer r.Close()
-	in, mark := bufio.NewReaderSize(r, 256<<10), []byte("mergeCell ")
+	in := bufio.NewReaderSize(r, 256<<10)
 	for {
-		b, err := in.Peek(in.Size())
-		at := bytes.Index(b, mark)
-		if at < 0 && err != nil {
+		piece, end := in.Peek(in.Size())
+		ref, passed := mergedOver(piece, row, end != nil)
+		switch {
+		case ref != "":
+			return invalid(ref, "cells are merged in row "+number(row)+", where the headings should stand",
+				"give every column one heading of its own in the first row, and no title above them")
+		case end != nil:
 			return nil //nolint:nilerr // what is damaged is said when its rows are read
 		}
+		_, _ = in.Discard(passed)
+	}
+}
+
+// longestMerge is how many bytes behind its name the place of a merged cell is looked for in.
+const longestMerge = 100
+
+// mergedOver looks through a piece of a sheet for cells that are merged over a row; passed is how much of it needs no second look. last says
+// that nothing comes after it.
+func mergedOver(piece []byte, row int, last bool) (over string, passed int) {
+	mark := []byte("mergeCell ")
+	for {
+		at := bytes.Index(piece[passed:], mark)
 		if at < 0 {
-			_, _ = in.Discard(len(b) - len(mark))
-			continue
+			return "", max(passed, len(piece)-len(mark))
 		}
-		_, _ = in.Discard(at + len(mark))
-		b, _ = in.Peek(100)
-		_, ref, _ := bytes.Cut(b, []byte(`ref="`))
+		rest := piece[passed+at+len(mark):]
+		if len(rest) < longestMerge && !last {
+			return "", passed + at
+		}
+		_, ref, _ := bytes.Cut(rest[:min(len(rest), longestMerge)], []byte(`ref="`))
 		ref, _, _ = bytes.Cut(ref, []byte(`"`))
 		from, to, _ := strings.Cut(string(ref), ":")
-		if _, top, ok := coordinates(from); ok && top <= row {
-			if _, bottom, ok := coordinates(to); ok && bottom >= row {
-				return invalid(string(ref), "cells are merged in row "+number(row)+", where the headings should stand",
-					"give every column one heading of its own in the first row, and no title above them")
-			}
+		_, top, starts := coordinates(from)
+		_, bottom, ends := coordinates(to)
+		if starts && ends && top <= row && bottom >= row {
+			return string(ref), passed
 		}
+		passed += at + len(mark)
 	}
 }
 
@@ -271,7 +290,7 @@ func (x *XLSX) understood(value, form string, style int) Cell {
 		return isoDay(value)
 	}
 	f, err := strconv.ParseFloat(value, 64)
-	if err != nil {
+	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
 		return Cell{Form: Fault, Text: value}
 	}
 	as := asNumber

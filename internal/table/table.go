@@ -81,12 +81,23 @@ func Open(in File, format string, o Options) (Reader, error) {
 	return nil, fmt.Errorf("table cannot read a %q", format)
 }
 
+// runs is what the texts begin with that a spreadsheet would run.
+const runs = "=+-@\t\r\n\x00＝＋－＠"
+
 // typed is the text of a cell as somebody wrote it: what is exported has a ' before a text that a spreadsheet would run.
 func typed(text string) string {
-	if rest, ok := strings.CutPrefix(text, "'"); ok && strings.IndexAny(rest, "=+-@\t\r\n\x00＝＋－＠") == 0 {
+	if rest, ok := strings.CutPrefix(text, "'"); ok && strings.IndexAny(rest, runs) == 0 {
 		return rest
 	}
 	return text
+}
+
+// guarded is such a text as it goes out again, which typed undoes. A plain number below zero is none.
+func guarded(text string) string {
+	if strings.IndexAny(text, runs) != 0 || strings.HasPrefix(text, "-") && len(text) > 1 && strings.Trim(text[1:], "0123456789.,") == "" {
+		return text
+	}
+	return "'" + text
 }
 
 // empty says whether a row has nothing in it.

@@ -15,6 +15,7 @@ const (
 	maxParts    = 5_000     // files in it
 	maxUnpacked = 512 << 20 // bytes of all of them, unpacked
 	maxTexts    = 64 << 20  // bytes of the texts that its cells share
+	maxShared   = 2_000_000 // of these texts: an empty one takes more room here than in the file
 	maxSmall    = 16 << 20  // bytes of any other part that is read
 )
 
@@ -134,12 +135,14 @@ func (w *workbook) contents() error {
 		return err
 	}
 	w.from04 = book.Pr.Date1904 == "1" || book.Pr.Date1904 == "true"
+	targets := map[string]string{}
+	for _, link := range links.List {
+		targets[link.ID] = link.Target
+	}
 	for _, s := range book.Sheets {
 		for _, a := range s.Attrs {
-			for _, link := range links.List {
-				if a.Name.Local == "id" && link.ID == a.Value && (s.State == "" || s.State == "visible") {
-					w.sheets = append(w.sheets, sheetPart{s.Name, partOf(link.Target)})
-				}
+			if target, ok := targets[a.Value]; ok && a.Name.Local == "id" && (s.State == "" || s.State == "visible") {
+				w.sheets = append(w.sheets, sheetPart{s.Name, partOf(target)})
 			}
 		}
 	}
@@ -174,6 +177,9 @@ func (w *workbook) readTexts(r io.Reader) error {
 			return err
 		}
 		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "si" {
+			if len(w.texts) == maxShared {
+				return invalid("", "this workbook has too many texts", "save the sheet alone in a new workbook, or as CSV")
+			}
 			text, err := richText(d, limit)
 			if err != nil {
 				return err
@@ -219,6 +225,22 @@ func richText(d *xml.Decoder, limit *patientReader) (string, error) {
 }
 
 // sheet chooses the sheet that is read: the one that was named, else results, else the only one.
+// Sheets are the names of the sheets of a workbook that can be seen, in their order, and which of them Open reads where none is named; empty: it
+// has to be named.
+func Sheets(in File) (names []string, otherwise string, err error) {
+	w, err := openWorkbook(in)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, s := range w.sheets {
+		names = append(names, s.name)
+	}
+	if s, err := w.sheet(""); err == nil {
+		otherwise = s.name
+	}
+	return names, otherwise, nil
+}
+
 func (w *workbook) sheet(name string) (sheetPart, error) {
 	var names []string
 	for _, s := range w.sheets {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -95,6 +96,16 @@ func TestWorkbook(t *testing.T) {
 	}
 }
 
+// Days that are counted from 1904 begin with 0, and none is missing.
+func TestDaysFrom1904(t *testing.T) {
+	x := &XLSX{book: &workbook{from04: true}}
+	for n, want := range map[float64]Cell{0: {Day, "1904-01-01"}, 60: {Day, "1904-03-01"}, 43889.5: {Day, "2024-02-29"}, -1: {Fault, "-1"}, 3e6: {Fault, "3000000"}} {
+		if got := x.day(n); got != want {
+			t.Errorf("%v is %+v, want %+v", n, got, want)
+		}
+	}
+}
+
 // Days before March 1900 are counted past one that never was.
 func TestOldDays(t *testing.T) {
 	x := &XLSX{book: &workbook{}}
@@ -110,7 +121,7 @@ func parts(t *testing.T, files map[string]string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	for _, name := range []string{"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/vbaProject.bin"} {
+	for _, name := range []string{"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/vbaProject.bin", "xl/macrosheets/sheet1.xml"} {
 		content, ok := files[name]
 		if !ok {
 			continue
@@ -155,10 +166,16 @@ func TestBadWorkbooks(t *testing.T) {
 		{"old", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more"), "old kind"},
 		{"other zip", parts(t, map[string]string{"xl/sharedStrings.xml": "<sst/>"}), "no workbook"},
 		{"macros", parts(t, with("xl/vbaProject.bin", "Sub A")), "macros"},
-		{"bomb", bomb(t, maxUnpacked+1), "larger than"},
-		{"a bomb that says it is small", bomb(t, 100), "damaged"},
+		{"macros of the old kind", parts(t, with("xl/macrosheets/sheet1.xml", "<xm:macrosheet/>")), "macros"},
+		{"bomb", bomb(t, "xl/worksheets/sheet1.xml", maxUnpacked+1), "larger than"},
+		{"a bomb that says it is small", bomb(t, "xl/worksheets/sheet1.xml", 100), "damaged"},
+		{"a bomb of texts", bomb(t, "xl/sharedStrings.xml", maxTexts+1), "too large"},
+		{"a bomb of styles", bomb(t, "xl/styles.xml", maxSmall+1), "too large"},
+		{"many parts", manyParts(t), "too many parts"},
+		{"many headings", parts(t, with("xl/worksheets/sheet1.xml", "<worksheet><row>"+strings.Repeat(`<c t="str"><v>a</v></c>`, maxHeadings+1)+"</row></worksheet>")), "too many columns"},
 		{"cut off", parts(t, plain(headingRow))[:400], "no workbook"},
 		{"not XML", parts(t, with("xl/workbook.xml", "<workbook><sheets>")), "damaged"},
+		{"texts without end", parts(t, with("xl/sharedStrings.xml", "<sst>"+strings.Repeat("<si/>", maxShared+1)+"</sst>")), "too many texts"},
 		{"no sheet", parts(t, with("xl/workbook.xml", "<workbook/>")), "no sheet"},
 		{"empty sheet", parts(t, plain("")), "empty"},
 		{"a cell without end", parts(t, plain(`<row r="1"><c r="A1" t="inlineStr"><is><t>`+strings.Repeat("x", 3<<20)+`</t></is></c></row>`)), "megabyte"},
@@ -169,6 +186,11 @@ func TestBadWorkbooks(t *testing.T) {
 				t.Fatal(err)
 			}
 		}), "merged in row 1"},
+		{"headings merged behind many other merged cells", parts(t, map[string]string{
+			"xl/workbook.xml": plain("")["xl/workbook.xml"], "xl/_rels/workbook.xml.rels": plain("")["xl/_rels/workbook.xml.rels"],
+			"xl/worksheets/sheet1.xml": `<worksheet><sheetData>` + headingRow + `</sheetData><mergeCells>` +
+				strings.Repeat(`<mergeCell ref="B2:C3"/>`, 30_001) + `<mergeCell ref="A1:B1"/></mergeCells></worksheet>`,
+		}), "A1:B1"},
 		{"several sheets", book(t, func(f *excelize.File) {
 			set(t, f, "A1", "aim_id")
 			if _, err := f.NewSheet("Other"); err != nil {
@@ -185,8 +207,24 @@ func TestBadWorkbooks(t *testing.T) {
 	}
 }
 
-// bomb is a small file whose sheet says that it is so large when unpacked.
-func bomb(t *testing.T, says uint64) []byte {
+// manyParts is a workbook with more parts than anybody makes.
+func manyParts(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for n := range maxParts + 1 {
+		if _, err := z.Create(fmt.Sprintf("xl/worksheets/sheet%d.xml", n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// bomb is a small file with a part that says that it is so large when unpacked.
+func bomb(t *testing.T, part string, says uint64) []byte {
 	t.Helper()
 	var packed, b bytes.Buffer
 	d, err := flate.NewWriter(&packed, flate.BestCompression)
@@ -198,7 +236,7 @@ func bomb(t *testing.T, says uint64) []byte {
 	}
 	z := zip.NewWriter(&b)
 	for name, content := range plain("") {
-		if strings.HasSuffix(name, "sheet1.xml") {
+		if name == part {
 			continue
 		}
 		w, err := z.Create(name)
@@ -209,7 +247,7 @@ func bomb(t *testing.T, says uint64) []byte {
 			t.Fatal(err)
 		}
 	}
-	w, err := z.CreateRaw(&zip.FileHeader{Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate, UncompressedSize64: says, CompressedSize64: uint64(packed.Len())})
+	w, err := z.CreateRaw(&zip.FileHeader{Name: part, Method: zip.Deflate, UncompressedSize64: says, CompressedSize64: uint64(packed.Len())})
 	if err == nil {
 		_, err = w.Write(packed.Bytes())
 	}
@@ -219,24 +257,64 @@ func bomb(t *testing.T, says uint64) []byte {
 	return b.Bytes()
 }
 
-// Rows with nothing in them cost no memory and are no rows; what breaks off in the middle is said after the rows before it.
-func TestManyEmptyRows(t *testing.T) {
-	var rows strings.Builder
-	rows.WriteString(headingRow)
-	for n := 2; n <= 200_000; n++ {
-		fmt.Fprintf(&rows, `<row r="%d"><c r="A%d" s="1"/></row>`, n, n)
-	}
-	rows.WriteString(`<row r="200001"><c r="A200001"><v>7</v></c></row><row r="200002"><c r="A200002"><v>8</w></row>`)
-	r, err := OpenXLSX(bytes.NewReader(parts(t, plain(rows.String()))), Options{})
+// A number that is none is no day and no number.
+func TestNumbersThatAreNone(t *testing.T) {
+	r, err := OpenXLSX(bytes.NewReader(parts(t, plain(headingRow+`<row r="2"><c r="A2"><v>NaN</v></c><c r="B2"><v>Inf</v></c><c r="C2"><v>1e999</v></c><c r="D2"><v>12</v></c></row>`))), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if row, err := r.Next(); err != nil || row.Number != 200_001 || row.Cells[0].Text != "7" {
-		t.Errorf("%+v %v", row, err)
+	defer r.Close()
+	row, err := r.Next()
+	if err != nil || len(row.Cells) != 4 {
+		t.Fatal(row, err)
 	}
-	if _, err := r.Next(); domain.KindOf(err) != domain.Invalid || !strings.Contains(err.Error(), "damaged") {
-		t.Errorf("%v", err)
+	for i, c := range row.Cells {
+		if (c.Form == Fault) != (i < 3) {
+			t.Errorf("cell %d is %+v", i, c)
+		}
 	}
+}
+
+// A million rows with nothing in them are no rows and leave nothing behind; what breaks off in the middle is said after the rows before it.
+func TestManyEmptyRows(t *testing.T) {
+	const many = 1_000_000
+	var rows strings.Builder
+	rows.WriteString(headingRow)
+	for n := 2; n <= many; n++ {
+		fmt.Fprintf(&rows, `<row r="%d"><c r="A%d" s="1"/></row>`, n, n)
+	}
+	fmt.Fprintf(&rows, `<row r="%d"><c r="A%d"><v>7</v></c></row><row r="%d"><c><v>8</w></row>`, many+1, many+1, many+2)
+	workbook := parts(t, plain(rows.String()))
+	rows.Reset()
+	for _, c := range []struct {
+		format string
+		file   []byte
+		last   int
+		ends   string
+	}{{"xlsx", workbook, many + 1, "damaged"}, {"csv", []byte("aim_id,aim\n" + strings.Repeat(",\n", many) + "7,\n\"" + strings.Repeat("x", 2*maxRow)), many + 2, "megabyte"}} {
+		before := held()
+		r, err := Open(bytes.NewReader(c.file), c.format, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row, err := r.Next(); err != nil || row.Number != c.last || row.Cells[0].Text != "7" {
+			t.Errorf("%s: %+v %v", c.format, row, err)
+		}
+		if more := held() - before; more > 4<<20 {
+			t.Errorf("%s: the rows left %d bytes behind", c.format, more)
+		}
+		if _, err := r.Next(); domain.KindOf(err) != domain.Invalid || !strings.Contains(err.Error(), c.ends) {
+			t.Errorf("%s: %v", c.format, err)
+		}
+	}
+}
+
+// held is what lies on the heap and is in use.
+func held() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc) //nolint:gosec // far smaller
 }
 
 // The workbook that comes back is the writer's own: styles, formulas and other sheets are as they were, and refused rows have a cell more.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/reports"
 )
 
@@ -154,5 +155,37 @@ func changeAimForm(_ *site, seen reports.Seen, at where, r *http.Request, a *ans
 		}
 		return at.url("aims")
 	}
+	return f, nil
+}
+
+// dropAimForm is the form with which the group lets an aim go. Its figures and its words stay to be seen, and it can be wanted again.
+func dropAimForm(_ *site, seen reports.Seen, at where, r *http.Request, a *answers) (smallForm, error) {
+	id := r.PathValue("aim")
+	aim, err := reports.AimVersionOf(seen, id)
+	if err != nil && seen != (reports.Seen{}) {
+		return smallForm{}, err
+	}
+	today := a.today(seen)
+	because := becauseField()
+	because.Label = "What made us let it go?"
+	f := smallForm{title: "We no longer want this", button: "Yes, we no longer want it"}
+	if aim.Statement != "" {
+		f.says = []string{"This is about: " + language.Theirs(aim.Statement)}
+	}
+	f.says = append(f.says, "All that was written stays to be seen. You can want it again later.")
+	f.first = []field{
+		because,
+		{Name: "why", Label: "Why, in your own words?", Hint: "You can leave this empty.", Rows: 3},
+		{Name: "there", Label: "Who was there?", Hint: "Say what people do, not their names.", Rows: 2},
+		{Name: "happened", Label: "When did we decide it?", Hint: "Such as 10 July 2025. Leave it empty for today."},
+	}
+	if _, sent := a.values["why"]; !sent && aim.State != "" && !aim.InForce() {
+		f.says, f.first = append(f.says[:1], aim.SaysState()+"."), nil
+		f.ways = []link{{URL: at.url("aim/" + escape(id) + "/change"), Words: "We want this again"}}
+	}
+	f.drafts = func(a *answers) []domain.Draft {
+		return []domain.Draft{{Body: &domain.AimDropped{Aim: id, Because: a.because(), Why: a.may("why"), There: a.may("there")}, Happened: a.checkDate(today)}}
+	}
+	f.after = func(*answers, Receipt) string { return at.aim(id) }
 	return f, nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/reports"
 )
 
@@ -12,6 +13,8 @@ type ourAims struct {
 	Judged string // address of what people think, by how they know; empty as Edges is
 	See    []link // the figures against the aim now, at first, and at that time; none for who may not compare them
 	New    []link // forms for an aim more; none for who does not write
+
+	Changed string // address of what changed, and where; empty as Edges is
 }
 
 // aimLine is an aim with its words so far, and what can be done with it.
@@ -41,17 +44,7 @@ func (s *site) ourAims(seen reports.Seen, at where) *ourAims {
 			line.History = at.aim(a.ID)
 		}
 		if writes {
-			words := "Say it in other words"
-			if a.Question() {
-				words = "Make it clearer, or agree on it"
-			} else if !a.InForce() {
-				words = "We want this again"
-			}
-			line.Do = append(line.Do, link{URL: at.url("aim/" + escape(a.ID) + "/change"), Words: words})
-			line.Do = append(line.Do, link{URL: at.url(judgeName, "about", aboutValue(a.ID, "")), Words: "Say how much of it we achieved"})
-			if a.InForce() {
-				line.Do = append(line.Do, link{URL: at.url("aim/" + escape(a.ID) + "/measure/new"), Words: "Say how we will know"})
-			}
+			line.Do = at.aimLinks(a.ID, a.State)
 			if len(a.Versions) > 0 {
 				line.Do = append(line.Do, link{URL: at.url(lookBacksName, "about", aboutValue(a.ID, "")), Words: "Plan to ask whether it lasts"},
 					link{URL: at.url(wordsName+"/ask", "from", a.Versions[len(a.Versions)-1].Entry), Words: "I do not know this word"})
@@ -62,7 +55,7 @@ func (s *site) ourAims(seen reports.Seen, at where) *ourAims {
 		}
 	}
 	if !at.stays() {
-		o.Judged = at.url(reports.SectionJudged)
+		o.Judged, o.Changed = at.url(reports.SectionJudged), at.url(reports.SectionWhatChanged)
 	}
 	if writes {
 		o.New = []link{{URL: at.url("aim/new"), Words: "Add an aim"}, {URL: at.url("aim/new", "as", asQuestion), Words: "Ask what might be different"}}
@@ -71,4 +64,19 @@ func (s *site) ourAims(seen reports.Seen, at where) *ourAims {
 		}
 	}
 	return o
+}
+
+// aimLinks are the forms about an aim in a state.
+func (p where) aimLinks(aim string, state domain.AimState) []link {
+	form := func(name, words string) link {
+		return link{URL: p.url("aim/" + escape(aim) + "/" + name), Words: words}
+	}
+	judge := link{URL: p.url(judgeName, "about", aboutValue(aim, "")), Words: "Say how much of it we achieved"}
+	switch {
+	case !state.InForce():
+		return []link{form("change", "We want this again"), judge}
+	case state == domain.AimIsRaised:
+		return []link{form("change", "Make it clearer, or agree on it"), judge, form("measure/new", "Say how we will know"), form("drop", "We no longer want this")}
+	}
+	return []link{form("change", "Say it in other words"), judge, form("measure/new", "Say how we will know"), form("drop", "We no longer want this")}
 }

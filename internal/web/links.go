@@ -24,6 +24,8 @@ func (s *site) toldRoutes(mux *http.ServeMux) {
 		mux.Handle(pattern, s.page(s.only(forFacilitators, p)))
 	}
 	mux.Handle("POST /p/{project}/for/{audience}", s.page(s.only(forFacilitators, s.makeFile)))
+	mux.Handle("GET /p/{project}/for/{audience}/{file}", s.page(s.only(forProject, s.takeAlong)))
+	mux.Handle("POST /p/{project}/for/{audience}/{file}", s.page(s.only(forFacilitators, s.makeAlong)))
 	for pattern, p := range map[string]answer{
 		"GET /s/{token}": s.openFront, "POST /s/{token}": s.openWithWords, "GET /s/{token}/{section}": s.openInner(s.keep(s.linkSection)),
 		"GET /s/{token}/chart/{chart}": s.openInner(s.keep(s.chart)), "GET /s/{token}/file/{report}": s.openInner(s.linkFile),

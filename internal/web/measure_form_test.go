@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/reports"
 )
 
@@ -146,13 +148,20 @@ func TestTargetsAndNumbersByWhomAndWhere(t *testing.T) {
 
 	history := blue.gets("/p/p/aim/tea", http.StatusOK)
 	at := 0
-	for _, want := range []string{"A funder set this aim.", "went from 60 to 48 people in 2 steps: 1 because we learnt something, 1 because there was more money, or less.",
+	for _, want := range []string{"A funder set this aim.", "1 January 2019 to 31 March 2019", "What we aim for went from 60 to 48 <bdi>people</bdi> in 2 steps.",
+		"<li>1 because we learnt something</li>", "<li>1 because there was more money, or less</li>",
 		"At first we aimed for 60; now we aim for 48 people.", "See the numbers as a table", "How we will know", "six people", "we learnt something", "Our room is small."} {
 		i := strings.Index(history[at:], want)
 		if i < 0 {
 			t.Fatalf("%q is not told, or not in order:\n%s", want, history)
 		}
 		at += i
+	}
+	keys := language.Messages([]byte(history))
+	for _, want := range []string{"What we aim for went from {n} to {n2} {words} in {n3} steps.", "{n} because we learnt something", "{n} because there was more money, or less", "we count:"} {
+		if !slices.Contains(keys, want) {
+			t.Errorf("%q is no message: its words and the group's are mixed", want)
+		}
 	}
 	if json := blue.gets("/p/p/aim/tea.json", http.StatusOK); !strings.Contains(json, `"because": "money"`) && !strings.Contains(json, `"because":"money"`) {
 		t.Error("the data has no reasons")
@@ -200,7 +209,7 @@ func TestAMeasureIsChangedAndLetGo(t *testing.T) {
 		t.Fatal("it is not let go")
 	}
 	history := blue.gets("/p/p/aim/tea", http.StatusOK)
-	for _, want := range []string{"we count: cups", "we count: people", "it was a mistake", "Nobody counts cups.", "not known"} {
+	for _, want := range []string{"we count: <bdi>cups</bdi>", "we count: <bdi>people</bdi>", "it was a mistake", "Nobody counts cups.", "not known"} {
 		if !strings.Contains(history, want) {
 			t.Errorf("the page of the aim does not say %q", want)
 		}

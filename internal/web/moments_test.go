@@ -130,11 +130,11 @@ func TestADayBeforeEntriesWereBroughtHere(t *testing.T) {
 		t.Error("the steps do not say which entry to ask for")
 	}
 	for _, address := range []string{"aims?at=99999", "replay?at=99999"} {
-		if text := v.page("/p/worked-example/"+address, 200).text(); !strings.Contains(text, "The last entry is 162.") {
+		if text := v.page("/p/worked-example/"+address, 200).text(); !strings.Contains(text, "The last entry is 171.") {
 			t.Errorf("%s does not say which entry is the last", address)
 		}
 	}
-	if text := v.page("/p/worked-example/aims?at=162", 200).text(); strings.Contains(text, "The last entry is") {
+	if text := v.page("/p/worked-example/aims?at=171", 200).text(); strings.Contains(text, "The last entry is") {
 		t.Error("the last entry is said to lie beyond the end")
 	}
 }

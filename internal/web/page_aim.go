@@ -62,10 +62,7 @@ func (s *site) aim(w http.ResponseWriter, r *http.Request) error {
 		for _, m := range t.measures {
 			p.Measures = append(p.Measures, measureDo{m.Title(), at.measureLinks(id, m)})
 		}
-		if t.State.InForce() {
-			p.Do = append(p.Do, link{URL: at.url("aim/" + escape(id) + "/measure/new"), Words: "Say how we will know"})
-		}
-		p.Do = append(p.Do, link{URL: at.url("aim/" + escape(id) + "/change"), Words: "Say this aim in other words"})
+		p.Do = at.aimLinks(id, t.State)
 	}
 	return s.show(w, r, http.StatusOK, "aim", p)
 }

@@ -28,6 +28,7 @@ type entryPage struct {
 	Right                                 string // address to put it right or take it back; empty: the reader may not
 	Writer                                string // the name that stands beside it; empty: none does
 	Stuck                                 *stuckNotes
+	CameIn                                *line  // the entry that says with which file it came in
 	Outside                               string // address where somebody outside is asked whether it is so; empty: the reader may not
 }
 
@@ -61,6 +62,7 @@ type seenEntry struct {
 	thing         string // as notes on it name it
 	notes         *reports.Notes
 	nameless      bool
+	cameIn        *reports.Line
 }
 
 func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
@@ -76,6 +78,9 @@ func (s *site) entry(w http.ResponseWriter, r *http.Request) error {
 		e.nameless = reports.Nameless(seen, e.entry.ID)
 		e.right = mayPutRight(seen, e.entry)
 		e.thing, e.notes = reports.ThingOf(seen, e.entry.ID), reports.NotesOn(seen, e.entry.ID)
+		if line, ok := reports.CameInOf(seen, e.entry.ID); ok {
+			e.cameIn = &line
+		}
 		e.who, err = whoSeesOf(seen, whereOf(r), e.entry.ID)
 		return e, err
 	})
@@ -112,6 +117,9 @@ func (s *site) entryPage(at where, e seenEntry) entryPage {
 		shell: s.shellOf(at, e.place, "entry/"+e.entry.ID, "Entry "+number(e.entry.Position)+": "+e.entry.Says), Entry: e.entry,
 		Fields: linkFields(at, e.fields), First: linkFields(at, e.first),
 		Happened: e.entry.SaysHappened(), Received: e.entry.RecordedWords(), Original: e.entry.OriginalWords(), Knowing: e.entry.Knows(),
+	}
+	if e.cameIn != nil {
+		p.CameIn = new(lineOf(*e.cameIn, at))
 	}
 	if e.nameless { // the minute could tell who it was
 		p.Received = e.entry.RecordedDayWords()

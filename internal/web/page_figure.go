@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"github.com/desirelines/desirelines/domain"
+	"github.com/desirelines/desirelines/domain/aimed"
 	"github.com/desirelines/desirelines/internal/language"
 	"github.com/desirelines/desirelines/reports"
 )
@@ -17,6 +18,7 @@ type figurePage struct {
 	Rule, Reason                  string
 	Warnings                      []string
 	Counted, Opinions             []counted
+	Unnamed                       string // why no entry is named that says what happened; empty: they are
 	LeftOut                       []leftOut
 	Periods                       []link
 	Parts                         []reports.Breakdown // by whom and where
@@ -30,7 +32,8 @@ type figurePage struct {
 // stepped is an entry with the way to its step in the replay; an empty address: the audience may not look back.
 type stepped struct {
 	line
-	Step string
+	Step   string
+	Causes []link // the entries that led to it
 }
 
 // counted is an entry that counts in a figure, with the corrections of its number.
@@ -84,11 +87,12 @@ func (s *site) figure(w http.ResponseWriter, r *http.Request) error {
 		Target: says.Target, First: says.First, Actual: says.Actual, Status: says.Status, Rule: says.Rule, Reason: says.Reason,
 		Warnings: says.Warnings, Aims: at.url("aims"),
 	}
+	page.Unnamed = f.SaysUnnamed()
 	page.Now = where{Project: at.Project}.figure(f.Aim, f.Measure, f.Period)
 	looksBack := p.place.Audience.Words
 	page.Counted, page.Opinions = countedOf(at, f.Facts(), looksBack), countedOf(at, f.Opinions(), looksBack)
 	for _, l := range f.LeftOut {
-		out := leftOut{stepped: steppedOf(at, l.Line, looksBack), Why: l.Why, On: l.SaysOn(), Reason: l.Reason.String()}
+		out := leftOut{stepped: steppedOf(at, l.Line, l.Causes, looksBack), Why: l.Why, On: l.SaysOn(), Reason: l.Reason.String()}
 		if l.By != nil {
 			out.By = link{URL: at.entry(l.By.ID), Words: "Entry " + number(l.By.Position)}
 		}
@@ -111,7 +115,7 @@ func (s *site) figure(w http.ResponseWriter, r *http.Request) error {
 
 func countedOf(at where, list []reports.CountedLine, looksBack bool) (lines []counted) {
 	for _, c := range list {
-		l := counted{stepped: steppedOf(at, c.Line, looksBack)}
+		l := counted{stepped: steppedOf(at, c.Line, c.Causes, looksBack)}
 		for _, r := range c.History {
 			l.History = append(l.History, restated{r.Says(), link{URL: at.entry(r.Entry.ID), Words: number(r.Entry.Position)}, r.Why.String()})
 		}
@@ -120,8 +124,11 @@ func countedOf(at where, list []reports.CountedLine, looksBack bool) (lines []co
 	return lines
 }
 
-func steppedOf(at where, l reports.Line, looksBack bool) stepped {
+func steppedOf(at where, l reports.Line, causes []aimed.Ref, looksBack bool) stepped {
 	s := stepped{line: lineOf(l, at)}
+	for _, c := range causes {
+		s.Causes = append(s.Causes, link{URL: at.entry(c.ID), Words: "Entry " + number(c.Position)})
+	}
 	if looksBack {
 		s.Step = at.step(l.Position)
 	}

@@ -118,6 +118,7 @@ type homePage struct {
 	Last     []line
 	Entries  string
 	Reports  []link
+	Beside   []link // what people think, and what changed
 	Care     []link // what was agreed, and what goes out; none for who does not write
 
 	homeBoard
@@ -145,6 +146,7 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) error {
 		p.audiences = reports.AudiencesHere(seen)
 		p.homeBoard = s.boardAtHome(at, seen)
 		p.Reports = reportLinks(at, "", p.audiences)
+		p.Beside = besideLinks(at, reports.PlaceOf(seen).Audience, reports.SectionJudged, reports.SectionWhatChanged)
 		for _, l := range reports.LastWritten(seen, mostWritten) {
 			p.Last = append(p.Last, lineOf(l, at))
 		}

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
@@ -21,6 +22,7 @@ type sectionPage struct {
 	Body     template.HTML // made by reports/html
 	Pictures []link        // its charts by themselves
 	Ours     *ourAims      // beside the aims; nil: this is another section
+	Beside   []link        // sections that say more of the same
 	Go       link          // where the group goes on from here; no address: nowhere, or who looks does not write
 }
 
@@ -66,7 +68,20 @@ func (s *site) section(w http.ResponseWriter, r *http.Request) error {
 	if s.mayWrite(at) {
 		page.Go = goOn(at, name)
 	}
+	if name == reports.SectionSurprises {
+		page.Beside = besideLinks(at, b.place.Audience, reports.SectionWhatChanged)
+	}
 	return s.show(w, r, http.StatusOK, "section", page)
+}
+
+// besideLinks lead to sections that are in no menu, as far as the audience is told them; none where who looks has no such pages.
+func besideLinks(at where, audience reports.Audience, sections ...string) (list []link) {
+	for _, id := range sections {
+		if !at.stays() && slices.Contains(audience.Sections, id) {
+			list = append(list, link{URL: at.url(id), Words: reports.SectionWords(id)})
+		}
+	}
+	return list
 }
 
 // dataLinks are the addresses of a page as data; more are the questions it is asked with, as in url.
@@ -108,7 +123,9 @@ type tellingPage struct {
 	Keep            []link // the report as a file, at its top: who reads it takes it along
 	Noted           bool   // it is noted that the file was made; then these are the addresses of the register and of the share links
 	Register, Links string
+	Along           *along // the project whole, as files; nil: who looks has the report alone
 	Parts           []tellingPart
+	Sources         template.HTML // where its figures come from, on paper
 	Others          []link
 }
 
@@ -183,6 +200,7 @@ func (s *site) tellingOf(w http.ResponseWriter, r *http.Request, at where, here,
 		}
 	}
 	if here != "" {
+		page.Along = s.alongOf(at)
 		page.Now = where{Project: at.Project}.url("for/" + url.PathEscape(at.role.eyes()))
 	}
 	renderer := s.renderer(r, at, t.place, 3)
@@ -193,6 +211,9 @@ func (s *site) tellingOf(w http.ResponseWriter, r *http.Request, at where, here,
 			return err
 		}
 		page.Parts = append(page.Parts, tellingPart{part.ID, part.Title, body})
+	}
+	if page.Sources, err = renderer.Sources(t.telling); err != nil {
+		return err
 	}
 	return s.show(w, r, http.StatusOK, "telling", page)
 }

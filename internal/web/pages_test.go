@@ -263,7 +263,7 @@ func TestReplayNamesTheFigureThatMoved(t *testing.T) {
 	v := withJourneys(t)
 	page := v.page("/p/worked-example/replay?at=60", 200)
 	text := page.text()
-	for _, want := range []string{"after entry 60 of 162", "It was counted twice.", "240 meals", "150 meals"} {
+	for _, want := range []string{"after entry 60 of 171", "It was counted twice.", "240 meals", "150 meals"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q", want)
 		}

@@ -56,7 +56,7 @@ func until(t *testing.T, ctx context.Context, question string) {
 	t.Helper()
 	deadline := time.Now().Add(20 * time.Second)
 	for {
-		yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool](question)) // fails while one page gives way to another
+		yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && (`+question+`)`)) // fails while one page gives way to another
 		if err == nil && yes {
 			return
 		}

@@ -96,7 +96,7 @@ func TestTheSliderAndTheNumberAreInStep(t *testing.T) {
 			continue
 		}
 		kinds[e.attr["type"]] = true
-		if e.attr["value"] != "60" || e.attr["max"] != "162" || labels[e.attr["id"]] == "" {
+		if e.attr["value"] != "60" || e.attr["max"] != "171" || labels[e.attr["id"]] == "" {
 			t.Errorf("the %s stands at %s of %s and is called %q", e.attr["type"], e.attr["value"], e.attr["max"], labels[e.attr["id"]])
 		}
 	}
@@ -108,7 +108,7 @@ func TestTheSliderAndTheNumberAreInStep(t *testing.T) {
 func TestAStepOfAJourneyThatWasBroughtHere(t *testing.T) {
 	v := withJourneys(t)
 	text := v.page("/p/worked-example/replay?at=60", 200).text()
-	if !strings.Contains(text, "Entry 60 of 162 · happened on 1 July 2025 · first written down 1 July 2025 · brought here 31 July 2026") ||
+	if !strings.Contains(text, "Entry 60 of 171 · happened on 1 July 2025 · first written down 1 July 2025 · brought here 31 July 2026") ||
 		strings.Contains(text, "What the group knew on") {
 		t.Error("the step does not say when it happened")
 	}
@@ -130,7 +130,7 @@ func TestReplayOpensWhereSomethingMoved(t *testing.T) {
 	if _, err := v.log.Do(t.Context(), domain.Command{ID: newID(), Project: "p", Drafts: []domain.Draft{{Body: &domain.ProblemNamed{What: domain.Write("The lift is broken.")}}}}); err != nil {
 		t.Fatal(err)
 	}
-	for project, at := range map[string]string{"p": "2", "worked-example": "159"} {
+	for project, at := range map[string]string{"p": "2", "worked-example": "169"} {
 		page := v.page("/p/"+project+"/replay", 200)
 		if got := page.field("at").attr["value"]; got != at || strings.Contains(page.text(), "No figure moved.") {
 			t.Errorf("%s opens at entry %s, want %s", project, got, at)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -32,7 +33,7 @@ const (
 	sheetKeptFor = 15 * time.Minute
 	sheetExample = 3  // values under each heading
 	sheetLines   = 50 // problems that are shown
-	sheetWords   = 12 // words of theirs for a kind that are asked about
+	sheetWords   = 12 // words of theirs in a column that are asked about
 )
 
 // keptSheet is a sheet that somebody sent.
@@ -42,6 +43,33 @@ type keptSheet struct {
 	content             []byte
 	until               time.Time
 }
+
+// open reads a kept sheet from its beginning as it is to be read, as long as the context lasts: unpacked, a small file can be half a gigabyte.
+func (k keptSheet) open(ctx context.Context, how table.Options) (table.Reader, error) {
+	return table.Open(waitedFor{bytes.NewReader(k.content), ctx}, k.format, how)
+}
+
+// waitedFor is a file that ends with the error of its context.
+type waitedFor struct {
+	in  *bytes.Reader
+	ctx context.Context
+}
+
+func (f waitedFor) Read(b []byte) (int, error) {
+	if err := f.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return f.in.Read(b)
+}
+
+func (f waitedFor) ReadAt(b []byte, at int64) (int, error) {
+	if err := f.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return f.in.ReadAt(b, at)
+}
+
+func (f waitedFor) Seek(offset int64, whence int) (int64, error) { return f.in.Seek(offset, whence) }
 
 // sheetDesk keeps sheets for a while, the newest few. It may be used by many requests at once.
 type sheetDesk struct {
@@ -75,8 +103,11 @@ type sheetPage struct {
 	Problems []problem
 	Wrong    string // about the file
 	Sheet    string // the id of the kept one; empty: it is asked for
-	Name     string
+	File     string // the name of the file
 	Examples []sheetHeading
+	Reading  []field // how it is to be read: in which letters, which sheet of a workbook; none where there is no choice
+	Read     table.Options
+	Ways     []sheetHeading // how it reads in each of the letters that may be chosen
 	Columns  []field
 	More     []field // what the sheet does not say by itself
 	Would    *sheetAnswer
@@ -127,8 +158,15 @@ func (s *site) takeSheet(w http.ResponseWriter, r *http.Request) error {
 	if wrong != "" {
 		return s.showSheet(w, r, http.StatusUnprocessableEntity, sheetPage{Wrong: wrong})
 	}
-	m := s.sheetMap(r, kept, a)
-	p, err := s.matched(kept, m)
+	p, asks, err := reading(r.Context(), kept, table.Options{Encoding: a.values["encoding"], Sheet: a.values["book"]})
+	if err == nil && asks {
+		return s.showSheet(w, r, http.StatusOK, p)
+	}
+	var m domain.SheetMap
+	if err == nil {
+		m = s.sheetMap(r, kept, p.Read, a)
+		err = match(r.Context(), &p, kept, m)
+	}
 	if err != nil {
 		var said *domain.Error
 		if errors.As(err, &said) && said.Kind == domain.Invalid {
@@ -137,7 +175,7 @@ func (s *site) takeSheet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	status, trial := http.StatusOK, a.values["do"] != "import"
-	answer, err := s.take(r, kept, m, trial)
+	answer, err := s.take(r, kept, p.Read, m, trial)
 	var said *domain.Error
 	switch {
 	case errors.As(err, &said) && said.Kind == domain.Invalid:
@@ -179,8 +217,8 @@ func (s *site) sheetOf(r *http.Request, a *answers) (kept keptSheet, wrong strin
 	return kept, ""
 }
 
-func (s *site) take(r *http.Request, kept keptSheet, m domain.SheetMap, trial bool) (*sheetAnswer, error) {
-	in, err := table.Open(bytes.NewReader(kept.content), kept.format, table.Options{Sheet: m.Sheet})
+func (s *site) take(r *http.Request, kept keptSheet, how table.Options, m domain.SheetMap, trial bool) (*sheetAnswer, error) {
+	in, err := kept.open(r.Context(), how)
 	if err != nil {
 		return nil, err
 	}
@@ -201,18 +239,25 @@ func (s *site) take(r *http.Request, kept keptSheet, m domain.SheetMap, trial bo
 }
 
 // sheetMap is the map that a form says; where it says none yet, the one that the project kept for these headings, else that of our own names.
-func (s *site) sheetMap(r *http.Request, kept keptSheet, a *answers) domain.SheetMap {
+func (s *site) sheetMap(r *http.Request, kept keptSheet, how table.Options, a *answers) domain.SheetMap {
+	m := s.keptMap(r.Context(), kept, how)
 	if a.values["mapped"] == "yes" {
-		return mapOf(a)
+		m = mapOf(a, m)
 	}
-	in, err := table.Open(bytes.NewReader(kept.content), kept.format, table.Options{})
+	m.Sheet = how.Sheet
+	return m
+}
+
+// keptMap is the map that the project kept for the headings of a sheet; where it keeps none, that of our own names.
+func (s *site) keptMap(ctx context.Context, kept keptSheet, how table.Options) domain.SheetMap {
+	in, err := kept.open(ctx, how)
 	if err != nil {
 		return domain.SheetMap{}
 	}
 	defer in.Close()
 	print := table.Fingerprint(in.Headings())
 	var m domain.SheetMap
-	events, err := s.events(r.Context(), kept.project)
+	events, err := s.events(ctx, kept.project)
 	if err != nil {
 		return m // it is only a suggestion
 	}
@@ -228,10 +273,15 @@ func (s *site) sheetMap(r *http.Request, kept keptSheet, a *answers) domain.Shee
 const (
 	boxColumn   = "c-"
 	boxConstant = "k-"
-	boxKind     = "kind-"
 )
 
-func mapOf(a *answers) domain.SheetMap {
+// boxWord is the name of the box for what a word of theirs means in a column. No name has a blank in it: it is the id of the box, too.
+func boxWord(c table.Column, word string) string {
+	return "w-" + string(c) + "-" + url.PathEscape(word)
+}
+
+// mapOf is the map that a form says. What the form does not ask about stays as the project kept it.
+func mapOf(a *answers, before domain.SheetMap) domain.SheetMap {
 	m := domain.SheetMap{Dates: domain.DateOrder(a.values["dates"]), Decimal: domain.DecimalMark(a.values["decimal"]), Columns: map[string]string{}}
 	for name, value := range a.values {
 		if column, ok := strings.CutPrefix(name, boxColumn); ok {
@@ -243,31 +293,48 @@ func mapOf(a *answers) domain.SheetMap {
 			}
 			m.Constants[column] = value
 		}
-		if word, ok := strings.CutPrefix(name, boxKind); ok && value != "" {
-			if m.Values == nil {
-				m.Values = map[string]map[string]string{string(table.Kind): {}}
+		for _, asked := range sheetWordsOf {
+			if word, ok := strings.CutPrefix(name, boxWord(asked.column, "")); ok && value != "" {
+				if word, err := url.PathUnescape(word); err == nil {
+					setWord(&m, string(asked.column), word, value)
+				}
 			}
-			m.Values[string(table.Kind)][word] = value
+		}
+	}
+	for column, words := range before.Values {
+		for word, means := range words {
+			if _, asked := a.values[boxWord(table.Column(column), word)]; !asked {
+				setWord(&m, column, word, means)
+			}
 		}
 	}
 	return m
 }
 
-// matched is the page that shows the headings of a sheet with what stands under them, and which of our columns each is.
-func (s *site) matched(kept keptSheet, m domain.SheetMap) (sheetPage, error) {
-	p := sheetPage{Sheet: kept.id, Name: kept.name}
-	in, err := table.Open(bytes.NewReader(kept.content), kept.format, table.Options{Sheet: m.Sheet})
+func setWord(m *domain.SheetMap, column, word, means string) {
+	if m.Values == nil {
+		m.Values = map[string]map[string]string{}
+	}
+	if m.Values[column] == nil {
+		m.Values[column] = map[string]string{}
+	}
+	m.Values[column][word] = means
+}
+
+// match shows the headings of a sheet with what stands under them, and which of our columns each is.
+func match(ctx context.Context, p *sheetPage, kept keptSheet, m domain.SheetMap) error {
+	in, err := kept.open(ctx, p.Read)
 	if err != nil {
-		return p, err
+		return err
 	}
 	defer in.Close()
 	layout, err := table.NewLayout(in.Headings(), table.Results[:], nil, &m)
 	if err != nil {
-		return p, err
+		return err
 	}
 	values, words, err := lookInto(in, layout)
 	if err != nil {
-		return p, err
+		return err
 	}
 	options := []pair{{"", "None of them"}}
 	for i, h := range in.Headings() {
@@ -283,13 +350,16 @@ func (s *site) matched(kept keptSheet, m domain.SheetMap) (sheetPage, error) {
 		}
 		p.Columns = append(p.Columns, f)
 	}
-	p.More = sheetQuestions(layout, m, words)
-	return p, nil
+	p.More = sheetQuestions(in.Headings(), layout, m, words)
+	return nil
 }
 
-// lookInto reads what stands under each heading in the first rows, and the words for a kind that are none of ours, in all of them.
-func lookInto(in table.Reader, layout *table.Layout) (values [][]string, words []string, err error) {
-	values = make([][]string, len(in.Headings()))
+// theirWords are words of a sheet that are none of ours, by the column they stand in.
+type theirWords map[table.Column][]string
+
+// lookInto reads what stands under each heading in the first rows, and in all of them the words that have to be put into ours.
+func lookInto(in table.Reader, layout *table.Layout) (values [][]string, words theirWords, err error) {
+	values, words = make([][]string, len(in.Headings())), theirWords{}
 	for {
 		row, err := in.Next()
 		if errors.Is(err, io.EOF) {
@@ -303,43 +373,72 @@ func lookInto(in table.Reader, layout *table.Layout) (values [][]string, words [
 				values[i] = append(values[i], domain.Short(c.Text, 40))
 			}
 		}
-		at := layout.At(table.Kind)
-		if at < 0 || at >= len(row.Cells) || len(words) == sheetWords {
-			continue
-		}
-		word := row.Cells[at].Text
-		ours := slices.ContainsFunc(sheetKinds, func(k pair) bool { return strings.EqualFold(k.Name, word) })
-		if word != "" && !ours && len(word) <= 100 && !slices.Contains(words, word) {
-			words = append(words, word)
+		yesOrNo := layout.Cell(row, table.Kind).Text == string(domain.Reach)
+		for _, asked := range sheetWordsOf {
+			if !asked.yesOrNo || yesOrNo {
+				words.note(row, layout.At(asked.column), asked)
+			}
 		}
 	}
 }
 
+func (w theirWords) note(row table.Row, at int, asked sheetWordColumn) {
+	if at < 0 || at >= len(row.Cells) || row.Cells[at].Form == table.Fault {
+		return
+	}
+	word, list := row.Cells[at].Text, w[asked.column]
+	ours := slices.ContainsFunc(asked.ours, func(k pair) bool { return strings.EqualFold(k.Name, word) })
+	if word != "" && !ours && len(word) <= 100 && len(list) < sheetWords && !slices.Contains(list, word) {
+		w[asked.column] = append(list, word)
+	}
+}
+
 // sheetQuestions asks what a sheet does not say by itself.
-func sheetQuestions(layout *table.Layout, m domain.SheetMap, words []string) (list []field) {
+func sheetQuestions(headings []string, layout *table.Layout, m domain.SheetMap, words theirWords) (list []field) {
 	ask := func(c table.Column, label string, options []pair) {
 		if layout.At(c) < 0 {
 			list = append(list, field{Name: boxConstant + string(c), Label: label, Value: m.Constants[string(c)], Options: append([]pair{{"", "Not said"}}, options...)})
 		}
 	}
-	ask(table.Kind, "What is better, in every row?", sheetKinds)
-	for _, word := range words {
-		list = append(list, field{
-			Name: boxKind + word, Label: "What does your word mean: " + language.Theirs(word), Value: m.Values[string(table.Kind)][word],
-			Options: append([]pair{{"", "Not said"}}, sheetKinds...),
-		})
+	heading := func(c table.Column) string { return headings[layout.At(c)] }
+	mean := func(asked sheetWordColumn) {
+		for _, word := range words[asked.column] {
+			list = append(list, field{
+				Name: boxWord(asked.column, word), Label: "What does your word mean: " + language.Theirs(heading(asked.column)+": "+word), Value: m.Values[string(asked.column)][word],
+				Options: append([]pair{{"", "Not said"}}, asked.ours...),
+			})
+		}
 	}
+	ask(table.Kind, "What is better, in every row?", sheetKinds)
 	ask(table.Mode, "What do the figures count, in every row?", sheetModes)
-	ask(table.People, "Do the figures count people?", []pair{{"yes", "Yes"}, {"no", "No"}})
+	ask(table.People, "Do the figures count people?", sheetYesOrNo)
+	for _, asked := range sheetWordsOf {
+		mean(asked)
+	}
 	list = append(list,
 		field{Name: "dates", Label: "What comes first in a day such as 03/04/2024?", Value: string(m.Dates), Options: []pair{{"", "There is none"}, {"dmy", "The day"}, {"mdy", "The month"}}},
-		field{Name: "decimal", Label: "How is a number such as 24,055 meant?", Value: string(m.Decimal), Options: []pair{{"", "There is none"}, {"dot", "About twenty-four thousand"}, {"comma", "About twenty-four"}}})
+		field{Name: "decimal", Label: "How does your sheet write twenty-four and a half?", Value: string(m.Decimal), Options: []pair{{"", "Not said"}, {"dot", "24.5"}, {"comma", "24,5"}}})
 	return list
 }
 
 var sheetKinds = []pair{
 	{"increase", "More is better"}, {"decrease", "Less is better"}, {"keep", "It should stay as it is"}, {"range", "It should stay between two numbers"},
 	{"reach", "Reached or not: yes or no"}, {"rubric", "Levels in words"}, {"story", "A story, without a number"},
+}
+
+var sheetYesOrNo = []pair{{"yes", "Yes"}, {"no", "No"}}
+
+// sheetWordColumn is a column whose words are ours or have to be put into ours.
+type sheetWordColumn struct {
+	column  table.Column
+	ours    []pair
+	yesOrNo bool // only in rows of what is reached or not
+}
+
+// sheetWordsOf is THE list of them.
+var sheetWordsOf = [...]sheetWordColumn{
+	{table.Kind, sheetKinds, false}, {table.Mode, sheetModes, false}, {table.People, sheetYesOrNo, false},
+	{table.Baseline, sheetYesOrNo, true}, {table.Target, sheetYesOrNo, true}, {table.Actual, sheetYesOrNo, true},
 }
 
 var sheetModes = []pair{

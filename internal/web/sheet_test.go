@@ -1,16 +1,22 @@
 package web
 
 import (
+	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/internal/evidence/evidencetest"
+	"github.com/desirelines/desirelines/internal/exports"
 	"github.com/desirelines/desirelines/internal/table"
+	"github.com/desirelines/desirelines/reports"
 )
 
 const theirSheet = "Programme;Nr;Indicator;Direction;Goal;Result\nHousing <b>;1;Homes;Up;10;8,5\nHousing <b>;2;Nights outside;Down;3;\"24,055\"\n"
@@ -48,11 +54,11 @@ func TestBringInASheet(t *testing.T) {
 		}
 		return page.text()
 	}
-	if says := post(http.StatusOK); !strings.Contains(says, "What does your word mean: \u2068Up\u2069") && !strings.Contains(says, "Up") || !strings.Contains(says, "Rows that cannot be taken: 2") {
+	if says := post(http.StatusOK); !strings.Contains(says, "Direction: Up") || !strings.Contains(says, "Rows that cannot be taken: 2") {
 		t.Errorf("%s", says)
 	}
-	form.Set(boxKind+"Up", "increase")
-	form.Set(boxKind+"Down", "decrease")
+	form.Set(boxWord(table.Kind, "Up"), "increase")
+	form.Set(boxWord(table.Kind, "Down"), "decrease")
 	if says := post(http.StatusOK); !strings.Contains(says, "Rows that cannot be taken: 1") || !strings.Contains(says, "two ways") {
 		t.Errorf("%s", says)
 	}
@@ -81,10 +87,50 @@ func TestBringInASheet(t *testing.T) {
 	}
 }
 
+// Words of a sheet for what the figures count, for people and for yes and no are asked about as those for what is better; what the project kept of
+// a sheet and no form asks about stays.
+func TestWordsOfASheetArePutIntoOurs(t *testing.T) {
+	const german = "aim_id;aim;measure_id;measure;kind;mode;people;actual;levels\n" +
+		"h;Ein Zuhause;1;Wohnungen;increase;laufend seit;ja;1.200;\nh;;2;Hausordnung;reach;;nein;erledigt;\nh;;3;Vertrauen;rubric;;;gut;alt\n"
+	a := newArchive(t)
+	w := a.sendTo("/p/p/sheet", url.Values{}, evidencetest.File{Name: "results.csv", Claimed: "text/csv", Bytes: []byte(german)})
+	page := read(t, "sheet", w.Body)
+	form := url.Values{"sheet": {page.field("sheet").attr["value"]}, "mapped": {"yes"}, "do": {"import"}, "decimal": {"comma"}}
+	for _, c := range []table.Column{table.AimID, table.Aim, table.MeasureID, table.Measure, table.Kind, table.Mode, table.People, table.Actual, table.Levels} {
+		form.Set(boxColumn+string(c), string(c))
+	}
+	for column, words := range map[table.Column]map[string]string{
+		table.Mode: {"laufend seit": "to_date"}, table.People: {"ja": "yes", "nein": "no"}, table.Actual: {"erledigt": "yes"},
+	} {
+		for word, means := range words {
+			name := boxWord(column, word)
+			if page.field(name) == nil {
+				t.Errorf("nobody is asked about %s", name)
+			}
+			form.Set(name, means)
+		}
+	}
+	headings := table.Fingerprint([]string{"aim_id", "aim", "measure_id", "measure", "kind", "mode", "people", "actual", "levels"})
+	if _, err := a.log.Do(t.Context(), domain.Command{ID: newID(), Project: "p", Drafts: []domain.Draft{{Body: &domain.ImportMapped{
+		Headings: headings, SheetMap: domain.SheetMap{Values: map[string]map[string]string{"levels": {"alt": "schlecht|gut"}}},
+	}}}}); err != nil {
+		t.Fatal(err)
+	}
+	w = a.sendTo("/p/p/sheet", form, evidencetest.File{Claimed: "text/csv"})
+	if says := read(t, "sheet", w.Body).text(); w.Code != http.StatusOK || !strings.Contains(says, "It is saved.") || strings.Contains(says, "cannot be taken") {
+		t.Fatalf("%d %s", w.Code, says)
+	}
+	events := a.events("p")
+	kept, is := events[len(events)-1].Body.(*domain.ImportMapped)
+	if !is || kept.Values["levels"]["alt"] != "schlecht|gut" || kept.Values["mode"]["laufend seit"] != "to_date" {
+		t.Errorf("what is kept: %+v", events[len(events)-1].Body)
+	}
+}
+
 func TestSheetsThatCannotBeRead(t *testing.T) {
 	a := newArchive(t)
 	for says, file := range map[string]string{
-		"empty": " ", "damaged": "PK\x03\x04 no workbook", "windows-1252": "aim_id,aim\n1,caf\xe9\n",
+		"empty": " ", "damaged": "PK\x03\x04 no workbook",
 	} {
 		w := a.sendTo("/p/p/sheet", url.Values{}, evidencetest.File{Name: "x.csv", Bytes: []byte(file)})
 		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(strings.ToLower(w.Body.String()), says) {
@@ -94,6 +140,90 @@ func TestSheetsThatCannotBeRead(t *testing.T) {
 	w := a.sendTo("/p/p/sheet", url.Values{"sheet": {"none"}}, evidencetest.File{})
 	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "choose your file") {
 		t.Errorf("%d", w.Code)
+	}
+}
+
+// A sheet that is not in UTF-8 is kept, and it is asked how it is to be read: nothing is guessed, and nothing has to be sent twice.
+func TestTheLettersOfASheetAreAskedAbout(t *testing.T) {
+	a := newArchive(t)
+	before := len(a.events("p"))
+	const sheet = "aim_id,aim,measure_id,measure,kind,actual\nh,Caf\xe9 for all,1,Cups,increase,8\n"
+	page := func(form url.Values, file evidencetest.File) htmlPage {
+		t.Helper()
+		w := a.sendTo("/p/p/sheet", form, file)
+		if w.Code != http.StatusOK {
+			t.Fatalf("status %d: %s", w.Code, shorten(w.Body.String()))
+		}
+		p := read(t, "sheet", w.Body)
+		for _, fault := range checkPage(p) {
+			t.Error(fault)
+		}
+		return p
+	}
+	asked := page(url.Values{}, evidencetest.File{Name: "results.csv", Claimed: "text/csv", Bytes: []byte(sheet)})
+	if says := asked.text(); !strings.Contains(says, "In which letters is it written?") || !strings.Contains(says, "Café for all") || strings.Contains(says, "Which heading is what?") {
+		t.Fatalf("it is not asked, or it does not say how it would read: %s", says)
+	}
+	if says := asked.text(); strings.Contains(says, "UTF-16") {
+		t.Errorf("a way to read it is offered that makes no letters of it: %s", says)
+	}
+	id := asked.field("sheet").attr["value"]
+	looked := page(url.Values{"sheet": {id}, "encoding": {table.Windows1252}}, evidencetest.File{})
+	if says := looked.text(); !strings.Contains(says, "Café for all") || !strings.Contains(says, "Which heading is what?") || looked.field("encoding").attr["value"] != table.Windows1252 && !strings.Contains(says, "Read it this way") {
+		t.Errorf("%s", says)
+	}
+	form := url.Values{"sheet": {id}, "encoding": {table.Windows1252}, "mapped": {"yes"}, "do": {"import"}}
+	for _, c := range []table.Column{table.AimID, table.Aim, table.MeasureID, table.Measure, table.Kind, table.Actual} {
+		form.Set(boxColumn+string(c), string(c))
+	}
+	page(form, evidencetest.File{})
+	for _, e := range a.events("p")[before:] {
+		if b, is := e.Body.(*domain.AimAgreed); is && b.Statement == "Café for all" {
+			return
+		}
+	}
+	t.Error("the aim is not there in its letters")
+}
+
+// Of a workbook with several sheets the one with the results is chosen on the page.
+func TestASheetOfAWorkbookIsChosen(t *testing.T) {
+	a := newArchive(t)
+	var book bytes.Buffer
+	sheet := func(name, aim string) reports.Sheet {
+		return reports.Sheet{Name: name, Columns: []string{"aim_id", "aim", "measure_id", "measure", "kind", "actual"}, Rows: slices.Values([][]any{{"h", aim, "1", "Cups", "increase", "8"}})}
+	}
+	if err := exports.XLSX(&book, reports.SheetSet{Title: "Ours", Sheets: []reports.Sheet{sheet("Spring", "Tea"), sheet("Autumn", "Soup")}}); err != nil {
+		t.Fatal(err)
+	}
+	w := a.sendTo("/p/p/sheet", url.Values{}, evidencetest.File{Name: "results.xlsx", Bytes: book.Bytes()})
+	asked := read(t, "sheet", w.Body)
+	if says := asked.text(); w.Code != http.StatusOK || !strings.Contains(says, "Which sheet of your workbook?") || !strings.Contains(says, "Autumn") || strings.Contains(says, "Which heading is what?") {
+		t.Fatalf("%d %s", w.Code, says)
+	}
+	w = a.sendTo("/p/p/sheet", url.Values{"sheet": {asked.field("sheet").attr["value"]}, "book": {"Autumn"}}, evidencetest.File{})
+	if says := read(t, "sheet", w.Body).text(); w.Code != http.StatusOK || !strings.Contains(says, "Soup") || strings.Contains(says, "Tea") || !strings.Contains(says, "Which heading is what?") {
+		t.Errorf("%d %s", w.Code, says)
+	}
+}
+
+// A sheet is read no longer than somebody waits for it.
+func TestSheetsEndWithTheirRequest(t *testing.T) {
+	var content strings.Builder
+	content.WriteString("aim_id,aim\n")
+	for n := range 50_000 {
+		fmt.Fprintf(&content, "%d,%x\n", n, n*2_654_435_761)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	in, err := keptSheet{format: "csv", content: []byte(content.String())}.open(ctx, table.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	for err == nil {
+		_, err = in.Next()
+	}
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("it ended with %v", err)
 	}
 }
 

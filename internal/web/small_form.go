@@ -224,7 +224,8 @@ func smallForms() map[string]formMaker {
 	return map[string]formMaker{
 		"/p/{project}/test": testCard, "/p/{project}/meeting": meetingForm, "/p/{project}/silence": silenceForm,
 		"/p/{project}/entry/{entry}/mend": mendForm, "/p/{project}/entry/{entry}/answer": answerForm,
-		"/p/{project}/aim/new": newAimForm, "/p/{project}/aim/{aim}/change": changeAimForm, "/p/{project}/edges/new": edgeForm,
+		"/p/{project}/aim/new": newAimForm, "/p/{project}/aim/{aim}/change": changeAimForm, "/p/{project}/aim/{aim}/drop": dropAimForm,
+		"/p/{project}/edges/new":             edgeForm,
 		"/p/{project}/aim/{aim}/measure/new": newMeasureForm, "/p/{project}/aim/{aim}/measure/{measure}/change": changeMeasureForm,
 		"/p/{project}/aim/{aim}/measure/{measure}/retire": retireMeasureForm, "/p/{project}/aim/{aim}/measure/{measure}/start": startForm,
 		"/p/{project}/aim/{aim}/measure/{measure}/target": targetForm, "/p/{project}/aim/{aim}/measure/{measure}/number": numberForm,

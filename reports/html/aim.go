@@ -18,7 +18,8 @@ type aimHistoryView struct {
 // driftView is the way of one target; the picture only where it moved.
 type driftView struct {
 	reports.Drift
-	Picture *picture
+	Before, Unit, After string // the drift in a sentence; Unit is the group's
+	Picture             *picture
 }
 
 func (r *Renderer) aim(ctx context.Context, m reports.AimHistory, at addresses) aimHistoryView {
@@ -29,7 +30,9 @@ func (r *Renderer) aim(ctx context.Context, m reports.AimHistory, at addresses) 
 	}
 	for i, d := range m.Drifts {
 		if len(d.Points) > 1 {
-			v.Drifts = append(v.Drifts, driftView{d, r.picture(ctx, charts.DriftOf(d, m.Until(), fmt.Sprintf("drift-%d", i+1), link))})
+			view := driftView{Drift: d, Picture: r.picture(ctx, charts.DriftOf(d, m.Until(), fmt.Sprintf("drift-%d", i+1), link))}
+			view.Before, view.Unit, view.After = d.Pieces()
+			v.Drifts = append(v.Drifts, view)
 		}
 	}
 	return v

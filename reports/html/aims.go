@@ -31,6 +31,7 @@ type measureRow struct {
 	reports.Measure
 	F       reports.Figure
 	URL     string
+	Place   string // id of the figure, in a file; empty: it has none
 	Picture template.HTML
 	Voices  string // what people think
 }
@@ -47,6 +48,7 @@ type measureDetail struct {
 type periodRow struct {
 	reports.FigureRow
 	URL   string
+	Place string              // as that of a measureRow
 	Parts []reports.Breakdown // by whom and where; none: nobody divided it
 }
 
@@ -70,7 +72,8 @@ func (r *Renderer) aims(ctx context.Context, c reports.Comparison, at addresses)
 			if m.SoFar != nil {
 				period = reports.PeriodSoFar
 			}
-			row := measureRow{m, f, at.Figure(a.ID, m.ID, period, f), bullet("measure-"+id, m, f), m.Overall.SaysJudgement(m)}
+			url := at.Figure(a.ID, m.ID, period, f)
+			row := measureRow{m, f, url, at.places.of(url), bullet("measure-"+id, m, f), m.Overall.SaysJudgement(m)}
 			aim.HasPicture = aim.HasPicture || row.Picture != ""
 			aim.Rows = append(aim.Rows, row)
 			if d, ok := r.detail(ctx, a, m, "path-"+id, at); ok {
@@ -107,10 +110,16 @@ func (r *Renderer) detail(ctx context.Context, a reports.Aim, m reports.Measure,
 	d := measureDetail{Measure: m}
 	d.Start, d.Stood = m.SaysBaseline()
 	for _, row := range m.Rows() {
-		d.Rows = append(d.Rows, periodRow{row, at.Figure(a.ID, m.ID, row.Period, row.Figure), partsOf(row, m)})
+		d.Rows = append(d.Rows, periodRow{FigureRow: row, URL: at.Figure(a.ID, m.ID, row.Period, row.Figure), Parts: partsOf(row, m)})
 	}
 	d.Path = r.path(ctx, a, m, id, at)
-	return d, len(d.Rows) > 1 || d.Start != "" || d.Path != nil || d.Divided()
+	if len(d.Rows) == 1 && d.Start == "" && d.Path == nil && !d.Divided() {
+		return d, false
+	}
+	for i := range d.Rows {
+		d.Rows[i].Place = at.places.of(d.Rows[i].URL)
+	}
+	return d, true
 }
 
 // partsOf are the parts of a figure; those of all ended periods are told with the last of these.

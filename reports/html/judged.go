@@ -17,7 +17,8 @@ type judgedView struct {
 // judgedRow is one aim or measure, with the address of its figure; empty where it has none.
 type judgedRow struct {
 	reports.JudgedRow
-	URL string
+	URL   string
+	Place string // as that of a measureRow
 }
 
 func (r *Renderer) judged(ctx context.Context, m reports.Judged, at addresses) judgedView {
@@ -26,6 +27,10 @@ func (r *Renderer) judged(ctx context.Context, m reports.Judged, at addresses) j
 		line := judgedRow{JudgedRow: row}
 		if row.Measure != "" {
 			line.URL = at.links.Figure(at.project, row.Aim, row.Measure, reports.PeriodOverall)
+			if n := row.Source(); n > 0 && at.places != nil {
+				line.URL = sourceMark + number(uint64(n)) //nolint:gosec // it counts from 1
+			}
+			line.Place = at.places.of(line.URL)
 		}
 		v.Rows = append(v.Rows, line)
 	}

@@ -54,6 +54,8 @@ type addresses struct {
 	links   Links
 	entries bool  // the file holds all entries, so that each is an anchor in it
 	notes   Noter // nil: nobody can put a note on anything
+
+	places places // of figures, in a file that says where they come from; nil: nothing of that is here
 }
 
 // Entry is the address of an entry by its number; 0 has none.
@@ -79,9 +81,9 @@ func (a addresses) Section(section string) string { return a.links.Section(a.pro
 // Aim is the address of an aim.
 func (a addresses) Aim(aim reports.Aim) string { return a.links.Aim(a.project, aim.ID) }
 
-// Figure is the address of what a figure is made of; nothing where nothing was reported.
+// Figure is the address of what a figure is made of; nothing where nothing was reported, but in a file.
 func (a addresses) Figure(aim, measure, period string, f reports.Figure) string {
-	if f.Status == aimed.NotReported || len(f.Entries) == 0 {
+	if a.places == nil && (f.Status == aimed.NotReported || len(f.Entries) == 0) {
 		return ""
 	}
 	return a.links.Figure(a.project, aim, measure, period)

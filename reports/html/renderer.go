@@ -38,6 +38,8 @@ type Renderer struct {
 	Notes   Noter  // nil: nobody can put a note on anything
 	Newest  int    // how many moments of a journey are told, the newest; 0: all
 	Heading int    // level of the headings inside a section, 2 to 4; 0: 3, below a title of level 2
+
+	places places // see addresses
 }
 
 //go:embed templates
@@ -88,7 +90,7 @@ func (r *Renderer) File(ctx context.Context, w io.Writer, telling reports.Tellin
 	if position := telling.KnownAt.Position; position == 0 {
 		view.Empty = true
 	}
-	file := &Renderer{Charts: r.Charts, Links: r.Links, Newest: r.Newest}
+	file := &Renderer{Charts: r.Charts, Links: r.withinFile(telling), Newest: r.Newest, places: places{}}
 	entries := false
 	for _, part := range telling.Parts {
 		entries = entries || part.ID == reports.SectionEntries
@@ -100,6 +102,8 @@ func (r *Renderer) File(ctx context.Context, w io.Writer, telling reports.Tellin
 		}
 		view.Parts = append(view.Parts, filePart{part.ID, part.Title, body})
 	}
+	at := addresses{telling.Project, file.Links, entries, nil, file.places}
+	view.Sources = sourcesOf(telling, at)
 	var b bytes.Buffer
 	if err := parsed.ExecuteTemplate(&b, "file", view); err != nil {
 		return fmt.Errorf("report: %w", err)
@@ -114,6 +118,8 @@ type fileView struct {
 	Style template.CSS
 	Empty bool
 	Parts []filePart
+
+	Sources sourcesView
 }
 
 // NameOrID is the name of the project, as it stands in a title.

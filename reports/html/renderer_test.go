@@ -21,7 +21,7 @@ func TestTemplatesFitTheirData(t *testing.T) {
 	for name, data := range map[string]any{
 		"file": fileView{}, "headline": headlineView{}, "story": storyView{}, "aims": aimsView{}, "happenings": happeningsView{}, "tests": testsView{},
 		"learning": learningView{}, "journey": journeyView{}, "entries": entriesView{}, "portfolio": portfolioView{}, "picture": &picture{},
-		"card": card{}, "src": source{}, "told": told{}, "step": step{}, "cell": charts.Cell{},
+		"card": card{}, "src": source{}, "told": told{}, "step": step{}, "cell": charts.Cell{}, "sources": sourcesView{}, "sourced": sourcedEntry{}, "mark": "", "papermark": 1,
 	} {
 		if parsed.Lookup(name) == nil {
 			t.Errorf("there is no template %s", name)
@@ -162,8 +162,8 @@ func (p page) checkHeadings(t *testing.T, told reports.Telling) {
 			sections++
 		}
 	}
-	if sections != len(told.Parts) {
-		t.Errorf("%d headings for %d sections", sections, len(told.Parts))
+	if want := len(told.Parts) + 1; sections != want { // and where the figures come from
+		t.Errorf("%d headings for %d sections", sections, want)
 	}
 }
 

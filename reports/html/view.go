@@ -12,7 +12,7 @@ import (
 
 // view returns the name of the template for a section and what it shows.
 func (r *Renderer) view(ctx context.Context, part reports.Part, entries bool) (name string, view any, err error) {
-	at := func(project string) addresses { return addresses{project, r.links(), entries, r.Notes} }
+	at := func(project string) addresses { return addresses{project, r.links(), entries, r.Notes, r.places} }
 	switch m := part.Model.(type) {
 	case reports.Headline:
 		return "headline", headlineView{m, headlineNumbers(m, at(m.Project))}, nil
@@ -56,6 +56,7 @@ func functions() template.FuncMap {
 		"earlier": reports.SayEarlier,
 		"whole":   reports.SayWholeJourney,
 		"tone":    tone,
+		"mark":    mark,
 		"count":   countTone,
 		"linked":  toldOf,
 		"source":  sourceOf,

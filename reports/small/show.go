@@ -22,14 +22,16 @@ func (b *book) protect(key string, c aimed.Comparison) aimed.Comparison {
 		c.Target = c.Baseline
 	}
 	actual, touched := b.actual(key, &c)
+	c.Warnings = slices.DeleteFunc(slices.Clone(c.Warnings), func(w aimed.Warning) bool { return tells(w, &c, touched) })
 	switch {
 	case !touched && !start:
 		return c
 	case actual.Form == domain.Withheld || start && c.Target.Form == domain.Withheld:
 		return b.keepBack(c)
+	case c.Readings != nil && c.Baseline.Form == domain.Withheld: // that the aim lies on the wrong side of the start bounds the start
+		return b.keepBack(c)
 	}
 	c.Actual, c.ActualText = actual, domain.Words{}
-	c.Warnings = slices.DeleteFunc(slices.Clone(c.Warnings), tellsOrder)
 	c.ShareOfAim, c.DistanceTravelled = b.share(&c), b.distance(&c)
 	if !Agrees(b.d, c) {
 		c.ShareOfAim, c.DistanceTravelled = nil, nil
@@ -75,12 +77,23 @@ func (b *book) keepBack(c aimed.Comparison) aimed.Comparison {
 	c.Status, c.Reached, c.Readings = aimed.IsWithheld, nil, nil
 	c.ShareOfAim, c.DistanceTravelled = nil, nil
 	c.Rule = keptBack + b.Says()
-	c.Warnings = slices.DeleteFunc(slices.Clone(c.Warnings), tellsOrder)
 	return c
 }
 
-// tellsOrder is true for warnings that say which of several true numbers is the larger.
-func tellsOrder(w aimed.Warning) bool { return w == aimed.WarnSawTooth || w == aimed.WarnLooksSoFar }
+// tells is true for warnings that would say more of a true number than what is shown beside them: which of several is the larger, that
+// nobody at all was asked, that the start is the aim, or on which side of the aim it lies. c has the start as it is shown; touched is whether
+// its actual is a number of people.
+func tells(w aimed.Warning, c *aimed.Comparison, touched bool) bool {
+	switch w {
+	case aimed.WarnSawTooth, aimed.WarnLooksSoFar, aimed.WarnZeroDenominator:
+		return touched
+	case aimed.WarnConflict:
+		return c.Baseline.Form == domain.Withheld
+	case aimed.WarnNothingToChange:
+		return c.Baseline.Form != domain.Numeric || c.Target.Form != domain.Numeric || c.Baseline.Number.Cmp(c.Target.Number) != 0
+	}
+	return false
+}
 
 // share is the share of the aim, made from what is shown; nil where it was not defined.
 func (b *book) share(c *aimed.Comparison) *domain.Number {
