@@ -40,9 +40,9 @@ func TestTwoProjectorsAndACrash(t *testing.T) {
 			killConnections(url)
 		}
 	}
+	one, other := openPostgres(t, url), openPostgres(t, url) // before any connection is killed
 	var wait sync.WaitGroup
-	for range 2 {
-		s := openPostgres(t, url)
+	for _, s := range []*projections.Postgres{one, other} {
 		wait.Go(func() { project(t, s, all, crash) })
 	}
 	wait.Wait()

@@ -32,7 +32,7 @@ func (s *Postgres) MakeRelations(ctx context.Context, relations []Relation) erro
 			return err
 		}
 		if made != shape {
-			if err := makeRelations(ctx, tx, relations, shape); err != nil {
+			if err := makeRelations(ctx, tx, relations, shape, looks(made) != looks(shape)); err != nil {
 				return err
 			}
 		}
@@ -47,11 +47,14 @@ func (s *Postgres) MakeRelations(ctx context.Context, relations []Relation) erro
 	return nil
 }
 
-func makeRelations(ctx context.Context, tx pgx.Tx, relations []Relation, shape string) error {
+// makeRelations makes the tables anew. Where only the rules changed that fill them they stay, with their rows until each project is shown again.
+func makeRelations(ctx context.Context, tx pgx.Tx, relations []Relation, shape string, anew bool) error {
 	var change strings.Builder
 	change.WriteString("delete from desirelines_rows.relations;\n") // first: who shows rows holds it, then the tables
 	for _, r := range relations {
-		change.WriteString(r.statements())
+		if anew {
+			change.WriteString(r.statements())
+		}
 	}
 	change.WriteString(`truncate desirelines_rows.shown; insert into desirelines_rows.relations values (` + quoted(shape) + `);`)
 	_, err := tx.Exec(ctx, change.String())

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/desirelines/desirelines/domain"
@@ -16,6 +17,7 @@ type Relation struct {
 	Comment string // in plain words
 	Columns []Column
 	Key     []string // columns that name a row within all
+	Rules   int      // raised where the same entries give other rows than before: all are shown again then
 	// Beside is SQL that makes what belongs to the table once it is there, and Drop what takes that away before the table is
 	// made anew; both may be empty.
 	Beside, Drop string
@@ -62,13 +64,20 @@ func (r Relation) statements() string {
 	return b.String()
 }
 
-// shapeOf names what relations look like: another shape has another name.
+// shapeOf names what relations look like, and after a dot by which rules they are filled.
 func shapeOf(relations []Relation) string {
-	h := sha256.New()
+	h, rules := sha256.New(), 0
 	for _, r := range relations {
 		h.Write([]byte(r.statements()))
+		rules += r.Rules
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return hex.EncodeToString(h.Sum(nil)) + "." + strconv.Itoa(rules)
+}
+
+// looks is the part of a shape that says what relations look like.
+func looks(shape string) string {
+	looks, _, _ := strings.Cut(shape, ".")
+	return looks
 }
 
 // quoted is a text as SQL writes it.

@@ -59,6 +59,7 @@ type toolNum = json.Number
 func aimedRelation() projections.Relation {
 	r := relation("aimed_vs_achieved", "what was aimed for and what was achieved, one row for each stretch of days on which the answer is the same; for a day take the rows with from_day <= day and day < to_day, or use on_day(day)",
 		ToolFigure{}, "aim", "measure", "against", "what", "ordinal", "from_day")
+	r.Rules = 2 // corrections are applied before sites are told apart; a target that was taken back brings no period back
 	r.Drop = `drop function if exists desirelines.on_day(date)`
 	r.Beside = `create function desirelines.on_day(day date) returns setof desirelines.aimed_vs_achieved language sql stable
 as 'select * from desirelines.aimed_vs_achieved where from_day <= day and day < to_day';

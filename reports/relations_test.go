@@ -356,6 +356,21 @@ func TestAnOlderStateIsNotShown(t *testing.T) {
 	if !strings.Contains(before, "aimed_vs_achieved") {
 		t.Fatal(before)
 	}
+	// Other rules: what is there stays, and everything is shown again.
+	ruled := Relations()
+	ruled[0].Rules++
+	if err := x.store.MakeRelations(t.Context(), ruled); err != nil {
+		t.Fatal(err)
+	}
+	if left := x.dump(t); left != before {
+		t.Errorf("after the rules changed: %s", left)
+	}
+	if done, err := x.store.Show(t.Context(), newer); err != nil || !done {
+		t.Errorf("nothing is shown again after the rules changed: %v, %v", done, err)
+	}
+	if again := x.dump(t); again != before {
+		t.Errorf("shown again: %s", again)
+	}
 	other := Relations()
 	other[0].Comment = "another"
 	if err := x.store.MakeRelations(t.Context(), other); err != nil {
