@@ -14,6 +14,34 @@ type Source interface {
 	ReadProject(ctx context.Context, project string, from uint64) iter.Seq2[domain.Commit, error]
 }
 
+// Events yields the events of a project in order, as they are read, and last the error that ended that.
+func Events(ctx context.Context, source Source, project string) iter.Seq2[domain.Event, error] {
+	return func(yield func(domain.Event, error) bool) {
+		for c, err := range source.ReadProject(ctx, project, 1) {
+			if err != nil {
+				yield(domain.Event{}, err)
+				return
+			}
+			for _, e := range c.Events {
+				if !yield(e, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// AllEvents reads the events of a project in order; nil where there is no such project.
+func AllEvents(ctx context.Context, source Source, project string) (events []domain.Event, err error) {
+	for c, err := range source.ReadProject(ctx, project, 1) {
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, c.Events...)
+	}
+	return events, nil
+}
+
 // Cut says which events a replay takes in. The zero value takes all.
 type Cut struct {
 	Position   uint64      // "known at": only events up to this number; 0: all

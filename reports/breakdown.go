@@ -40,15 +40,6 @@ func MarkRows() []PartRow {
 	return list
 }
 
-// SaysMarks is that line as text.
-func SaysMarks() string {
-	var says []string
-	for _, m := range MarkRows() {
-		says = append(says, m.Sign()+joined+m.SaysMark())
-	}
-	return strings.Join(says, "; ")
-}
-
 // Breakdowns are the parts of a figure, by what it was divided by; none where nobody divided it.
 func (f Figure) Breakdowns(m Measure) []Breakdown {
 	var list []Breakdown

@@ -63,37 +63,42 @@ func (h AimHistory) SaysCourse() []string { return h.course }
 // say is the drift in words: "What we aim for, all together, went from 60 to 48 people in 3 steps: 2 because we learnt something, 1 because
 // there was more money, or less."
 func (d Drift) say() string {
-	now, unit, after := d.pieces()
-	why := sayReasons(d.reasons())
+	w, why := d.words(), sayReasons(d.reasons())
 	switch {
 	case len(d.Points) == 1:
-		return now + unit + ", " + d.When + after
+		return saysAimFor + " " + w.last + w.unit + ", " + d.When + saysNeverChanged
 	case d.back():
-		return now + unit + " again, " + d.When + strings.Replace(strings.TrimSuffix(after, "."), " again", "", 1) + why + "."
+		return saysAimFor + " " + w.last + w.unit + " again, " + d.When + ", after " + w.steps + why + "."
 	}
-	return strings.Replace(now, saysWhatWeAimFor, saysWhatWeAimFor+", "+d.When+",", 1) + unit + strings.TrimSuffix(after, ".") + why + "."
+	return saysWhatWeAimFor + ", " + d.When + ", went from " + w.first + " to " + w.last + w.unit + " in " + w.steps + why + "."
 }
-
-const saysWhatWeAimFor = "What we aim for"
 
 // Pieces are the drift in a sentence, without its time and its reasons: what comes before the unit, the unit, and what comes behind.
 func (d Drift) Pieces() (before, unit, after string) {
-	before, unit, after = d.pieces()
-	return before, strings.Trim(unit, " "+joined), after
-}
-
-// pieces are Pieces with the blank in front of the unit.
-func (d Drift) pieces() (before, unit, after string) {
-	first, last := d.Points[0].Value.String(), d.Points[len(d.Points)-1].Value
-	unit = strings.TrimPrefix(withUnit(last.String(), aimed.Plain(domain.Of(last)), d.Unit), last.String())
-	steps := count(len(d.Points)-1, "step", "steps")
+	w := d.words()
+	unit = strings.Trim(w.unit, " "+joined)
 	switch {
 	case len(d.Points) == 1:
-		return "We aim for " + last.String(), unit, ". It never changed."
+		return saysAimFor + " " + w.last, unit, saysNeverChanged
 	case d.back():
-		return "We aim for " + last.String(), unit, " again, after " + steps + "."
+		return saysAimFor + " " + w.last, unit, " again, after " + w.steps + "."
 	}
-	return saysWhatWeAimFor + " went from " + first + " to " + last.String(), unit, " in " + steps + "."
+	return saysWhatWeAimFor + " went from " + w.first + " to " + w.last, unit, " in " + w.steps + "."
+}
+
+const (
+	saysAimFor       = "We aim for"
+	saysWhatWeAimFor = "What we aim for"
+	saysNeverChanged = ". It never changed."
+)
+
+// driftWords are what a drift is said with; unit has the blank in front of it.
+type driftWords struct{ first, last, unit, steps string }
+
+func (d Drift) words() driftWords {
+	first, last := d.Points[0].Value.String(), d.Points[len(d.Points)-1].Value
+	unit := strings.TrimPrefix(withUnit(last.String(), aimed.Plain(domain.Of(last)), d.Unit), last.String())
+	return driftWords{first, last.String(), unit, count(len(d.Points)-1, "step", "steps")}
 }
 
 // Because are the reasons of its steps, counted.

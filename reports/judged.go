@@ -58,15 +58,15 @@ func (j Judged) tellsNothing() bool { return len(j.Rows) == 0 && !j.kept }
 
 // nameSources gives the rows the sources of the figures that they tell.
 func (j Judged) nameSources(c *Comparison) {
+	sources := map[string]int{}
+	for _, a := range c.Aims {
+		for _, m := range a.Measures {
+			sources[projections.MeasureID(a.ID, m.ID)] = m.Figure().source
+		}
+	}
 	for i := range j.Rows {
 		row := &j.Rows[i]
-		for _, a := range c.Aims {
-			for _, m := range a.Measures {
-				if a.ID == row.Aim && m.ID == row.Measure {
-					row.source = m.Figure().source
-				}
-			}
-		}
+		row.source = sources[projections.MeasureID(row.Aim, row.Measure)]
 	}
 }
 

@@ -167,12 +167,9 @@ func (p *Past) tell(ctx context.Context, a Audience, project string, asked *Aske
 
 // tellAfter adds to the figures of the first releases those of the others.
 func (p *Past) tellAfter(ctx context.Context, earlier toldFigures, a Audience, project string, releases []Release, against aimed.Against) (toldFigures, error) {
-	var events []domain.Event
-	for c, err := range p.source.ReadProject(ctx, project, 1) {
-		if err != nil {
-			return nil, err
-		}
-		events = append(events, c.Events...)
+	events, err := projections.AllEvents(ctx, p.source, project)
+	if err != nil {
+		return nil, err
 	}
 	skips, err := projections.ReadSkips(ctx, p.source)
 	if err != nil {

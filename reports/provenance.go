@@ -168,13 +168,13 @@ func (l LeftOutLine) SaysOn() string {
 }
 
 // Facts and Opinions part the entries that count: what the figure is made of, and what people think.
-func (p Provenance) Facts() []CountedLine { return ofSort(p.Counted, false) }
+func (p Provenance) Facts() []CountedLine { return p.sort(false) }
 
 // Opinions are the judgements behind the figure.
-func (p Provenance) Opinions() []CountedLine { return ofSort(p.Counted, true) }
+func (p Provenance) Opinions() []CountedLine { return p.sort(true) }
 
-func ofSort(all []CountedLine, opinion bool) (list []CountedLine) {
-	for _, c := range all {
+func (p Provenance) sort(opinion bool) (list []CountedLine) {
+	for _, c := range p.Counted {
 		if c.Opinion == opinion {
 			list = append(list, c)
 		}

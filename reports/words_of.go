@@ -71,9 +71,6 @@ func AnswerWords(answer string) string { return in(answerWords[:], answer) }
 // WaitingWords returns what an open loop waits for, as a question.
 func WaitingWords(waitsFor string) string { return in(waitingWords[:], waitsFor) }
 
-// StateWords returns the state of an aim in plain words.
-func StateWords(state domain.AimState) string { return in(stateWords[:], string(state)) }
-
 // SeenAs says through whose eyes a page is looked at: "as funders see it".
 func SeenAs(a Audience) string {
 	if words := in(seenAsWords[:], a.ID); words != a.ID {

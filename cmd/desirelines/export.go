@@ -87,13 +87,12 @@ const tightGC = 40
 func (c *cli) exportProject(ctx context.Context, a *app, project string, x export) error {
 	take := exports.Take{Format: x.format, Table: x.table}
 	var events iter.Seq2[domain.Event, error]
-	read, looks := 0, see[forFile[exports.Taken]]
+	looks := see[forFile[exports.Taken]]
 	if take.NeedsEvents() {
-		all, err := eventsFor(ctx, a, project)
-		if err != nil {
+		var err error
+		if events, err = eventsFor(ctx, a, project); err != nil {
 			return err
 		}
-		events = counting(all, &read)
 	}
 	if take.Tables() {
 		looks = seeInParts[forFile[exports.Taken]]
@@ -105,7 +104,7 @@ func (c *cli) exportProject(ctx context.Context, a *app, project string, x expor
 	if err != nil {
 		return err
 	}
-	if hidden := read - made.built.Entries; hidden > 0 && x.format == "jsonl" && x.moment == (moment{}) {
+	if hidden := made.built.Hidden; hidden > 0 && x.format == "jsonl" && x.moment == (moment{}) {
 		c.note("%d entries are kept private and are not in it.", hidden)
 	}
 	return c.give(ctx, a, project, made.file, x, made.built.What, func(w io.Writer) error {
@@ -186,53 +185,14 @@ func (c *cli) give(ctx context.Context, a *app, project string, f file, x export
 	return c.writeOut(x.out, write)
 }
 
-// readAll returns the events of a project in order.
-func readAll(ctx context.Context, a *app, project string) (events []domain.Event, err error) {
-	for e, err := range eventsOf(ctx, a, project) {
-		if err != nil {
-			return nil, err
-		}
-		events = append(events, e)
-	}
-	return events, nil
-}
-
-// eventsOf yields the events of a project in order, as they are read.
-func eventsOf(ctx context.Context, a *app, project string) iter.Seq2[domain.Event, error] {
-	return func(yield func(domain.Event, error) bool) {
-		for commit, err := range a.log.ReadProject(ctx, project, 1) {
-			if err != nil {
-				yield(domain.Event{}, err)
-				return
-			}
-			for _, e := range commit.Events {
-				if !yield(e, nil) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// eventsFor is eventsOf for whoever asks while rows are held: where a server holds them all are read before, so that nobody waits for the log.
+// eventsFor are the events of a project for whoever asks while rows are held: where a server holds them all are read before, so that nobody
+// waits for the log.
 func eventsFor(ctx context.Context, a *app, project string) (iter.Seq2[domain.Event, error], error) {
 	if a.runner == nil {
-		return eventsOf(ctx, a, project), nil
+		return projections.Events(ctx, a.log, project), nil
 	}
-	events, err := readAll(ctx, a, project)
+	events, err := projections.AllEvents(ctx, a.log, project)
 	return exports.Events(events), err
-}
-
-// counting counts what is read.
-func counting(events iter.Seq2[domain.Event, error], read *int) iter.Seq2[domain.Event, error] {
-	return func(yield func(domain.Event, error) bool) {
-		for e, err := range events {
-			*read++
-			if !yield(e, err) {
-				return
-			}
-		}
-	}
 }
 
 // writeOut writes the whole export or, in a file, nothing: a broken copy must not look like a good one.

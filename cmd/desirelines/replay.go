@@ -89,7 +89,7 @@ func (c *cli) steps(ctx context.Context, a *app, project string, m moment, from,
 	} else if cut.Position != 0 && (to == 0 || to > cut.Position) {
 		to = cut.Position
 	}
-	events, err := readAll(ctx, a, project)
+	events, err := projections.AllEvents(ctx, a.log, project)
 	if err != nil {
 		return err
 	}

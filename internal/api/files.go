@@ -52,7 +52,7 @@ func (q *question) export() error {
 	}
 	var events iter.Seq2[domain.Event, error]
 	if take.NeedsEvents() {
-		all, err := q.readAll()
+		all, err := projections.AllEvents(q.r.Context(), q.Source, q.asked[inProject.name])
 		if err != nil {
 			return err
 		}
@@ -130,17 +130,6 @@ func (q *question) noteFile(place reports.Place, people []string, what string) e
 		return reports.ErrTookBack()
 	}
 	return err
-}
-
-// readAll reads all events of the project.
-func (q *question) readAll() (events []domain.Event, err error) {
-	for c, err := range q.Source.ReadProject(q.r.Context(), q.asked[inProject.name], 1) {
-		if err != nil {
-			return nil, err
-		}
-		events = append(events, c.Events...)
-	}
-	return events, nil
 }
 
 // errDemonstration is why nothing is recorded where examples are shown.

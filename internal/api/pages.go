@@ -83,7 +83,7 @@ func (q *question) replay() error {
 	} else if cut.Position != 0 && (to == 0 || to > cut.Position) {
 		to = cut.Position
 	}
-	events, err := q.readAll()
+	events, err := projections.AllEvents(q.r.Context(), q.Source, q.asked[inProject.name])
 	if err != nil {
 		return err
 	}

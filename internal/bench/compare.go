@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -37,19 +38,11 @@ func benchCompare(ctx context.Context, o Options, dir string, answer Answer) err
 		return err
 	}
 	defer floor.close()
-	log, err := streams.Open(ctx, streams.Options{Dir: at, Keys: keysIn(dir)})
+	log, store, err := folded(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	last, err := log.Last(ctx)
-	if err != nil {
-		return err
-	}
-	store := projections.NewMemory()
-	if _, err := rebuild(ctx, log, store, last); err != nil {
-		return err
-	}
 	replayed := func(ctx context.Context, fn func(projections.View) error) error {
 		v, err := projections.Replay(ctx, log, project(0), projections.Cut{})
 		if err != nil {
@@ -123,17 +116,9 @@ func compareOnce(ctx context.Context, r reports.Reading) (said []byte, took time
 		return nil, 0, err
 	}
 	took = time.Since(started)
-	var kept keeps
+	var kept bytes.Buffer
 	err = reports.WriteJSON(&kept, c)
-	return kept, took, err
-}
-
-// keeps is what was written.
-type keeps []byte
-
-func (k *keeps) Write(b []byte) (int, error) {
-	*k = append(*k, b...)
-	return len(b), nil
+	return kept.Bytes(), took, err
 }
 
 // fillResults makes a project with measures, each with its periods, what was aimed for in them and what was found, as a sheet of results

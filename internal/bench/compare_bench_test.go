@@ -3,6 +3,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"syscall"
@@ -69,12 +70,12 @@ func BenchmarkComparison(b *testing.B) {
 	}
 	question := aimed.Question{AskedOn: domain.DateOf(time.Now())}
 	statements := projections.Statements(view, nil)
-	var kept keeps
+	var kept bytes.Buffer
 	model := ask(asking(log, reports.NewPast(log), live))
 	if err := reports.WriteJSON(&kept, model); err != nil {
 		b.Fatal(err)
 	}
-	b.Logf("%d events, %d bytes of JSON", len(events), len(kept))
+	b.Logf("%d events, %d bytes of JSON", len(events), kept.Len())
 	past := reports.NewPast(log)
 	for _, step := range []struct {
 		name string

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -106,6 +107,23 @@ func start(ctx context.Context, log *streams.Log, load func(*projections.Memory)
 	}
 	runtime.KeepAlive(store)
 	return nil
+}
+
+// folded opens the log below dir and folds all of it into memory. Close the log.
+func folded(ctx context.Context, dir string) (*streams.Log, *projections.Memory, error) {
+	log, err := streams.Open(ctx, streams.Options{Dir: filepath.Join(dir, "log"), Keys: keysIn(dir)})
+	if err != nil {
+		return nil, nil, err
+	}
+	store := projections.NewMemory()
+	last, err := log.Last(ctx)
+	if err == nil {
+		_, err = rebuild(ctx, log, store, last)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, log.Close())
+	}
+	return log, store, nil
 }
 
 // residentBytes is the memory of this process as the system sees it; ok is false where the system does not say.

@@ -38,19 +38,11 @@ func origin(log *streams.Log) projections.Origin {
 
 // writeSnapshot folds the log and writes a snapshot, while somebody reads a row and somebody folds commits all the time.
 func writeSnapshot(ctx context.Context, dir, path string, answer Answer) error {
-	log, err := streams.Open(ctx, streams.Options{Dir: filepath.Join(dir, "log"), Keys: keysIn(dir)})
+	log, store, err := folded(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	last, err := log.Last(ctx)
-	if err != nil {
-		return err
-	}
-	store := projections.NewMemory()
-	if _, err := rebuild(ctx, log, store, last); err != nil {
-		return err
-	}
 	var over atomic.Bool
 	waits := make(chan time.Duration)
 	longest := func(do func(n uint64) error) {

@@ -3,7 +3,6 @@ package demo_test
 import (
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/desirelines/desirelines/domain"
 	"github.com/desirelines/desirelines/domain/aimed"
@@ -206,19 +205,7 @@ func TestTheExampleShowsWhatPeopleThinkAndWhatChanged(t *testing.T) {
 	if !gaps[0] || !gaps[1] || !gaps[2] || !notSaid {
 		t.Errorf("the ways of knowing are %v steps apart, and somebody did not say how they know: %v", gaps, notSaid)
 	}
-	v := view(t, "worked-example")
-	funders, err := reports.AudienceNamed("funders")
-	if err != nil {
-		t.Fatal(err)
-	}
-	on, err := reports.Resolve(v, reports.Ask{Now: time.Date(2026, 12, 2, 12, 0, 0, 0, time.UTC)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen, err := reports.Lens{Viewer: reports.Operator(), Audience: funders}.See(v, on)
-	if err != nil {
-		t.Fatal(err)
-	}
+	seen := seenBy(t, "worked-example", "funders")
 	inside := reports.WhatChangedOf(evaluators(t, "worked-example"))
 	if n := len(reports.WhatChangedOf(seen).Items); n == 0 || n >= len(inside.Items) {
 		t.Errorf("funders are told %d of %d changes", n, len(inside.Items))

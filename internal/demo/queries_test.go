@@ -61,8 +61,14 @@ func inTables(t *testing.T) *pgx.Conn {
 // evaluators see the journey with this id as the evaluators do.
 func evaluators(t *testing.T, id string) reports.Seen {
 	t.Helper()
+	return seenBy(t, id, "evaluators")
+}
+
+// seenBy is the journey with this id as an audience that is always there sees it.
+func seenBy(t *testing.T, id, by string) reports.Seen {
+	t.Helper()
 	v := view(t, id)
-	audience, err := reports.AudienceNamed("evaluators")
+	audience, err := reports.AudienceNamed(by)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package exports
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"strconv"
@@ -78,7 +77,7 @@ func BenchmarkWorkbook(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
-	b.ReportMetric(peak(b), "peak-MiB")
+	b.ReportMetric(importstest.PeakMiB(), "peak-MiB")
 }
 
 func sheetsOf(b *testing.B, view projections.View) reports.SheetSet {
@@ -101,20 +100,4 @@ func sheetsOf(b *testing.B, view projections.View) reports.SheetSet {
 		b.Fatal(err)
 	}
 	return set
-}
-
-// peak is the most memory the process ever had, in MiB; 0 where the system does not say.
-func peak(b *testing.B) float64 {
-	b.Helper()
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0
-	}
-	var kib float64
-	for line := range bytes.Lines(status) {
-		if _, err := fmt.Sscanf(string(line), "VmHWM: %f kB", &kib); err == nil {
-			return kib / 1024
-		}
-	}
-	return 0
 }

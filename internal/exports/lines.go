@@ -15,8 +15,8 @@ import (
 // lines are the events of a project as an audience sees them, one CloudEvent a line as import jsonl reads them, packed. What is withheld is
 // named in each line; those that it may not know of are left out.
 type lines struct {
-	packed  bytes.Buffer
-	entries int
+	packed bytes.Buffer
+	hidden int // events that are left out
 }
 
 // linesOf makes them of events in order, of which it holds one at a time. It never returns nil.
@@ -29,9 +29,9 @@ func linesOf(seen reports.Seen, events iter.Seq2[domain.Event, error]) (*lines, 
 		}
 		line, ok := reports.Export(seen, e)
 		if !ok {
+			l.hidden++
 			continue
 		}
-		l.entries++
 		raw, err := streams.EncodeExport(&line.Event, line.Withheld, line.Removed)
 		if err == nil {
 			_, err = w.Write(append(raw, '\n'))

@@ -19,7 +19,7 @@ type Take struct {
 type Taken struct {
 	What           string // for the register of files
 	MediaType, Ext string
-	Entries        int // events in it; 0 where it is not made of events
+	Hidden         int // events that may not be seen and are not in it; 0 where it is not made of events
 
 	write func(io.Writer) (left []string, err error)
 	check func() error // nil: it can be written
@@ -47,7 +47,7 @@ func (t Take) Of(seen reports.Seen, events iter.Seq2[domain.Event, error]) (Take
 		return Taken{What: "tables of everything", MediaType: workbook, Ext: ".xlsx", write: whole(func(w io.Writer) error { return XLSX(w, set) })}, err
 	case "jsonl":
 		lines, err := linesOf(seen, events)
-		return Taken{What: "every entry", MediaType: "application/jsonl", Ext: ".jsonl", Entries: lines.entries, write: whole(lines.write)}, err
+		return Taken{What: "every entry", MediaType: "application/jsonl", Ext: ".jsonl", Hidden: lines.hidden, write: whole(lines.write)}, err
 	case "iati":
 		project := []reports.Publication{reports.PublicationOf(seen)}
 		return Taken{
@@ -107,7 +107,7 @@ func all(seen reports.Seen, events iter.Seq2[domain.Event, error]) (Taken, error
 		}
 		return nil, Zip(w, tables, project.Generated(), files, left)
 	}
-	return Taken{What: "everything", MediaType: "application/zip", Ext: ".zip", Entries: lines.entries, write: write}, nil
+	return Taken{What: "everything", MediaType: "application/zip", Ext: ".zip", Hidden: lines.hidden, write: write}, nil
 }
 
 // Events are events that were read already, for Of.

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/desirelines/desirelines/domain"
@@ -63,22 +62,6 @@ func BenchmarkIATI(b *testing.B) {
 			b.Fatalf("%v %+v", err, a)
 		}
 		b.ReportMetric(float64(log.events), "events")
-		b.ReportMetric(peak(b), "peak-MiB")
+		b.ReportMetric(importstest.PeakMiB(), "peak-MiB")
 	}
-}
-
-// peak is the most memory the process ever had, in MiB; 0 where the system does not say.
-func peak(b *testing.B) float64 {
-	b.Helper()
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0
-	}
-	var kib float64
-	for line := range strings.Lines(string(status)) {
-		if _, err := fmt.Sscanf(line, "VmHWM: %f kB", &kib); err == nil {
-			return kib / 1024
-		}
-	}
-	return 0
 }

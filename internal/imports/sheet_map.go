@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -28,9 +29,9 @@ func readingOf(in table.Reader, given Sheet, decimal domain.DecimalMark, kept ma
 	if given.Map != nil {
 		before := r.now
 		r.now = *given.Map
-		r.now.Dates, r.now.Decimal = first(r.now.Dates, before.Dates), first(r.now.Decimal, before.Decimal)
+		r.now.Dates, r.now.Decimal = cmp.Or(r.now.Dates, before.Dates), cmp.Or(r.now.Decimal, before.Decimal)
 	}
-	r.now.Dates, r.now.Decimal = first(given.Dates, r.now.Dates), first(decimal, r.now.Decimal)
+	r.now.Dates, r.now.Decimal = cmp.Or(given.Dates, r.now.Dates), cmp.Or(decimal, r.now.Decimal)
 	r.reads = valueReader{dates: r.now.Dates, decimal: r.now.Decimal, seen: &marksSeen{}}
 	if parted, ok := in.(interface{ Comma() rune }); ok {
 		r.reads.seen.parted = parted.Comma() == ';'
@@ -38,15 +39,6 @@ func readingOf(in table.Reader, given Sheet, decimal domain.DecimalMark, kept ma
 	var err error
 	r.layout, err = table.NewLayout(in.Headings(), columns, needed, &r.now)
 	return r, err
-}
-
-func first[T ~string](list ...T) T {
-	for _, one := range list {
-		if one != "" {
-			return one
-		}
-	}
-	return ""
 }
 
 // fits says whether a map speaks of these columns alone: the same headings may be those of a results table here and of a journal there.

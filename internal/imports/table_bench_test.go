@@ -52,7 +52,7 @@ func BenchmarkTable(b *testing.B) {
 		}
 		b.StopTimer()
 		b.ReportMetric(float64(rows)/b.Elapsed().Seconds()*float64(b.N), "rows/s")
-		b.ReportMetric(peak(b), "peak-MiB")
+		b.ReportMetric(importstest.PeakMiB(), "peak-MiB")
 		if err := log.Close(); err != nil {
 			b.Fatal(err)
 		}

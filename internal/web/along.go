@@ -135,7 +135,7 @@ func (m madeFile) writeOut(w io.Writer) error {
 func (s *site) madeAlong(ctx context.Context, at where, f alongFile) (made madeFile, err error) {
 	var events []domain.Event
 	if f.take.NeedsEvents() {
-		if events, err = s.eventsOf(ctx, at.Project); err != nil {
+		if events, err = s.events(ctx, at.Project); err != nil {
 			return made, err
 		}
 	}
@@ -153,14 +153,4 @@ func (s *site) madeAlong(ctx context.Context, at where, f alongFile) (made madeF
 	}
 	made.name = at.Project + "-" + at.Audience + "-entry-" + number(made.place.Position) + "-" + f.name
 	return made, err
-}
-
-func (s *site) eventsOf(ctx context.Context, project string) (events []domain.Event, err error) {
-	for c, err := range s.Source.ReadProject(ctx, project, 1) {
-		if err != nil {
-			return nil, err
-		}
-		events = append(events, c.Events...)
-	}
-	return events, nil
 }

@@ -66,19 +66,12 @@ func (s *site) live(ctx context.Context, project string, fn func(projections.Vie
 	})
 }
 
-// events reads all events of a project, for stepping through it.
+// events reads all events of a project that who looks may reach.
 func (s *site) events(ctx context.Context, project string) ([]domain.Event, error) {
 	if !viewerOf(ctx).reaches(project) {
 		return nil, noProject(project)
 	}
-	var events []domain.Event
-	for c, err := range s.Source.ReadProject(ctx, project, 1) {
-		if err != nil {
-			return nil, err
-		}
-		events = append(events, c.Events...)
-	}
-	return events, nil
+	return projections.AllEvents(ctx, s.Source, project)
 }
 
 // contextFor is the context of a request that ends after d.

@@ -65,8 +65,14 @@ func sendJSON(w http.ResponseWriter, r *http.Request, model any) error {
 
 // sendFile offers an answer for keeping, under a name that is safe on every system.
 func sendFile(w http.ResponseWriter, r *http.Request, name, contentType string, body []byte) {
-	w.Header().Set("Content-Disposition", `attachment; filename="`+fileName(name)+`"; filename*=UTF-8''`+url.PathEscape(fileName(name)))
+	asFile(w.Header(), name)
 	send(w, r, http.StatusOK, contentType, body)
+}
+
+// asFile says that an answer is a file for keeping.
+func asFile(h http.Header, name string) {
+	name = fileName(name)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"; filename*=UTF-8''`+url.PathEscape(name))
 }
 
 // fileName keeps letters, digits, dots and dashes of a name; all else becomes a dash.

@@ -19,6 +19,33 @@ var sheetLetters = []pair{
 	{table.Windows1252, "The letters of Windows in Western Europe"}, {table.UTF16, "Letters in pairs of bytes (UTF-16)"}, {table.UTF8, "The letters of most programs today (UTF-8)"},
 }
 
+// open reads a kept sheet from its beginning as it is to be read, as long as the context lasts: unpacked, a small file can be half a gigabyte.
+func (k keptSheet) open(ctx context.Context, how table.Options) (table.Reader, error) {
+	return table.Open(waitedFor{bytes.NewReader(k.content), ctx}, k.format, how)
+}
+
+// waitedFor is a file that ends with the error of its context.
+type waitedFor struct {
+	in  *bytes.Reader
+	ctx context.Context
+}
+
+func (f waitedFor) Read(b []byte) (int, error) {
+	if err := f.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return f.in.Read(b)
+}
+
+func (f waitedFor) ReadAt(b []byte, at int64) (int, error) {
+	if err := f.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return f.in.ReadAt(b, at)
+}
+
+func (f waitedFor) Seek(offset int64, whence int) (int64, error) { return f.in.Seek(offset, whence) }
+
 // reading finds how a kept sheet is to be read and what has to be asked about it. asks says that nothing more can be said before somebody
 // chose; the sheet is kept meanwhile.
 func reading(ctx context.Context, kept keptSheet, how table.Options) (p sheetPage, asks bool, err error) {

@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -16,7 +15,7 @@ const longestPause = 30 * time.Second
 // stream sends a file as it is written. Where that goes wrong before the first byte left, the answer is the error; after that the
 // connection is broken off, so that half a file is never taken for a whole one.
 func (s *site) stream(w http.ResponseWriter, r *http.Request, name, contentType string, write func(io.Writer) error) error {
-	out := &outgoing{w: w, name: fileName(name), contentType: contentType}
+	out := &outgoing{w: w, name: name, contentType: contentType}
 	if strings.HasPrefix(contentType, "text/") || strings.HasSuffix(contentType, "xml") || strings.HasSuffix(contentType, "json") {
 		out.packed = takesGzip(r)
 		w.Header().Add("Vary", "Accept-Encoding")
@@ -80,7 +79,7 @@ func (o *outgoing) begin() {
 	o.begun = true
 	h := o.w.Header()
 	h.Set("Content-Type", o.contentType)
-	h.Set("Content-Disposition", `attachment; filename="`+o.name+`"; filename*=UTF-8''`+url.PathEscape(o.name))
+	asFile(h, o.name)
 	if o.packed {
 		h.Set("Content-Encoding", "gzip")
 	}

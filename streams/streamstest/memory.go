@@ -30,9 +30,6 @@ func NewMemory() *Memory {
 	return &Memory{last: map[string]uint64{}, grown: make(chan struct{})}
 }
 
-// Log returns a log on a new store in memory. It need not be closed.
-func Log() *streams.Log { return streams.New(NewMemory(), streams.Options{}) }
-
 // SetQuota lets the store refuse what would make it larger than this many bytes.
 func (m *Memory) SetQuota(bytes int) {
 	m.mu.Lock()
